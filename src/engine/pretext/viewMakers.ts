@@ -1,0 +1,17 @@
+/** The registry of view makers, safe to import in a loader worker. */
+import { createJigsawViews, type JigsawViewsSpec } from './jigsaw/jigsawViews.js';
+import type { ViewMaker } from './pretextTask.js';
+import { createRotationViews, type RotationViewsSpec } from './rotation/rotationViews.js';
+
+/** Plain data that crosses to a worker and names a view maker with its settings. */
+export type ViewMakerSpec = RotationViewsSpec | JigsawViewsSpec;
+
+/** Makes the view maker that the spec names. */
+export const createViewMaker = (spec: ViewMakerSpec): ViewMaker => {
+  switch (spec.task) {
+    case 'rotation':
+      return createRotationViews(spec);
+    case 'jigsaw':
+      return createJigsawViews(spec);
+  }
+};

@@ -1,0 +1,187 @@
+/**
+ * Messages between the engine's child process and whoever started it (command line or editor).
+ * A request is one line in `engineRequests`; call and reply types follow from it. Everything that
+ * arrives is parsed. The version rises with every change that an older side would misread.
+ */
+import { z } from 'zod';
+
+import {
+  calibrationSchema,
+  epochMetricsSchema,
+  folderSummarySchema,
+  gridSchema,
+  jigsawConfigSchema,
+  networkSizeSchema,
+  permutationMethodSchema,
+  permutationSetSchema,
+  rotationConfigSchema,
+  runConfigSchema,
+  runResultSchema,
+  skippedFileSchema,
+  stepMetricsSchema,
+} from './run.js';
+
+export const engineProtocolVersion = 1;
+
+const path = z.string().min(1);
+const index = z.number().int().min(0);
+
+export const runSummarySchema = z.object({
+  runFolder: z.string(),
+  /** `running` means that a living process holds the run's lock. */
+  state: z.enum(['running', 'completed', 'stopped', 'interrupted', 'failed']),
+  task: runConfigSchema.shape.task,
+  preset: runConfigSchema.shape.preset,
+  createdAt: z.string(),
+  epoch: index,
+  step: index,
+  validation: runResultSchema.shape.validation,
+  resumable: z.boolean(),
+});
+/** One line of a list of runs. */
+export type RunSummary = z.infer<typeof runSummarySchema>;
+
+export const runDetailsSchema = z.object({
+  summary: runSummarySchema,
+  config: runConfigSchema,
+  networkSize: networkSizeSchema,
+  calibration: calibrationSchema.nullable(),
+  hardware: z.object({ processor: z.string(), cores: index, memoryBytes: index, platform: z.string() }),
+  versions: z.record(z.string(), z.string()),
+  datasetFingerprint: z.string(),
+  epochs: z.array(epochMetricsSchema),
+  checkpoints: z.array(z.object({ file: z.string(), step: index, epoch: index })),
+});
+/** Everything that a run folder tells about its run. */
+export type RunDetails = z.infer<typeof runDetailsSchema>;
+
+const previewParams = z.object({
+  folder: path,
+  task: z.enum(['rotation', 'jigsaw']),
+  count: z.number().int().min(1).max(64),
+  imageSizePx: z.number().int().min(16).max(1024),
+  seed: index,
+  rotation: rotationConfigSchema,
+  jigsaw: jigsawConfigSchema,
+  outFile: path,
+});
+
+/** Every request that the engine answers. */
+export const engineRequests = {
+  /** Compares protocol versions; the first request of a connection. */
+  hello: {
+    params: z.object({ protocolVersion: z.number().int() }),
+    result: z.object({ protocolVersion: z.number().int(), engineVersion: z.string() }),
+  },
+  /** Scans and decodes a folder without training. */
+  inspectFolder: {
+    params: z.object({
+      folder: path,
+      workers: z.number().int().min(1).max(64),
+      maxPixels: index,
+      maxFileBytes: index,
+    }),
+    result: folderSummarySchema,
+  },
+  /** Writes a contact sheet of what the network is fed. */
+  previewSamples: {
+    params: previewParams,
+    result: z.object({
+      kind: z.literal('preview'),
+      file: z.string(),
+      widthPx: index,
+      heightPx: index,
+      images: z.array(z.string()),
+    }),
+  },
+  /** Chooses a permutation set. */
+  makePermutationSet: {
+    params: z.object({
+      method: permutationMethodSchema,
+      count: z.number().int().min(2),
+      grid: gridSchema,
+      seed: index,
+    }),
+    result: permutationSetSchema,
+  },
+  /** Trains a new run to its end; answers with its result. */
+  pretrain: {
+    params: z.object({ folder: path, runsFolder: path.nullable(), config: runConfigSchema }),
+    result: runResultSchema,
+  },
+  /** Goes on with an unfinished run from its last good checkpoint. */
+  resumeRun: {
+    params: z.object({ runFolder: path }),
+    result: runResultSchema,
+  },
+  /** Holds the run after the current step. */
+  pause: { params: z.object({}), result: z.object({}) },
+  /** Lets a paused run go on. */
+  unpause: { params: z.object({}), result: z.object({}) },
+  /** Ends the run after the current step and a checkpoint; `pretrain` then answers. */
+  stop: {
+    params: z.object({ outcome: z.enum(['stopped', 'interrupted']) }),
+    result: z.object({}),
+  },
+  /** Lists the runs of a folder, newest first. */
+  listRuns: {
+    params: z.object({ folder: path, runsFolder: path.nullable() }),
+    result: z.object({ runs: z.array(runSummarySchema) }),
+  },
+  /** Reads one run folder. */
+  showRun: { params: z.object({ runFolder: path }), result: runDetailsSchema },
+} as const;
+
+export type EngineRequests = typeof engineRequests;
+export type EngineRequestName = keyof EngineRequests;
+export type EngineParams<N extends EngineRequestName> = z.infer<EngineRequests[N]['params']>;
+export type EngineResult<N extends EngineRequestName> = z.infer<EngineRequests[N]['result']>;
+
+export const engineEventSchema = z.discriminatedUnion('kind', [
+  /** How far reading the folder or filling the cache is. `total` is null while unknown. */
+  z.object({
+    kind: z.literal('dataProgress'),
+    phase: z.enum(['scan', 'decode']),
+    done: index,
+    total: index.nullable(),
+  }),
+  /** A file that was left out. */
+  z.object({ kind: z.literal('imageSkipped'), file: skippedFileSchema }),
+  /** The run folder exists and training is about to start. */
+  z.object({
+    kind: z.literal('runStarted'),
+    runFolder: z.string(),
+    config: runConfigSchema,
+    trainImages: index,
+    validationImages: index,
+    stepsPerEpoch: index,
+    /** Steps that the schedule was laid out for. */
+    plannedSteps: index,
+    networkSize: networkSizeSchema,
+    resumedFromStep: index.nullable(),
+  }),
+  /** How the precision was chosen. */
+  z.object({ kind: z.literal('calibrated'), calibration: calibrationSchema }),
+  /** Steps since the last message of this kind, at most ten messages a second. */
+  z.object({
+    kind: z.literal('steps'),
+    steps: z.array(stepMetricsSchema).min(1),
+    remainingMs: z.number().nullable(),
+  }),
+  /** An epoch has ended and was validated. */
+  z.object({ kind: z.literal('epochEnded'), epoch: epochMetricsSchema }),
+  /** A checkpoint is on disk. */
+  z.object({ kind: z.literal('checkpointSaved'), file: z.string(), step: index }),
+  /** The run is held or goes on. */
+  z.object({ kind: z.literal('paused'), paused: z.boolean() }),
+  /** Something that the user should know, in one sentence. */
+  z.object({
+    kind: z.literal('warning'),
+    code: z.enum(['plateau', 'overfitting', 'noUpright', 'data', 'checkpoint', 'precision', 'run']),
+    message: z.string(),
+  }),
+]);
+/** What the engine reports unasked. */
+export type EngineEvent = z.infer<typeof engineEventSchema>;
+/** Where the engine's parts report to. */
+export type ReportEvent = (event: EngineEvent) => void;
