@@ -104,6 +104,21 @@ export const engineRequests = {
     }),
     result: permutationSetSchema,
   },
+  /** Draws a folder of sample images to try the Lab on. */
+  writeSampleImages: {
+    params: z.object({
+      folder: path,
+      count: z.number().int().min(1).max(100_000),
+      seed: index,
+      sizePx: z.number().int().min(32).max(1024),
+    }),
+    result: z.object({
+      kind: z.literal('sampleImages'),
+      folder: z.string(),
+      written: index,
+      classes: z.array(z.string()),
+    }),
+  },
   /** Trains a new run to its end; answers with its result. */
   pretrain: {
     params: z.object({ folder: path, runsFolder: path.nullable(), config: runConfigSchema }),
@@ -141,7 +156,7 @@ export const engineEventSchema = z.discriminatedUnion('kind', [
   /** How far reading the folder or filling the cache is. `total` is null while unknown. */
   z.object({
     kind: z.literal('dataProgress'),
-    phase: z.enum(['scan', 'decode']),
+    phase: z.enum(['scan', 'decode', 'draw']),
     done: index,
     total: index.nullable(),
   }),
