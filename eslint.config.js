@@ -1,0 +1,136 @@
+import js from '@eslint/js';
+import { defineConfig, globalIgnores } from 'eslint/config';
+import tseslint from 'typescript-eslint';
+
+/** Files that meet the outside world: they hand clock, randomness and output to everything else. */
+const compositionRoots = [
+  'src/cli.ts',
+  'src/cli/**',
+  'src/extension.ts',
+  'src/engine/main.ts',
+  'src/engine/data/loaderWorker.ts',
+  'src/launcher/**',
+];
+
+/** Selectors of syntax that the project does without everywhere. */
+const bannedSyntax = [
+  {
+    selector: 'ExportDefaultDeclaration',
+    message: 'Export by name: a default export gets a different name in every importer.',
+  },
+  {
+    selector: 'ExportAllDeclaration',
+    message: 'Import from the file that defines it: barrels hide where things live.',
+  },
+  {
+    selector:
+      ':matches(Program, Program > ExportNamedDeclaration) > VariableDeclaration[kind="let"]',
+    message: 'Module state outlives its users: keep it in an object that somebody owns.',
+  },
+];
+
+const clockAndChance = [
+  {
+    object: 'Math',
+    property: 'random',
+    message: 'Take a seeded stream (src/engine/random.ts): a run is a function of its seed.',
+  },
+  { object: 'Date', property: 'now', message: 'Take a clock as a parameter.' },
+];
+
+export default defineConfig(
+  globalIgnores(['dist/', 'sample-images/', '.cache/', '.pretext-lab/']),
+  { linterOptions: { reportUnusedDisableDirectives: 'error' } },
+  js.configs.recommended,
+  tseslint.configs.strictTypeChecked,
+  {
+    languageOptions: {
+      parserOptions: { projectService: true, tsconfigRootDir: import.meta.dirname },
+    },
+    rules: {
+      // Numeric loops over typed arrays index within bounds that the loop itself proves.
+      '@typescript-eslint/no-non-null-assertion': 'off',
+      // A number in a sentence reads the same however it is converted.
+      '@typescript-eslint/restrict-template-expressions': ['error', { allowNumber: true }],
+      // `() => doIt()` as a callback is plain enough; the value goes nowhere.
+      '@typescript-eslint/no-confusing-void-expression': ['error', { ignoreArrowShorthand: true }],
+      // `while (true)` with a `return` inside is the clearest form of a loop that ends in its middle.
+      '@typescript-eslint/no-unnecessary-condition': [
+        'error',
+        { allowConstantLoopConditions: 'only-allowed-literals' },
+      ],
+      '@typescript-eslint/consistent-type-imports': 'error',
+      '@typescript-eslint/switch-exhaustiveness-check': [
+        'error',
+        { considerDefaultExhaustiveForUnions: true },
+      ],
+      eqeqeq: ['error', 'always', { null: 'ignore' }],
+      'no-restricted-syntax': ['error', ...bannedSyntax],
+    },
+  },
+  {
+    name: 'the outside world is handed in',
+    files: ['src/**/*.ts'],
+    ignores: compositionRoots,
+    rules: {
+      'no-console': 'error',
+      'no-restricted-globals': [
+        'error',
+        { name: 'process', message: 'Take what you need of the process as a parameter.' },
+      ],
+      'no-restricted-imports': [
+        'error',
+        {
+          paths: ['process', 'node:process', 'console', 'node:console'].map((name) => ({
+            name,
+            message: 'Take what you need of it as a parameter.',
+          })),
+        },
+      ],
+      'no-restricted-properties': ['error', ...clockAndChance],
+      'no-restricted-syntax': [
+        'error',
+        ...bannedSyntax,
+        {
+          selector: 'NewExpression[callee.name="Date"][arguments.length=0]',
+          message: 'Take a clock as a parameter.',
+        },
+      ],
+    },
+  },
+  {
+    name: 'tests run whole and repeat',
+    files: ['test/**/*.ts'],
+    ignores: ['test/bench/**'],
+    rules: {
+      'no-restricted-properties': [
+        'error',
+        ...clockAndChance,
+        ...['it', 'test', 'describe'].flatMap((object) =>
+          ['skip', 'only', 'todo', 'skipIf', 'runIf'].map((property) => ({
+            object,
+            property,
+            message: 'Every test runs: choose its input, not whether it runs.',
+          })),
+        ),
+      ],
+    },
+  },
+  {
+    name: 'configuration files are read through their default export',
+    files: ['*.config.js', '*.config.ts'],
+    rules: { 'no-restricted-syntax': 'off' },
+  },
+  {
+    name: 'CommonJS configuration',
+    files: ['**/*.cjs'],
+    extends: [tseslint.configs.disableTypeChecked],
+    languageOptions: { sourceType: 'commonjs', globals: { module: 'writable' } },
+  },
+  {
+    name: 'plain JavaScript is checked by the compiler through its comments',
+    files: ['**/*.{js,mjs}'],
+    // The compiler knows the globals of Node, and reports a name that nobody defined.
+    rules: { 'no-undef': 'off' },
+  },
+);
