@@ -1,0 +1,82 @@
+import { createHash } from 'node:crypto';
+import { readFile, readdir, rm } from 'node:fs/promises';
+import path from 'node:path';
+
+import { compileAddon, findCompiler } from './compiler.mjs';
+import { SetupFailure } from './failure.mjs';
+import { readStamp, writeStamp } from './stamp.mjs';
+
+/**
+ * How the project's own kernels are compiled. No contraction: a multiplication and an addition
+ * round apart, as they do in the slow version that the kernels are compared with.
+ */
+export const kernelFlags = [
+  '-O3',
+  ...(process.arch === 'x64' ? ['-march=x86-64-v2'] : []),
+  '-pthread',
+  '-ffp-contract=off',
+];
+
+/**
+ * Step: the project's own kernels. They make training faster and are not needed, so a failure is
+ * told and set-up goes on.
+ * @param {import('./paths.mjs').Paths} paths
+ * @param {NodeJS.ProcessEnv} env
+ * @param {import('./progress.mjs').Progress} progress
+ * @returns {Promise<string>} What was done.
+ */
+export async function buildNativeKernels(paths, env, progress) {
+  const names = await filesIn(paths.kernelSources);
+  const sources = names.filter((name) => name.endsWith('.cc'));
+  if (sources.length === 0) return 'nothing to build';
+  if (process.platform === 'win32') {
+    return 'not built on Windows, where composed operations do their work, slower';
+  }
+
+  const library = await readFile(path.join(paths.stamps, 'addon.json'), 'utf8');
+  const hash = createHash('sha256').update(JSON.stringify([kernelFlags, env['CXX'], library]));
+  for (const name of names) {
+    hash.update(name).update(await readFile(path.join(paths.kernelSources, name)));
+  }
+  const inputs = hash.digest('hex');
+  const stamp = path.join(paths.stamps, 'nativeKernels.json');
+  if ((await readStamp(stamp))?.['inputs'] === inputs) return 'in place';
+
+  try {
+    const compiler = await findCompiler(env);
+    progress.say(`compiling with ${compiler.command}`);
+    await compileAddon({
+      compiler,
+      env,
+      cwd: paths.kernelSources,
+      flags: kernelFlags,
+      includeFolders: [paths.headers, path.join(paths.tfjsNode, 'deps', 'include')],
+      sources,
+      libraryFolder: path.join(paths.tfjsNode, 'deps', 'lib'),
+      target: paths.kernels,
+    });
+  } catch (error) {
+    if (!(error instanceof SetupFailure)) throw error;
+    // One from older sources would be worse than none.
+    await rm(paths.kernels, { force: true });
+    return `WARNING: not built, so training falls back to composed operations, which are slower. ${error.message}`;
+  }
+  await writeStamp(stamp, { inputs }, [paths.kernels]);
+  return 'compiled';
+}
+
+/**
+ * @param {string} folder
+ * @returns {Promise<string[]>} Names of its files in order; none when there is no such folder.
+ */
+async function filesIn(folder) {
+  try {
+    const entries = await readdir(folder, { withFileTypes: true });
+    return entries
+      .filter((entry) => entry.isFile())
+      .map((entry) => entry.name)
+      .sort();
+  } catch {
+    return [];
+  }
+}

@@ -1,0 +1,65 @@
+/**
+ * The first run: sets the project up, draws sample images if there are none, and pretrains on
+ * them. Arguments after `npm start --` go to `pretext-lab pretrain`, after the defaults.
+ */
+import { spawn } from 'node:child_process';
+import { existsSync } from 'node:fs';
+import { rename, rm } from 'node:fs/promises';
+import path from 'node:path';
+import { fileURLToPath } from 'node:url';
+
+import { SetupFailure } from './setup/failure.mjs';
+import { setUp } from './setup/setUp.mjs';
+
+const project = fileURLToPath(new URL('..', import.meta.url));
+const images = path.join(project, 'sample-images');
+
+try {
+  await setUp(project, process.env, process.stderr);
+  process.exitCode = (await drawSampleImages()) ?? (await pretrain());
+} catch (error) {
+  if (!(error instanceof SetupFailure)) throw error;
+  console.error(error.message);
+  process.exitCode = 1;
+}
+
+/** @returns {Promise<number | null>} An exit code when it failed. */
+async function drawSampleImages() {
+  if (existsSync(images)) return null;
+  // A folder that is half drawn must not pass for a whole one the next time.
+  const partial = `${images}.partial`;
+  await rm(partial, { recursive: true, force: true });
+  const code = await runCommand(['sample', partial, '--count', '600', '--seed', '1']);
+  if (code !== 0) return code;
+  await rename(partial, images);
+  return null;
+}
+
+/** @returns {Promise<number>} */
+function pretrain() {
+  const defaults = ['--task', 'rotation', '--preset', 'rotation-small', '--budget', '2m'];
+  return runCommand(['pretrain', images, ...defaults, ...process.argv.slice(2)]);
+}
+
+/**
+ * Runs the command line in this terminal. An interrupt reaches it from the terminal by itself; it
+ * saves the run and ends, and this process waits for that.
+ * @param {readonly string[]} args
+ * @returns {Promise<number>} Its exit code.
+ */
+function runCommand(args) {
+  return new Promise((resolve, reject) => {
+    const program = path.join(project, 'dist', 'cli.js');
+    const child = spawn(process.execPath, [program, ...args], { stdio: 'inherit' });
+    const wait = () => undefined;
+    const pass = () => child.kill('SIGTERM');
+    process.on('SIGINT', wait);
+    process.on('SIGTERM', pass);
+    child.on('error', reject);
+    child.on('close', (code) => {
+      process.off('SIGINT', wait);
+      process.off('SIGTERM', pass);
+      resolve(code ?? 1);
+    });
+  });
+}
