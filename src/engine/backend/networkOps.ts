@@ -1,0 +1,319 @@
+/**
+ * The differentiable operations that networks are made of. On the `tensorflow` backend they run the
+ * Lab's kernels with gradients of their own; on every other backend the same function is composed of
+ * tfjs's operations, whose gradients tfjs knows. Both are checked against each other in the tests.
+ *
+ * Legend: N views, H W pixels, C channels, D features; channels last. `x` may be float32 or bfloat16
+ * (see tensorflow.ts); parameters are float32. Results belong to the caller (use `tf.tidy`).
+ */
+import * as tf from '@tensorflow/tfjs';
+
+import type { Precision } from '../../protocol/run.js';
+import { kernelNames, type KernelName } from './kernels/kernelNames.js';
+
+/** Added to the variance before its root, as in PyTorch and TensorFlow. */
+export const batchNormEpsilon = 1e-5;
+
+export interface ConvOptions {
+  readonly stride: number;
+  readonly padding: 'same' | 'valid';
+  /** False for the first layer: nobody asks for the gradient of the images. */
+  readonly inputGradient: boolean;
+}
+
+export interface PoolOptions {
+  readonly size: number;
+  readonly stride: number;
+  readonly padding: 'same' | 'valid';
+}
+
+/** The statistics of one batch. */
+export interface BatchStatistics {
+  /** [C] */
+  readonly mean: Float32Array;
+  /** [C], biased. */
+  readonly variance: Float32Array;
+}
+
+const hasKernels = (): boolean => tf.getKernel(kernelNames.conv, tf.getBackend()) !== undefined;
+
+const run = (
+  name: KernelName,
+  inputs: Record<string, tf.Tensor>,
+  attributes: Record<string, number | boolean | string | number[]> = {},
+): tf.Tensor[] => {
+  const outputs: unknown = tf.engine().runKernel(name, inputs, attributes);
+  return (Array.isArray(outputs) ? outputs : [outputs]) as tf.Tensor[];
+};
+
+const first = (tensors: readonly tf.Tensor[]): tf.Tensor => {
+  const [tensor] = tensors;
+  if (tensor === undefined) throw new Error('A kernel returned no tensor.');
+  return tensor;
+};
+
+/**
+ * Convolution without bias.
+ * @param x [N, H, W, C]
+ * @param filter float32 [k, k, C, D]
+ * @returns [N, H', W', D], element type of x
+ */
+export const conv2d = (x: tf.Tensor, filter: tf.Tensor, options: ConvOptions): tf.Tensor => {
+  const { stride, padding, inputGradient } = options;
+  if (!hasKernels()) return tf.conv2d(x as tf.Tensor4D, filter as tf.Tensor4D, stride, padding);
+  const attributes = { stride, padding };
+  const forward = (save: (tensors: tf.Tensor[]) => void): tf.Tensor => {
+    save([x, filter]);
+    return first(run(kernelNames.conv, { x, filter }, attributes));
+  };
+  const filterGradient = (dy: tf.Tensor, savedX: tf.Tensor): tf.Tensor =>
+    first(
+      run(kernelNames.convFilterGrad, { x: savedX, dy }, { ...attributes, filterShape: filter.shape }),
+    );
+  if (!inputGradient) {
+    return withGradient([filter], forward, (dy, [savedX]) => [filterGradient(dy, expect(savedX))]);
+  }
+  return withGradient([x, filter], forward, (dy, [savedX, savedFilter]) => [
+    first(
+      run(
+        kernelNames.convInputGrad,
+        { filter: expect(savedFilter), dy },
+        { ...attributes, inputShape: x.shape },
+      ),
+    ),
+    filterGradient(dy, expect(savedX)),
+  ]);
+};
+
+/**
+ * Batch normalisation over all axes but the last, then ReLU (Ioffe & Szegedy 2015).
+ * @param x [..., C]
+ * @param gamma float32 [C]
+ * @param beta float32 [C]
+ * @param onStatistics receives the mean and variance of this batch, for running averages
+ * @returns like x
+ */
+export const batchNormRelu = (
+  x: tf.Tensor,
+  gamma: tf.Tensor,
+  beta: tf.Tensor,
+  onStatistics: (statistics: BatchStatistics) => void,
+): tf.Tensor => {
+  const report = (mean: tf.Tensor, variance: tf.Tensor): void => {
+    onStatistics({ mean: floatsOf(mean), variance: floatsOf(variance) });
+  };
+  if (!hasKernels()) {
+    const { mean, variance } = tf.moments(
+      x,
+      x.shape.map((_, axis) => axis).slice(0, -1),
+    );
+    report(mean, variance);
+    const normalised = tf.mul(tf.sub(x, mean), tf.rsqrt(tf.add(variance, batchNormEpsilon)));
+    return tf.relu(tf.add(tf.mul(normalised, gamma), beta));
+  }
+  const attributes = { epsilon: batchNormEpsilon };
+  return withGradient(
+    [x, gamma, beta],
+    (save) => {
+      const outputs = run(kernelNames.batchNormRelu, { x, gamma, beta }, attributes);
+      const [y, mean, variance, inverseSigma] = outputs.map(expect);
+      report(expect(mean), expect(variance));
+      save([x, expect(y), gamma, beta, expect(mean), expect(inverseSigma)]);
+      return expect(y);
+    },
+    (dy, saved) => {
+      const [savedX, y, savedGamma, savedBeta, mean, inverseSigma] = saved.map(expect);
+      return run(
+        kernelNames.batchNormReluGrad,
+        {
+          dy,
+          x: expect(savedX),
+          y: expect(y),
+          gamma: expect(savedGamma),
+          beta: expect(savedBeta),
+          mean: expect(mean),
+          inverseSigma: expect(inverseSigma),
+        },
+        attributes,
+      );
+    },
+  );
+};
+
+/**
+ * Adds a bias per channel, with ReLU if wanted.
+ * @param x [..., C]
+ * @param bias float32 [C]
+ */
+export const addBias = (x: tf.Tensor, bias: tf.Tensor, relu: boolean): tf.Tensor => {
+  if (!hasKernels()) {
+    const sum = tf.add(x, bias);
+    return relu ? tf.relu(sum) : sum;
+  }
+  return withGradient(
+    [x, bias],
+    (save) => {
+      const y = first(run(kernelNames.bias, { x, bias }, { relu }));
+      save([y]);
+      return y;
+    },
+    (dy, [y]) => run(kernelNames.biasGrad, { dy, y: expect(y) }, { relu }),
+  );
+};
+
+/** Max pooling. @param x [N, H, W, C] */
+export const maxPool = (x: tf.Tensor, options: PoolOptions): tf.Tensor => {
+  const { size, stride, padding } = options;
+  if (!hasKernels()) return tf.maxPool(x as tf.Tensor4D, size, stride, padding);
+  const attributes = { size, stride, padding };
+  return withGradient(
+    [x],
+    (save) => {
+      const [y, argmax] = run(kernelNames.maxPool, { x }, attributes);
+      save([expect(argmax), x]);
+      return expect(y);
+    },
+    (dy, [argmax, savedX]) =>
+      run(kernelNames.maxPoolGrad, { dy, argmax: expect(argmax), x: expect(savedX) }, attributes),
+  );
+};
+
+/** Average pooling; padding does not count. @param x [N, H, W, C] */
+export const averagePool = (x: tf.Tensor, options: PoolOptions): tf.Tensor => {
+  const { size, stride, padding } = options;
+  if (!hasKernels()) return tf.avgPool(x as tf.Tensor4D, size, stride, padding);
+  const attributes = { size, stride, padding };
+  return withGradient(
+    [x],
+    (save) => {
+      save([x]);
+      return first(run(kernelNames.averagePool, { x }, attributes));
+    },
+    (dy, [savedX]) => run(kernelNames.averagePoolGrad, { dy, x: expect(savedX) }, attributes),
+  );
+};
+
+/**
+ * Matrix product with a parameter.
+ * @param x [N, C]
+ * @param matrix float32 [C, D]
+ * @returns [N, D], element type of x
+ */
+export const matMul = (x: tf.Tensor, matrix: tf.Tensor): tf.Tensor => {
+  if (!hasKernels()) return tf.matMul(x, matrix);
+  return withGradient(
+    [x, matrix],
+    (save) => {
+      save([x, matrix]);
+      return first(run(kernelNames.matMul, { a: x, b: matrix }));
+    },
+    (dy, [savedX, savedMatrix]) => [
+      first(run(kernelNames.matMul, { a: dy, b: expect(savedMatrix) }, { transposeB: true })),
+      first(
+        run(
+          kernelNames.matMul,
+          { a: expect(savedX), b: dy },
+          { transposeA: true, toFloat32: true },
+        ),
+      ),
+    ],
+  );
+};
+
+/** Changes the element type of activations; its gradient changes it back. */
+export const cast = (x: tf.Tensor, from: Precision, to: Precision): tf.Tensor => {
+  if (from === to || !hasKernels()) return x;
+  return withGradient(
+    [x],
+    () => first(run(kernelNames.cast, { x }, { to })),
+    (dy) => [first(run(kernelNames.cast, { x: dy }, { to: from }))],
+  );
+};
+
+/**
+ * Mean cross-entropy of a softmax.
+ * @param logits float32 [N, classes]
+ * @param labels int32 [N]
+ * @returns float32 scalar, nats
+ */
+export const softmaxCrossEntropy = (logits: tf.Tensor, labels: tf.Tensor1D): tf.Scalar => {
+  const rows = logits.shape[0] ?? 1;
+  if (!hasKernels()) {
+    const hot = tf.oneHot(labels, logits.shape[1] ?? 1);
+    return tf.neg(tf.mean(tf.sum(tf.mul(hot, tf.logSoftmax(logits)), -1)));
+  }
+  return withGradient(
+    [logits],
+    (save) => {
+      const [losses, gradient] = run(kernelNames.softmaxCrossEntropy, { logits, labels });
+      save([expect(gradient)]);
+      return tf.mean(expect(losses));
+    },
+    (dy, [gradient]) => [tf.mul(expect(gradient), tf.div(dy, rows))],
+  ) as tf.Scalar;
+};
+
+/** Settings of one momentum step, in the order the kernel takes them. */
+export interface MomentumSettings {
+  readonly learningRate: number;
+  readonly momentum: number;
+  readonly weightDecay: number;
+  /** Factor on the gradient, for clipping. */
+  readonly gradientScale: number;
+  readonly nesterov: boolean;
+}
+
+/**
+ * One step of stochastic gradient descent with momentum.
+ * @param weights float32, any shape; velocity and gradient likewise
+ * @returns new weights and velocity, owned by the caller
+ */
+export const momentumStep = (
+  weights: tf.Tensor,
+  velocity: tf.Tensor,
+  gradient: tf.Tensor,
+  settings: MomentumSettings,
+): { weights: tf.Tensor; velocity: tf.Tensor } => {
+  const { learningRate, momentum, weightDecay, gradientScale, nesterov } = settings;
+  if (tf.getKernel(kernelNames.momentum, tf.getBackend()) === undefined) {
+    const [newWeights, newVelocity] = tf.tidy(() => {
+      const g = tf.add(tf.mul(gradient, gradientScale), tf.mul(weights, weightDecay));
+      const v = tf.add(tf.mul(velocity, momentum), g);
+      const step = nesterov ? tf.add(g, tf.mul(v, momentum)) : v;
+      return [tf.sub(weights, tf.mul(step, learningRate)), v] as const;
+    });
+    return { weights: newWeights, velocity: newVelocity };
+  }
+  const packed = tf.tensor1d([learningRate, momentum, weightDecay, gradientScale]);
+  const [newWeights, newVelocity] = run(
+    kernelNames.momentum,
+    { weights, velocity, gradient, settings: packed },
+    { nesterov },
+  );
+  packed.dispose();
+  return { weights: expect(newWeights), velocity: expect(newVelocity) };
+};
+
+const expect = (tensor: tf.Tensor | undefined): tf.Tensor => {
+  if (tensor === undefined) throw new Error('A kernel returned fewer tensors than expected.');
+  return tensor;
+};
+
+const floatsOf = (tensor: tf.Tensor): Float32Array => Float32Array.from(tensor.dataSync());
+
+/**
+ * A function with a gradient of its own. What `forward` creates and does not return is
+ * disposed by tfjs, which keeps what is saved until the gradient has been taken.
+ */
+const withGradient = (
+  inputs: readonly tf.Tensor[],
+  forward: (save: (tensors: tf.Tensor[]) => void) => tf.Tensor,
+  backward: (dy: tf.Tensor, saved: readonly tf.Tensor[]) => tf.Tensor[],
+): tf.Tensor =>
+  tf.customGrad((...args) => {
+    const save = args.at(-1) as (tensors: tf.Tensor[]) => void;
+    return {
+      value: forward(save),
+      gradFunc: (dy: tf.Tensor, saved: tf.Tensor[]) => backward(dy, saved),
+    };
+  })(...inputs);

@@ -1,0 +1,68 @@
+/** The network that a run trains: one trunk with a head for each of its tasks. */
+import * as tf from '@tensorflow/tfjs';
+
+import { softmaxCrossEntropy } from '../backend/networkOps.js';
+import type { BatchPart } from '../data/batch.js';
+import type { NetworkMode } from '../model/layers.js';
+import { networkSizeOf } from '../model/networkSize.js';
+import { Parameters } from '../model/parameters.js';
+import type { NetworkSpec } from '../model/presets.js';
+import { createTrunk, type Trunk } from '../model/trunk.js';
+import type { PretextHead } from '../pretext/pretextHead.js';
+import type { TaskPlan } from '../pretext/tasks.js';
+import type { Random } from '../random.js';
+import type { NetworkSize, Precision } from '../../protocol/run.js';
+
+/** A task with its head in place. */
+export interface NetworkTask {
+  readonly plan: TaskPlan;
+  readonly head: PretextHead;
+}
+
+/** What a forward pass over one task's part of a batch gives. */
+export interface ForwardResult {
+  /** float32 scalar: mean cross-entropy over the labels. */
+  readonly loss: tf.Scalar;
+  /** float32 [B*L, classes] */
+  readonly logits: tf.Tensor;
+}
+
+export interface PretextNetwork {
+  readonly trunk: Trunk;
+  readonly tasks: readonly NetworkTask[];
+  readonly parameters: Parameters;
+  readonly size: NetworkSize;
+  /** Run within `tf.tidy`. */
+  forward(task: NetworkTask, part: BatchPart, mode: NetworkMode, precision: Precision): ForwardResult;
+  dispose(): void;
+}
+
+/**
+ * Builds the network with fresh weights.
+ * @param random each parameter draws from a child stream named like it
+ */
+export const createPretextNetwork = (
+  spec: NetworkSpec,
+  plans: readonly TaskPlan[],
+  random: Random,
+): PretextNetwork => {
+  const parameters = new Parameters(random);
+  const trunk = createTrunk(spec.trunk, parameters);
+  const tasks = plans.map((plan) => ({ plan, head: plan.createHead(spec, parameters) }));
+  return {
+    trunk,
+    tasks,
+    parameters,
+    size: networkSizeOf(spec, plans, parameters),
+    forward: ({ plan, head }, part, mode, precision) => {
+      const side = plan.layout.viewSizePx;
+      const views = tf.tensor4d(part.views, [part.views.length / (side * side * 3), side, side, 3]);
+      const features = trunk.features(views, mode, precision); // [B*V, h, w, C]
+      const logits = head.logits(features, part.labels, mode, precision); // [B*L, classes]
+      return { loss: softmaxCrossEntropy(logits, tf.tensor1d(part.labels, 'int32')), logits };
+    },
+    dispose: () => {
+      parameters.dispose();
+    },
+  };
+};
