@@ -14,9 +14,10 @@ import { runTool, tailOf } from './runTool.mjs';
  */
 export async function findCompiler(env) {
   const chosen = env['CXX']?.trim() ?? '';
-  const candidates = chosen === '' ? ['c++', 'g++', 'clang++'] : [chosen];
-  for (const candidate of candidates) {
-    const [command = candidate, ...args] = candidate.split(/\s+/);
+  // A path with spaces, or a compiler with arguments such as `ccache g++`.
+  const candidates =
+    chosen === '' ? [['c++'], ['g++'], ['clang++']] : [[chosen], chosen.split(/\s+/)];
+  for (const [command = '', ...args] of candidates) {
     const { code } = await runTool(command, [...args, '--version'], { env });
     if (code === 0) return { command, args };
   }

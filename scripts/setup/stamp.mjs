@@ -14,16 +14,15 @@ import path from 'node:path';
  *   of the files that it vouches for is missing or has another size.
  */
 export async function readStamp(file) {
-  let stamp;
   try {
-    stamp = /** @type {Stamp} */ (JSON.parse(await readFile(file, 'utf8')));
+    const stamp = /** @type {Stamp} */ (JSON.parse(await readFile(file, 'utf8')));
+    for (const [name, size] of Object.entries(stamp.files)) {
+      if ((await sizeOf(name)) !== size) return null;
+    }
+    return stamp.facts;
   } catch {
     return null;
   }
-  for (const [name, size] of Object.entries(stamp.files)) {
-    if ((await sizeOf(name)) !== size) return null;
-  }
-  return stamp.facts;
 }
 
 /**

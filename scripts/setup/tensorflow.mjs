@@ -50,6 +50,8 @@ export async function ensureLibrary(setup, progress) {
   if (choice !== 'wheel') {
     progress.say("asking for tfjs-node's own download");
     if (choice === 'own' || (await ownDownloadAnswers(setup))) {
+      // An addon belongs to the library that it was made for.
+      await rm(addonFile(setup), { force: true });
       const failure = await runOwnDownload(setup, progress);
       if (failure === null) {
         await stampLibrary(setup, 'own', "tfjs-node's own library");
@@ -132,7 +134,6 @@ async function useWheel(setup, progress) {
       `No Python package with a TensorFlow library is known for ${process.platform} ${process.arch}: unset PRETEXT_LAB_TENSORFLOW or set it to own.`,
     );
   }
-  // An addon belongs to the library that it was made for.
   await rm(addonFile(setup), { force: true });
   await installWheel(setup, wheel, progress);
   const name = `TensorFlow ${wheel.tensorflow}`;
