@@ -43,7 +43,7 @@ module.exports = {
       severity: 'error',
       comment:
         'TensorFlow fails in a second worker thread and can crash in the first, so nothing that a loader worker runs may lead to it.',
-      from: { path: '^src/engine/(data|pretext)/', pathNot: 'Head\\.ts$' },
+      from: { path: '^src/engine/(data/|pretext/viewMakers\\.ts$)' },
       to: { path: '^(node_modules/)?@tensorflow/', reachable: true },
     },
     {
@@ -79,6 +79,8 @@ module.exports = {
   ],
   options: {
     doNotFollow: { path: 'node_modules' },
+    // The package of that name would be taken for this file.
+    exclude: { path: '^esbuild\\.mjs$' },
     tsConfig: { fileName: 'tsconfig.base.json' },
     tsPreCompilationDeps: true,
     enhancedResolveOptions: { exportsFields: ['exports'], conditionNames: ['import', 'node'] },

@@ -36,12 +36,13 @@ const neededBytes = 1_300_000_000;
 /** What the addon and the native kernels need, and the folder of `deps` that it goes to. */
 const wanted = [
   { pattern: /^tensorflow\/(libtensorflow_(?:cc|framework)\.so\.2)$/, folder: 'lib' },
+  // The C interface, and the few folders that its headers lead to.
   { pattern: /^tensorflow\/include\/(tensorflow\/c\/.+)$/, folder: 'include' },
   {
-    pattern: /^tensorflow\/include\/((?:tensorflow\/core|tsl)\/platform\/ctstring[^/]*\.h)$/,
+    pattern:
+      /^tensorflow\/include\/((?:(?:tensorflow\/core|tsl)\/platform|xla\/tsl\/c|tensorflow\/core\/common_runtime\/next_pluggable_device\/c)\/[^/]+\.h)$/,
     folder: 'include',
   },
-  { pattern: /^tensorflow\/include\/(xla\/tsl\/c\/[^/]+\.h)$/, folder: 'include' },
 ];
 
 /** Names under which the linker looks for the libraries. */

@@ -43,6 +43,7 @@ describe('countTests', () => {
     const broken = { status: 'failed', assertionResults: [] };
     const report = { numTotalTests: 3, numPassedTests: 3, testResults: [file, broken] };
     expect(countTests(report, 1, '').failed).toBe(1);
+    expect(countTests({ ...report, numTotalTests: 4 }, 1, '').failed).toBe(2);
     expect(countTests({ ...report, testResults: [file] }, 1, '').failed).toBe(1);
     expect(countTests({ ...report, testResults: [file] }, 0, '').failed).toBe(0);
   });

@@ -81,6 +81,9 @@ describe('source of the TensorFlow library', () => {
     expect(placeOf('tensorflow/include/xla/tsl/c/tsl_status.h')).toBe(
       'include/xla/tsl/c/tsl_status.h',
     );
+    expect(placeOf('tensorflow/include/tsl/platform/platform.h')).toBe(
+      'include/tsl/platform/platform.h',
+    );
     expect(placeOf('tensorflow/python/pywrap.so')).toBeNull();
     expect(placeOf('tensorflow/include/Eigen/Core')).toBeNull();
     expect(placeOf('tensorflow/include/tensorflow/c/../../../../x.h')).toBeNull();
