@@ -59,6 +59,13 @@ describe('makePermutationSet', () => {
     expect(set.meanHamming).toBeGreaterThanOrEqual(8);
   });
 
+  it("spreads the ties of the paper's greedy over all candidates", () => {
+    const set = makePermutationSet({ method: 'max-mean', count: 10, grid: 3, seed: 1 });
+    expect(set.meanHamming).toBeCloseTo(8.8, 10);
+    // The first candidate in lexicographic order would be a neighbour, at distance 2.
+    expect(set.minHamming).toBeGreaterThan(2);
+  });
+
   it.each([
     [64, 8],
     [72, 8],
