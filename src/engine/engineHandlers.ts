@@ -1,0 +1,115 @@
+/** What the engine does for each request. One run at a time. */
+import type { ReportEvent } from '../protocol/engineProtocol.js';
+import { engineProtocolVersion } from '../protocol/engineProtocol.js';
+import type { RunResult } from '../protocol/run.js';
+import type { EngineHandlers } from '../protocol/rpc.js';
+import { inspectFolder } from './data/inspectFolder.js';
+import { LabError } from './labError.js';
+import { previewSamples } from './previewSamples.js';
+import { makePermutationSet } from './pretext/jigsaw/permutationSet.js';
+import { listRuns, showRun } from './runFolder/listRuns.js';
+import type { ProcessTable } from './runFolder/runLock.js';
+import { writeSampleImages } from './sampleImages/writeSampleImages.js';
+import { resumeRun, startRun } from './training/pretrain.js';
+import { RunControl } from './training/runControl.js';
+import type { EngineWorld } from './world.js';
+
+export interface HandlerOptions {
+  readonly engineVersion: string;
+  readonly report: ReportEvent;
+  readonly processes: ProcessTable;
+  /** Loads TensorFlow on first use: most requests do without. */
+  loadWorld(): Promise<EngineWorld>;
+}
+
+export interface EngineService {
+  readonly handlers: EngineHandlers;
+  /** Saves and ends the run under way, if any; resolves when it is over. */
+  interrupt(): Promise<void>;
+}
+
+export const createEngineService = (options: HandlerOptions): EngineService => {
+  const { report, processes } = options;
+  let current: { control: RunControl; ended: Promise<unknown> } | null = null;
+
+  const runExclusively = async (
+    body: (control: RunControl, world: EngineWorld) => Promise<RunResult>,
+  ): Promise<RunResult> => {
+    if (current !== null) {
+      throw new LabError('busy', 'This engine is already training; wait for its run to end.');
+    }
+    const control = new RunControl();
+    const running = options.loadWorld().then((world) => body(control, world));
+    current = { control, ended: running.catch(() => undefined) };
+    try {
+      return await running;
+    } finally {
+      current = null;
+    }
+  };
+  const controlOfRun = (): RunControl => {
+    if (current === null) throw new LabError('badArgument', 'There is no run to steer just now.');
+    return current.control;
+  };
+  const acknowledge = (steer: (control: RunControl) => void) => (): Promise<Record<string, never>> =>
+    Promise.resolve().then(() => {
+      steer(controlOfRun());
+      return {};
+    });
+
+  return {
+    interrupt: async () => {
+      current?.control.stop('interrupted');
+      await current?.ended;
+    },
+    handlers: {
+      hello: () =>
+        Promise.resolve({
+          protocolVersion: engineProtocolVersion,
+          engineVersion: options.engineVersion,
+        }),
+      inspectFolder: ({ folder, workers, maxPixels, maxFileBytes }) =>
+        inspectFolder(folder, {
+          limits: { maxPixels, maxFileBytes },
+          workers,
+          onProgress: (phase, done, total) => {
+            report({ kind: 'dataProgress', phase, done, total });
+          },
+          onSkipped: (file) => {
+            report({ kind: 'imageSkipped', file });
+          },
+        }),
+      previewSamples: (params) => previewSamples(params, report),
+      makePermutationSet: (params) => Promise.resolve().then(() => makePermutationSet(params)),
+      writeSampleImages: async (params) => ({
+        kind: 'sampleImages',
+        folder: params.folder,
+        ...(await writeSampleImages({
+          ...params,
+          onProgress: (done, total) => {
+            report({ kind: 'dataProgress', phase: 'draw', done, total });
+          },
+        })),
+      }),
+      pretrain: (params) => runExclusively((control, world) => startRun(params, control, world)),
+      resumeRun: ({ runFolder }) =>
+        runExclusively((control, world) => resumeRun(runFolder, control, world)),
+      pause: acknowledge((control) => {
+        control.pause();
+      }),
+      unpause: acknowledge((control) => {
+        control.unpause();
+      }),
+      stop: ({ outcome }) =>
+        acknowledge((control) => {
+          control.stop(outcome);
+        })(),
+      listRuns: async ({ folder, runsFolder }) => ({
+        runs: await listRuns(folder, runsFolder, processes, (message) => {
+          report({ kind: 'warning', code: 'run', message });
+        }),
+      }),
+      showRun: ({ runFolder }) => showRun(runFolder, processes),
+    },
+  };
+};

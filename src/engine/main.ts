@@ -1,0 +1,113 @@
+/** Composition root of the engine's child process. */
+import { readFileSync } from 'node:fs';
+import { availableParallelism, cpus, hostname, totalmem } from 'node:os';
+import { fileURLToPath } from 'node:url';
+
+import { z } from 'zod';
+
+import { serveEngine, type DescribeError, type Port } from '../protocol/rpc.js';
+import type { EngineEvent } from '../protocol/engineProtocol.js';
+import { registerKernels } from './backend/kernels/registerKernels.js';
+import { loadTensorflow } from './backend/tensorflow.js';
+import { configureSharp } from './data/decodeImage.js';
+import { createEngineService } from './engineHandlers.js';
+import { LabError } from './labError.js';
+import { createProcessTable } from './runFolder/runLock.js';
+import type { EngineWorld } from './world.js';
+
+const parentPort: Port = {
+  post: (message) => {
+    process.send?.(message, undefined, undefined, () => {
+      // A parent that is gone cannot be told; `disconnect` ends this process.
+    });
+  },
+  onMessage: (listener) => {
+    process.on('message', listener);
+  },
+  onClose: (listener) => {
+    process.on('disconnect', () => {
+      listener('The process that started the engine has gone.');
+    });
+  },
+};
+
+const describeError: DescribeError = (error) => {
+  if (error instanceof LabError) return { code: error.code, message: error.message };
+  console.error(error);
+  if (error instanceof z.ZodError) {
+    return { code: 'badArgument', message: `The request is not valid: ${z.prettifyError(error)}` };
+  }
+  const message = error instanceof Error ? error.message : String(error);
+  return { code: 'internal', message: `The engine failed: ${message}` };
+};
+
+const packageJson = z
+  .object({ version: z.string() })
+  .parse(JSON.parse(readFileSync(new URL('../package.json', import.meta.url), 'utf8')));
+
+const processes = createProcessTable({
+  pid: process.pid,
+  hostName: hostname(),
+  signal: (pid) => {
+    process.kill(pid, 0);
+  },
+});
+
+const createWorld = async (report: (event: EngineEvent) => void): Promise<EngineWorld> => {
+  const tensorflow = await loadTensorflow(
+    fileURLToPath(new URL('native/pretextKernels.node', import.meta.url)),
+  );
+  registerKernels(tensorflow);
+  if (!tensorflow.nativeKernels) {
+    report({
+      kind: 'warning',
+      code: 'run',
+      message:
+        "The Lab's own kernels are not built, so training uses TensorFlow's, which are slower; run `npm run setup` to build them.",
+    });
+  }
+  return {
+    report,
+    clock: () => performance.now(),
+    now: () => new Date(),
+    hostName: hostname(),
+    processes,
+    hardware: {
+      processor: cpus()[0]?.model ?? 'unknown',
+      cores: availableParallelism(),
+      memoryBytes: totalmem(),
+      platform: `${process.platform} ${process.arch}`,
+    },
+    versions: {
+      pretextLab: packageJson.version,
+      node: process.versions.node,
+      tensorflow: tensorflow.version,
+      nativeKernels: String(tensorflow.nativeKernels),
+    },
+    workerUrl: new URL('loader.js', import.meta.url),
+    bfloat16Available: true,
+  };
+};
+
+configureSharp();
+let send: (event: EngineEvent) => void = () => undefined;
+const report = (event: EngineEvent): void => {
+  send(event);
+};
+let world: Promise<EngineWorld> | null = null;
+const service = createEngineService({
+  engineVersion: packageJson.version,
+  report,
+  processes,
+  loadWorld: () => (world ??= createWorld(report)),
+});
+send = serveEngine(parentPort, service.handlers, describeError);
+
+// Ctrl-C reaches the whole process group; the parent decides what becomes of the run.
+process.on('SIGINT', () => undefined);
+process.on('SIGTERM', () => {
+  void service.interrupt().then(() => process.exit(0));
+});
+parentPort.onClose(() => {
+  void service.interrupt().then(() => process.exit(0));
+});

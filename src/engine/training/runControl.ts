@@ -1,0 +1,43 @@
+/** How the outside steers a run: pause, go on, stop. */
+export type StopOutcome = 'stopped' | 'interrupted';
+
+/** Asked by the training loop between two steps. */
+export class RunControl {
+  #stop: StopOutcome | null = null;
+  #paused = false;
+  #wake: (() => void) | null = null;
+
+  /** The outcome that was asked for, or null. */
+  get stopRequest(): StopOutcome | null {
+    return this.#stop;
+  }
+
+  get paused(): boolean {
+    return this.#paused;
+  }
+
+  pause(): void {
+    this.#paused = true;
+  }
+
+  unpause(): void {
+    this.#paused = false;
+    this.#wake?.();
+  }
+
+  /** Ends the run after the current step, also when it is paused. */
+  stop(outcome: StopOutcome): void {
+    this.#stop = outcome;
+    this.#wake?.();
+  }
+
+  /** Resolves when the run may go on: at once unless it is paused. */
+  async whilePaused(): Promise<void> {
+    while (this.#paused && this.#stop === null) {
+      await new Promise<void>((resolve) => {
+        this.#wake = resolve;
+      });
+    }
+    this.#wake = null;
+  }
+}

@@ -1,0 +1,226 @@
+/**
+ * Training, read aloud: for each epoch, shuffle the images and go through them in batches; for each
+ * batch take one step; after each epoch validate and save a checkpoint; stop when the planned steps
+ * are done, when someone asks to, or when the time is up.
+ *
+ * Exactness: step s of a run is a function of the configuration, the images and the seed. Order and
+ * augmentation come from streams named by epoch and image, so a run that goes on from a checkpoint
+ * takes the same steps as one that was never interrupted.
+ */
+import { setImmediate } from 'node:timers/promises';
+
+import type { Outcome, Precision, RunConfig } from '../../protocol/run.js';
+import type { Batch, BatchSource } from '../data/batch.js';
+import { LabError } from '../labError.js';
+import { shuffledIndices, type Random } from '../random.js';
+import { learningRateAt } from './learningRate.js';
+import type { PretextNetwork } from './pretextNetwork.js';
+import type { RunControl } from './runControl.js';
+import type { RunRecorder } from './runRecorder.js';
+import type { Speedometer } from './speedometer.js';
+import { addSums, checkpointStateOf, meanOf, noSums, type TrainingProgress } from './trainingProgress.js';
+import { trainStep } from './trainStep.js';
+import { createSampleCollector } from './collectSamples.js';
+import { validate } from './validate.js';
+import { createOverfittingWatchdog, createPlateauWatchdog, meanEvaluation } from './watchdogs.js';
+
+/** A checkpoint is saved after each epoch, and this long after the one before. */
+const checkpointEveryMs = 60_000;
+/** How far a run may exceed its time budget before it is cut short. */
+const budgetTolerance = 1.1;
+
+/** Everything that a run needs to train. */
+export interface TrainingRun {
+  readonly config: RunConfig;
+  readonly precision: Precision;
+  readonly network: PretextNetwork;
+  /** Root stream of the run's seed. */
+  readonly random: Random;
+  /** int32, dataset indices of one epoch before shuffling; a multiple of the batch size is used. */
+  readonly trainImages: Int32Array;
+  readonly stepsPerEpoch: number;
+  readonly plannedSteps: number;
+  /** Changed in place. */
+  readonly progress: TrainingProgress;
+  readonly permutations: readonly (readonly number[])[] | null;
+  readonly batchNorm: boolean;
+  pathOf(image: number): string;
+  openTraining(order: Int32Array, epoch: number, startBatch: number): BatchSource;
+  openValidation(): BatchSource;
+}
+
+/** What steers and watches the loop. */
+export interface LoopWorld {
+  readonly control: RunControl;
+  readonly recorder: RunRecorder;
+  readonly speedometer: Speedometer;
+  /** Monotonic time in ms. */
+  readonly clock: () => number;
+}
+
+/**
+ * Trains until the run ends; a checkpoint is saved before it returns.
+ * @throws LabError `lossNotFinite`; the last good checkpoint stays
+ */
+export const trainLoop = async (run: TrainingRun, world: LoopWorld): Promise<Outcome> => {
+  const { progress, config } = run;
+  const { control, recorder } = world;
+  const time = startTimer(progress, world.clock);
+  const step = createStepper(run, world, time);
+  const finishEpoch = createEpochFinisher(run, world, time);
+  let lastCheckpointMs = progress.elapsedMs;
+  const save = async (): Promise<void> => {
+    time.update();
+    lastCheckpointMs = progress.elapsedMs;
+    await recorder.checkpoint(
+      run.network.parameters.export().map((tensor) => ({ ...tensor, dtype: 'F32' as const })),
+      checkpointStateOf(progress, config, run.plannedSteps),
+    );
+  };
+
+  while (progress.step < run.plannedSteps) {
+    const batches = run.openTraining(
+      epochOrder(run, progress.epoch),
+      progress.epoch,
+      progress.stepInEpoch,
+    );
+    try {
+      let waitedBefore = 0;
+      for (let batch = await batches.next(); batch !== null; batch = await batches.next()) {
+        const waitedMs = batches.waitedMs - waitedBefore;
+        waitedBefore = batches.waitedMs;
+        await step(batch, waitedMs);
+        if (progress.step >= run.plannedSteps || isOverBudget(run)) break;
+        if (control.paused) await holdRun(world, time);
+        if (control.stopRequest !== null) {
+          await save();
+          return control.stopRequest;
+        }
+        if (progress.elapsedMs - lastCheckpointMs >= checkpointEveryMs) await save();
+      }
+    } finally {
+      await batches.close();
+    }
+    const learntByHeart = await finishEpoch();
+    await save();
+    if (learntByHeart) break;
+    if (isOverBudget(run)) {
+      recorder.warn('run', budgetMessage(run));
+      break;
+    }
+  }
+  return 'completed';
+};
+
+/** The images of one epoch in their order. */
+const epochOrder = (run: TrainingRun, epoch: number): Int32Array => {
+  const order = shuffledIndices(run.trainImages.length, run.random.split('shuffle', epoch));
+  return order.map((position) => run.trainImages[position]!);
+};
+
+/** Takes steps: trains on a batch, releases it, and writes down what was measured. */
+const createStepper = (run: TrainingRun, world: LoopWorld, time: Timer) => {
+  const { config, network, progress } = run;
+  const { recorder, speedometer } = world;
+  const startLosses = network.tasks.map(({ plan }) => Math.log(plan.layout.classes));
+  const startLoss = startLosses.reduce((sum, loss) => sum + loss, 0) / startLosses.length;
+  const isStuck = createPlateauWatchdog(startLoss, run.batchNorm);
+  const viewsPerImage = network.tasks.reduce((sum, { plan }) => sum + plan.layout.viewsPerImage, 0);
+
+  return async (batch: Batch, waitedMs: number): Promise<void> => {
+    const learningRate = learningRateAt(config.optimizer, progress.step, run.plannedSteps);
+    const images = batch.images.length;
+    const { loss, sums } = trainStep(
+      network,
+      batch.parts,
+      run.precision,
+      config.optimizer,
+      learningRate,
+    );
+    batch.release();
+    if (!Number.isFinite(loss)) {
+      throw new LabError(
+        'lossNotFinite',
+        `The loss became ${loss} at step ${progress.step + 1} with a learning rate of ${learningRate.toPrecision(3)}; start again with a lower learning rate or --clip-norm 1, or go on from the last checkpoint.`,
+      );
+    }
+    progress.step += 1;
+    progress.stepInEpoch += 1;
+    progress.sums = addSums(progress.sums, sums);
+    const durationMs = time.update();
+    const speed = speedometer.record(durationMs, waitedMs, images, images * viewsPerImage);
+    const accuracy = sums.correct / sums.labels;
+    const { step, epoch, elapsedMs } = progress;
+    await recorder.step(
+      { step, epoch, loss, accuracy, learningRate, ...speed, elapsedMs },
+      speedometer.stepMs === null ? null : (run.plannedSteps - step) * speedometer.stepMs,
+    );
+    const warning = isStuck(step, loss);
+    if (warning !== null) recorder.warn('plateau', warning);
+    // TensorFlow holds the thread during a step: messages and workers get their turn here.
+    await setImmediate();
+  };
+};
+
+/** Ends an epoch: validates and writes its figures. @returns whether an overfit check has succeeded */
+const createEpochFinisher = (run: TrainingRun, world: LoopWorld, time: Timer) => {
+  const { network, progress } = run;
+  const isOverfitting = createOverfittingWatchdog();
+  return async (): Promise<boolean> => {
+    const collector = createSampleCollector(run.pathOf, run.permutations);
+    const source = run.openValidation();
+    const tasks = await validate(network, source, run.precision, (batch) => {
+      collector.add(batch);
+    }).finally(() => source.close());
+    time.update();
+    progress.epoch += 1;
+    const train = meanOf(progress.sums) ?? { loss: NaN, accuracy: 0 };
+    const { step, epoch, elapsedMs } = progress;
+    const metrics = { step, epoch, train, validation: meanEvaluation(tasks), tasks, elapsedMs };
+    progress.epochs.push(metrics);
+    progress.stepInEpoch = 0;
+    progress.sums = noSums;
+    await world.recorder.epoch(metrics, collector.samples);
+    const warning = isOverfitting(metrics);
+    if (warning !== null) world.recorder.warn('overfitting', warning);
+    return run.config.overfitImages !== null && train.accuracy === 1;
+  };
+};
+
+/** Holds a paused run; the time does not count. */
+const holdRun = async ({ control, recorder }: LoopWorld, time: Timer): Promise<void> => {
+  recorder.paused(true);
+  await control.whilePaused();
+  recorder.paused(false);
+  time.skip();
+};
+
+const isOverBudget = ({ config, progress }: TrainingRun): boolean =>
+  config.budgetMs !== null && progress.elapsedMs > config.budgetMs * budgetTolerance;
+
+const budgetMessage = ({ progress, plannedSteps, config }: TrainingRun): string =>
+  `The time budget of ${Math.round((config.budgetMs ?? 0) / 1000)} s ended after ${progress.step} of ${plannedSteps} planned steps, so the learning rate has not come down; the machine was slower than when the run was planned.`;
+
+/** Keeps `progress.elapsedMs` up to date. */
+interface Timer {
+  /** @returns ms since the last call */
+  update(): number;
+  /** Leaves out the time since the last call. */
+  skip(): void;
+}
+
+const startTimer = (progress: TrainingProgress, clock: () => number): Timer => {
+  let last = clock();
+  return {
+    update: () => {
+      const now = clock();
+      const duration = now - last;
+      last = now;
+      progress.elapsedMs += duration;
+      return duration;
+    },
+    skip: () => {
+      last = clock();
+    },
+  };
+};

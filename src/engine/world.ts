@@ -1,0 +1,19 @@
+/** The outside world as the engine's parts see it; only `main.ts` makes one. */
+import type { ReportEvent } from '../protocol/engineProtocol.js';
+import type { RunJson } from './runFolder/runFolder.js';
+import type { ProcessTable } from './runFolder/runLock.js';
+
+export interface EngineWorld {
+  readonly report: ReportEvent;
+  /** Monotonic time in ms. */
+  readonly clock: () => number;
+  readonly now: () => Date;
+  readonly hostName: string;
+  readonly processes: ProcessTable;
+  readonly hardware: RunJson['hardware'];
+  readonly versions: RunJson['versions'];
+  /** The bundled `loaderWorker.ts`. */
+  readonly workerUrl: URL;
+  /** Whether the tfjs backend runs bfloat16. */
+  readonly bfloat16Available: boolean;
+}
