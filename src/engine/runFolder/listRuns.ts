@@ -1,0 +1,98 @@
+/** Reading runs back: the list for a folder and the details of one run. */
+import { readdir } from 'node:fs/promises';
+import { join } from 'node:path';
+
+import type { RunDetails, RunSummary } from '../../protocol/engineProtocol.js';
+import { LabError } from '../labError.js';
+import { systemCode } from './atomicFile.js';
+import { hasCheckpoint, listCheckpoints } from './checkpoint.js';
+import { readEpochs } from './metricsLog.js';
+import { readRunJson, resolveRunsFolder, type RunJson } from './runFolder.js';
+import { findLivingHolder, type ProcessTable } from './runLock.js';
+
+const mostRuns = 10_000;
+
+const summarise = async (
+  runFolder: string,
+  run: RunJson,
+  processes: ProcessTable,
+): Promise<RunSummary> => {
+  const { outcome, step, epoch, validation } = run.state;
+  const isRunning = (await findLivingHolder(runFolder, processes)) !== null;
+  const ended = outcome === 'running' ? 'interrupted' : outcome;
+  return {
+    runFolder,
+    state: isRunning ? 'running' : ended,
+    task: run.config.task,
+    preset: run.config.preset,
+    createdAt: run.createdAt,
+    epoch,
+    step,
+    validation,
+    resumable: !isRunning && ended !== 'completed' && (await hasCheckpoint(runFolder)),
+  };
+};
+
+const describeFailure = (runFolder: string, error: unknown): string =>
+  error instanceof LabError
+    ? error.message
+    : `Cannot read ${runFolder} (${systemCode(error) ?? String(error)}).`;
+
+/**
+ * Lists the runs of a folder of images, newest first.
+ * @param runsFolder where runs are kept, or null for the place inside `folder`; all runs there are listed
+ * @param onUnreadable receives a sentence for each folder that cannot be read as a run
+ * @returns nothing when there are no runs yet
+ * @throws LabError `folderUnreadable` when the place of the runs itself cannot be read
+ */
+export const listRuns = async (
+  folder: string,
+  runsFolder: string | null,
+  processes: ProcessTable,
+  onUnreadable: (message: string) => void,
+): Promise<RunSummary[]> => {
+  const runs = resolveRunsFolder(folder, runsFolder);
+  const entries = await readdir(runs, { withFileTypes: true }).catch((error: unknown) => {
+    const code = systemCode(error);
+    if (code === 'ENOENT') return [];
+    throw new LabError(
+      'folderUnreadable',
+      `Cannot list the runs in ${runs} (${code ?? 'unknown error'}).`,
+      {
+        cause: error,
+      },
+    );
+  });
+  // Names start with the date, so what the bound leaves out is the oldest.
+  const names = entries.filter((entry) => entry.isDirectory()).map((entry) => entry.name);
+  const summaries: RunSummary[] = [];
+  for (const name of names.sort().reverse().slice(0, mostRuns)) {
+    const runFolder = join(runs, name);
+    try {
+      summaries.push(await summarise(runFolder, await readRunJson(runFolder), processes));
+    } catch (error) {
+      onUnreadable(describeFailure(runFolder, error));
+    }
+  }
+  return summaries.sort((a, b) => Date.parse(b.createdAt) - Date.parse(a.createdAt));
+};
+
+/**
+ * Reads everything that a run folder tells.
+ * @throws LabError `runUnreadable`
+ */
+export const showRun = async (runFolder: string, processes: ProcessTable): Promise<RunDetails> => {
+  const run = await readRunJson(runFolder);
+  const { config, networkSize, calibration, hardware, versions, datasetFingerprint } = run;
+  return {
+    summary: await summarise(runFolder, run, processes),
+    config,
+    networkSize,
+    calibration,
+    hardware,
+    versions,
+    datasetFingerprint,
+    epochs: await readEpochs(runFolder),
+    checkpoints: await listCheckpoints(runFolder),
+  };
+};
