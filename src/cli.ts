@@ -1,0 +1,99 @@
+#!/usr/bin/env node
+/** The command line: the same engine without an editor. Composition root. */
+import { readFileSync, statSync } from 'node:fs';
+import { availableParallelism } from 'node:os';
+import { resolve } from 'node:path';
+import { fileURLToPath } from 'node:url';
+import { z } from 'zod';
+
+import { reportError } from './cli/cliError.js';
+import type { PathKind } from './cli/folders.js';
+import { runCli } from './cli/program.js';
+import type { CliContext } from './cli/session.js';
+import { chooseColors, createLineWriter, createReporter } from './cli/standardStreams.js';
+import { runNodeScript, startEngine } from './launcher/engineProcess.js';
+
+const besideThis = (name: string): string => fileURLToPath(new URL(name, import.meta.url));
+
+const readVersion = (): string =>
+  z
+    .object({ version: z.string() })
+    .parse(JSON.parse(readFileSync(besideThis('../package.json'), 'utf8'))).version;
+
+const pathKind = (path: string): PathKind => {
+  try {
+    const stats = statSync(path, { throwIfNoEntry: false });
+    if (stats === undefined) return 'missing';
+    return stats.isDirectory() ? 'folder' : 'file';
+  } catch {
+    return 'unreadable';
+  }
+};
+
+const endSignals = ['SIGINT', 'SIGTERM', 'SIGHUP'] as const;
+
+const createContext = (): CliContext => {
+  const interruptListeners = new Set<() => void>();
+  const interrupt = (): void => {
+    for (const listener of [...interruptListeners]) listener();
+  };
+  const now = (): number => performance.now();
+  const colors = chooseColors(process.stdout.isTTY, process.env);
+  // Whoever reads has gone (a closed pager, `head`): training on would be of no use to anyone.
+  const writeOut = createLineWriter(process.stdout, interrupt);
+  const writeError = createLineWriter(process.stderr, () => undefined);
+  return {
+    version: readVersion(),
+    cores: availableParallelism(),
+    isDebug: (process.env['PRETEXT_LAB_DEBUG'] ?? '') !== '',
+    now,
+    writeOut,
+    writeError,
+    pathKind,
+    resolvePath: (path) => resolve(path),
+    createReporter: (isJson) => createReporter(isJson, process.stdout, writeOut, colors, now),
+    startEngine: (onEvent, onLog) =>
+      startEngine({ enginePath: besideThis('./engine.js'), onEvent, onLog }),
+    runBench: (scriptArguments, abort) =>
+      runNodeScript({ scriptPath: besideThis('./bench.js'), scriptArguments, abort }),
+    onInterrupt: (listener) => {
+      // Without a listener a signal keeps its usual meaning.
+      if (interruptListeners.size === 0) {
+        for (const signal of endSignals) process.on(signal, interrupt);
+      }
+      interruptListeners.add(listener);
+      return () => {
+        interruptListeners.delete(listener);
+        if (interruptListeners.size > 0) return;
+        for (const signal of endSignals) process.off(signal, interrupt);
+      };
+    },
+    onSuspend: ({ hold, goOn }) => {
+      const suspend = (): void => {
+        void hold()
+          .catch(() => undefined)
+          .finally(() => process.kill(process.pid, 'SIGSTOP'));
+      };
+      if (process.platform === 'win32') return () => undefined;
+      process.on('SIGTSTP', suspend);
+      process.on('SIGCONT', goOn);
+      return () => {
+        process.off('SIGTSTP', suspend);
+        process.off('SIGCONT', goOn);
+      };
+    },
+  };
+};
+
+const endUnforeseen = (error: unknown): void => {
+  const report = reportError(error);
+  process.stderr.write(`pretext-lab: ${report.message}\n`);
+  if ((process.env['PRETEXT_LAB_DEBUG'] ?? '') !== '' && error instanceof Error) {
+    process.stderr.write(`${error.stack ?? ''}\n`);
+  }
+  // The engine ends by itself when its parent has gone.
+  process.exit(report.exit);
+};
+
+process.on('uncaughtException', endUnforeseen);
+process.exitCode = await runCli(process.argv.slice(2), createContext());

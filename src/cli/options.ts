@@ -1,0 +1,157 @@
+/** Options that several commands share, each with its parser and its sentence of help. */
+import { InvalidArgumentError, Option, type Command } from 'commander';
+
+import { permutationLimit, type RunOverrides } from '../protocol/defaultConfig.js';
+import {
+  gridSchema,
+  permutationMethodSchema,
+  quarterTurnsSchema,
+  type Grid,
+  type JigsawConfig,
+  type PermutationMethod,
+  type QuarterTurns,
+  type Task,
+} from '../protocol/run.js';
+import { UsageError } from './cliError.js';
+import { largeNumber, realNumber, wholeNumber } from './parseValue.js';
+
+/** Seeds are 32 bits wide. */
+export const seedValue = wholeNumber({ min: 0, max: 0xffff_ffff });
+
+/** Tiles along one side of a puzzle. */
+export const gridValue = (text: string): Grid => {
+  const grid = gridSchema.safeParse(Number(text));
+  if (!grid.success) throw new InvalidArgumentError('It must be 2, 3 or 4.');
+  return grid.data;
+};
+
+export interface TaskOptions {
+  readonly turns?: QuarterTurns;
+  readonly grid?: Grid;
+  readonly permutations?: number;
+  readonly permutationMethod?: PermutationMethod;
+  readonly gap: boolean;
+  readonly tileNormalisation: boolean;
+  readonly grayShare?: number;
+  readonly channelShift?: number;
+}
+
+/** Adds what decides how images become views. */
+export const addTaskOptions = (command: Command): Command =>
+  command
+    .addOption(
+      new Option(
+        '--turns <which>',
+        'rotations to tell apart: 0/90/180/270, 0/180 or 90/270 degrees',
+      ).choices(quarterTurnsSchema.options),
+    )
+    .option('--grid <tiles>', 'tiles along one side of the puzzle: 2, 3 or 4', gridValue)
+    .option('--permutations <count>', 'size of the permutation set', wholeNumber({ min: 2 }))
+    .addOption(
+      new Option('--permutation-method <method>', 'how the permutation set is chosen').choices(
+        permutationMethodSchema.options,
+      ),
+    )
+    .option(
+      '--no-gap',
+      'put each tile in the middle of its cell (lets the network cheat along edges)',
+    )
+    .option('--no-tile-normalisation', 'leave the brightness and contrast of tiles as they are')
+    .option(
+      '--gray-share <share>',
+      'share of images shown in grey, 0 to 1',
+      realNumber({ min: 0, max: 1 }),
+    )
+    .option(
+      '--channel-shift <px>',
+      'largest shift of a colour channel within a tile, 0 to 8 px',
+      wholeNumber({ min: 0, max: 8 }),
+    );
+
+const rotationOnly = new Set(['turns']);
+const jigsawOnly = new Set([
+  'grid',
+  'permutations',
+  'permutationMethod',
+  'permutationsPerImage',
+  'gap',
+  'tileNormalisation',
+  'grayShare',
+  'channelShift',
+]);
+
+/** The options that stood on the command line, by their long names. */
+const givenOptions = (command: Command): { key: string; flag: string }[] =>
+  command.options
+    .map((option) => ({ key: option.attributeName(), flag: option.long ?? option.flags }))
+    .filter(({ key }) => command.getOptionValueSource(key) === 'cli');
+
+/** @throws UsageError when an option was given that the task would ignore */
+export const refuseForeignOptions = (command: Command, task: Task): void => {
+  if (task === 'both') return;
+  const foreign = task === 'rotation' ? jigsawOnly : rotationOnly;
+  const found = givenOptions(command).find(({ key }) => foreign.has(key));
+  if (found === undefined) return;
+  throw new UsageError(`${found.flag} has no meaning for the task ${task}; leave it out.`);
+};
+
+/** @throws UsageError when an option was given besides the named one */
+export const refuseOptionsBeside = (command: Command, allowedKey: string, reason: string): void => {
+  const found = givenOptions(command).filter(({ key }) => key !== allowedKey);
+  if (found.length === 0) return;
+  throw new UsageError(
+    `${found.map(({ flag }) => flag).join(', ')} cannot be given here: ${reason}`,
+  );
+};
+
+/** @throws UsageError when a grid has no such permutation set */
+export const checkPermutations = (
+  jigsaw: Pick<JigsawConfig, 'grid' | 'permutations' | 'permutationMethod'>,
+): void => {
+  const { grid, permutations, permutationMethod } = jigsaw;
+  const limit = permutationLimit(grid);
+  if (permutations > limit) {
+    throw new UsageError(
+      `A ${grid}x${grid} grid has only ${limit} permutations, so a set of ${permutations} cannot be made.`,
+    );
+  }
+  if (permutationMethod === 'code' && grid !== 3) {
+    throw new UsageError(
+      `The method code is known for the 3x3 grid only, not for ${grid}x${grid}; take max-min instead.`,
+    );
+  }
+};
+
+/** The options as overrides of the defaults; what was not said stays undefined. */
+export const taskOverrides = (options: TaskOptions): Pick<RunOverrides, 'rotation' | 'jigsaw'> => ({
+  rotation: { turns: options.turns },
+  jigsaw: {
+    grid: options.grid,
+    permutations: options.permutations,
+    permutationMethod: options.permutationMethod,
+    randomGap: options.gap ? undefined : false,
+    normaliseTiles: options.tileNormalisation ? undefined : false,
+    grayShare: options.grayShare,
+    channelShiftPx: options.channelShift,
+  },
+});
+
+export interface ReadingOptions {
+  readonly workers?: number;
+  readonly maxPixels?: number;
+  readonly maxFileBytes?: number;
+}
+
+/** Adds what bounds the reading of images. */
+export const addReadingOptions = (command: Command): Command =>
+  command
+    .option(
+      '--workers <count>',
+      'threads that read images, 1 to 64',
+      wholeNumber({ min: 1, max: 64 }),
+    )
+    .option('--max-pixels <count>', 'skip images with more pixels, such as 100M', largeNumber(1))
+    .option('--max-file-bytes <bytes>', 'skip files with more bytes, such as 200M', largeNumber(1));
+
+/** Threads that read images when nobody says: one per core, few enough to leave training its cores. */
+export const defaultWorkers = (cores: number): number => Math.max(1, Math.min(4, cores));

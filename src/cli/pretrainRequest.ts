@@ -1,0 +1,217 @@
+/** From the options of `pretrain` to the request that the engine is sent. */
+import { Option, type Command } from 'commander';
+
+import { defaultRunConfig, presetsOfTask } from '../protocol/defaultConfig.js';
+import type { EngineParams } from '../protocol/engineProtocol.js';
+import {
+  optimizerConfigSchema,
+  presetNameSchema,
+  runConfigSchema,
+  taskSchema,
+  type PresetName,
+  type RunConfig,
+  type Task,
+} from '../protocol/run.js';
+import { UsageError } from './cliError.js';
+import { requireFolder, type Paths } from './folders.js';
+import {
+  addReadingOptions,
+  addTaskOptions,
+  checkPermutations,
+  defaultWorkers,
+  refuseForeignOptions,
+  refuseOptionsBeside,
+  seedValue,
+  taskOverrides,
+  type ReadingOptions,
+  type TaskOptions,
+} from './options.js';
+import {
+  durationMs,
+  largeNumber,
+  positiveNumber,
+  realNumber,
+  shareBelowOne,
+  wholeNumber,
+} from './parseValue.js';
+
+interface PretrainOptions extends TaskOptions, ReadingOptions {
+  readonly task?: Task;
+  readonly preset?: PresetName;
+  readonly epochs?: number;
+  readonly budget?: number;
+  readonly batch?: number;
+  readonly imageSize?: number;
+  readonly permutationsPerImage?: number;
+  readonly learningRate?: number;
+  readonly momentum?: number;
+  readonly weightDecay?: number;
+  readonly schedule?: 'cosine' | 'steps';
+  readonly warmupSteps?: number;
+  readonly clipNorm?: number;
+  readonly seed?: number;
+  readonly precision?: RunConfig['precision'];
+  readonly runs?: string;
+  readonly resume?: string;
+  readonly overfit?: number;
+  readonly validationShare?: number;
+  readonly cacheLimit?: number;
+}
+
+const atLeastOne = wholeNumber({ min: 1 });
+
+/** Adds every option of `pretrain`. */
+export const addPretrainOptions = (command: Command): Command => {
+  command
+    .addOption(
+      new Option('--task <task>', 'what to train on; rotation, or what --preset suggests').choices(
+        taskSchema.options,
+      ),
+    )
+    .addOption(
+      new Option('--preset <name>', 'network and defaults').choices(presetNameSchema.options),
+    )
+    .option('--epochs <count>', 'how often to see each image', atLeastOne)
+    .option('--budget <time>', 'stop after this time, such as 90s, 10m or 1h', durationMs)
+    .option('--batch <images>', 'images per step', atLeastOne)
+    .option(
+      '--image-size <px>',
+      'side of the square that is seen of an image, 16 to 1024 px',
+      wholeNumber({ min: 16, max: 1024 }),
+    )
+    .option('--seed <number>', 'the same seed gives the same run', seedValue)
+    .addOption(
+      new Option('--precision <kind>', 'auto takes the faster one that is exact enough').choices(
+        runConfigSchema.shape.precision.options,
+      ),
+    )
+    .option('--runs <dir>', 'where to put the run folder (default: <folder>/.pretext-lab/runs)')
+    .option('--resume <run>', 'go on with this run folder, with its own settings')
+    .option('--overfit <images>', 'train on only this many images, as a check', atLeastOne)
+    .option(
+      '--permutations-per-image <count>',
+      'permutations classified per image and step',
+      atLeastOne,
+    )
+    .option('--learning-rate <rate>', 'peak learning rate', positiveNumber)
+    .option('--momentum <share>', 'momentum, 0 to below 1', shareBelowOne)
+    .option('--weight-decay <strength>', 'L2 strength on weights', realNumber({ min: 0 }))
+    .addOption(
+      new Option('--schedule <kind>', 'how the learning rate falls').choices(
+        optimizerConfigSchema.shape.schedule.options,
+      ),
+    )
+    .option('--warmup-steps <count>', 'steps until the peak learning rate', wholeNumber({ min: 0 }))
+    .option(
+      '--clip-norm <norm>',
+      'largest norm of the gradient (default: no limit)',
+      positiveNumber,
+    )
+    .option(
+      '--validation-share <share>',
+      'share of images held out, 0 to 0.5',
+      realNumber({ min: 0, max: 0.5 }),
+    )
+    .option(
+      '--cache-limit <bytes>',
+      'bound of the cache of decoded images, such as 4G',
+      largeNumber(0),
+    );
+  return addReadingOptions(addTaskOptions(command));
+};
+
+/** What `pretrain` asks of the engine. */
+export type PretrainRequest =
+  | { readonly kind: 'pretrain'; readonly params: EngineParams<'pretrain'> }
+  | { readonly kind: 'resumeRun'; readonly params: EngineParams<'resumeRun'> };
+
+/** What the request needs to know of the machine. */
+export interface PretrainSurroundings extends Paths {
+  readonly cores: number;
+}
+
+const chooseTask = (options: PretrainOptions): Task => {
+  if (options.task !== undefined) return options.task;
+  const { preset } = options;
+  return preset !== undefined && presetsOfTask.jigsaw.includes(preset) ? 'jigsaw' : 'rotation';
+};
+
+const resumeRequest = (
+  command: Command,
+  run: string,
+  surroundings: PretrainSurroundings,
+): PretrainRequest => {
+  refuseOptionsBeside(
+    command,
+    'resume',
+    'a resumed run keeps its own settings; leave them out, or start a new run without --resume.',
+  );
+  return {
+    kind: 'resumeRun',
+    params: { runFolder: requireFolder(surroundings, run, 'run folder') },
+  };
+};
+
+/**
+ * Makes the request.
+ * @param folder the folder of images; may be undefined only where a run is resumed
+ * @param command the parsed command, with its options
+ * @throws UsageError when options do not fit together or a folder is missing
+ */
+export const makePretrainRequest = (
+  folder: string | undefined,
+  command: Command,
+  surroundings: PretrainSurroundings,
+): PretrainRequest => {
+  const options = command.opts<PretrainOptions>();
+  if (options.resume !== undefined) return resumeRequest(command, options.resume, surroundings);
+  if (folder === undefined) {
+    throw new UsageError(
+      'Name the folder of images to train on, or a run to go on with (--resume).',
+    );
+  }
+  const task = chooseTask(options);
+  const fitting = presetsOfTask[task];
+  if (options.preset !== undefined && !fitting.includes(options.preset)) {
+    throw new UsageError(
+      `The preset ${options.preset} does not fit the task ${task}; these do: ${fitting.join(', ')}.`,
+    );
+  }
+  refuseForeignOptions(command, task);
+  const { rotation, jigsaw } = taskOverrides(options);
+  const config = defaultRunConfig(task, options.preset, {
+    epochs: options.epochs,
+    budgetMs: options.budget,
+    batchSize: options.batch,
+    imageSizePx: options.imageSize,
+    seed: options.seed,
+    precision: options.precision,
+    overfitImages: options.overfit,
+    rotation: { ...rotation },
+    jigsaw: { ...jigsaw, permutationsPerImage: options.permutationsPerImage },
+    optimizer: {
+      learningRate: options.learningRate,
+      momentum: options.momentum,
+      weightDecay: options.weightDecay,
+      schedule: options.schedule,
+      warmupSteps: options.warmupSteps,
+      clipNorm: options.clipNorm,
+    },
+    data: {
+      workers: options.workers ?? defaultWorkers(surroundings.cores),
+      maxPixels: options.maxPixels,
+      maxFileBytes: options.maxFileBytes,
+      validationShare: options.validationShare,
+      cacheLimitBytes: options.cacheLimit,
+    },
+  });
+  if (task !== 'rotation') checkPermutations(config.jigsaw);
+  return {
+    kind: 'pretrain',
+    params: {
+      folder: requireFolder(surroundings, folder, 'folder'),
+      runsFolder: options.runs === undefined ? null : surroundings.resolvePath(options.runs),
+      config,
+    },
+  };
+};

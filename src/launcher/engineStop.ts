@@ -1,0 +1,36 @@
+/** How a child process ended, and the sentence that tells a user. */
+
+/** The end of a child process. Exactly one of `code` and `signal` is set, unless it never started. */
+export interface ChildEnd {
+  readonly code: number | null;
+  readonly signal: string | null;
+  /** True when this side killed it. */
+  readonly killed: boolean;
+  /** Why it could not be started at all. */
+  readonly startError?: string;
+}
+
+const abortExitCode = 134;
+const isOutOfMemoryText = (line: string): boolean =>
+  /out of memory|bad_alloc|\bOOM\b|Cannot allocate/i.test(line);
+
+const memoryAdvice =
+  'it probably ran out of memory; try a smaller batch or a smaller image size, or close other programs.';
+
+/**
+ * Says in a sentence how the engine ended.
+ * @param log the last lines that it printed, oldest first
+ */
+export const describeEngineEnd = (end: ChildEnd, log: readonly string[]): string => {
+  if (end.startError !== undefined) return `The engine could not be started: ${end.startError}.`;
+  if (end.killed) return 'The engine was killed before it had finished.';
+  const how =
+    end.signal === null ? `with exit code ${String(end.code)}` : `by signal ${end.signal}`;
+  const ended = `The engine ended unexpectedly ${how}`;
+  const lastLine = log.at(-1);
+  const isAbort = end.code === abortExitCode || end.signal === 'SIGABRT';
+  if (end.signal === 'SIGKILL' || isAbort || log.some(isOutOfMemoryText)) {
+    return `${ended}: ${memoryAdvice}${lastLine === undefined ? '' : ` Its last words: ${lastLine}`}`;
+  }
+  return lastLine === undefined ? `${ended}.` : `${ended}. Its last words: ${lastLine}`;
+};

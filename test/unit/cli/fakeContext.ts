@@ -1,0 +1,146 @@
+/** A command line without a machine: every part of the outside world is a few lines. */
+import type { PathKind } from '../../../src/cli/folders.js';
+import type { Colors } from '../../../src/cli/progressText.js';
+import { createJsonReporter, createPlainReporter } from '../../../src/cli/reporter.js';
+import type { CliContext, Suspension } from '../../../src/cli/session.js';
+import type { ChildEnd } from '../../../src/launcher/engineProcess.js';
+import type { EngineEvent } from '../../../src/protocol/engineProtocol.js';
+import { RpcError, connectClient, type Port } from '../../../src/protocol/rpc.js';
+
+const same = (text: string): string => text;
+/** No colours. */
+export const plain: Colors = { bold: same, dim: same, cyan: same, green: same, yellow: same };
+
+/** What a fake engine does with a call: answers, refuses (RpcError), or leaves it waiting. */
+export type Answer = (params: unknown, engine: FakeEngine) => unknown;
+export const noAnswer = Symbol('no answer');
+
+export interface FakeEngine {
+  emit(event: EngineEvent): void;
+  /** Answers an earlier call that was left waiting. */
+  answer(name: string, result: unknown): void;
+}
+
+export interface FakeCli {
+  readonly context: CliContext;
+  readonly out: string[];
+  readonly errors: string[];
+  /** Names and parameters of the calls that reached the engine. */
+  readonly calls: { name: string; params: unknown }[];
+  /** The grace of each `stop`, in ms. */
+  readonly stops: number[];
+  readonly benches: (readonly string[])[];
+  readonly suspensions: Suspension[];
+  interrupt(): void;
+  advanceClock(durationMs: number): void;
+}
+
+/** @param answers by request name; a request without one is refused */
+export const createFakeCli = (
+  answers: Readonly<Record<string, Answer>> = {},
+  world: {
+    readonly paths?: Readonly<Record<string, PathKind>>;
+    readonly benchEnd?: ChildEnd;
+    readonly startError?: Error;
+    readonly isDebug?: boolean;
+  } = {},
+): FakeCli => {
+  const out: string[] = [];
+  const errors: string[] = [];
+  const calls: { name: string; params: unknown }[] = [];
+  const stops: number[] = [];
+  const benches: (readonly string[])[] = [];
+  const suspensions: Suspension[] = [];
+  const listeners = new Set<() => void>();
+  let clockMs = 0;
+  const writeOut = (line: string): void => {
+    out.push(line);
+  };
+
+  const startEngine: CliContext['startEngine'] = (onEvent) => {
+    if (world.startError !== undefined) throw world.startError;
+    const waiting = new Map<string, number>();
+    let deliver: (message: unknown) => void = () => undefined;
+    let close: (reason: string) => void = () => undefined;
+    const engine: FakeEngine = {
+      emit: (event) => {
+        onEvent(event);
+      },
+      answer: (name, result) => {
+        deliver({ kind: 'reply', id: waiting.get(name), reply: { ok: result } });
+      },
+    };
+    const port: Port = {
+      onMessage: (listener) => {
+        deliver = listener;
+      },
+      onClose: (listener) => {
+        close = listener;
+      },
+      post: (message) => {
+        const { id, name, params } = message as { id: number; name: string; params: unknown };
+        calls.push({ name, params });
+        waiting.set(name, id);
+        const refusal = new RpcError('badMessage', `nobody expected ${name}`);
+        const result = (answers[name] ?? (() => refusal))(params, engine);
+        if (result === noAnswer) return;
+        const reply =
+          result instanceof RpcError
+            ? { err: { code: result.code, message: result.message } }
+            : { ok: result };
+        deliver({ kind: 'reply', id, reply });
+      },
+    };
+    const client = connectClient(port, onEvent);
+    return {
+      client,
+      stopped: Promise.resolve({ code: 0, signal: null, killed: false }),
+      recentLog: () => [],
+      stop: (graceMs) => {
+        stops.push(graceMs);
+        close('The engine has stopped.');
+        return Promise.resolve();
+      },
+    };
+  };
+
+  return {
+    out,
+    errors,
+    calls,
+    stops,
+    benches,
+    suspensions,
+    interrupt: () => {
+      for (const listener of [...listeners]) listener();
+    },
+    advanceClock: (durationMs) => {
+      clockMs += durationMs;
+    },
+    context: {
+      version: '1.2.3',
+      cores: 2,
+      isDebug: world.isDebug === true,
+      now: () => clockMs,
+      writeOut,
+      writeError: (line) => errors.push(line),
+      pathKind: (path) => (world.paths ?? { '/at/photos': 'folder' })[path] ?? 'missing',
+      resolvePath: (path) => (path.startsWith('/') ? path : `/at/${path}`),
+      createReporter: (isJson) =>
+        isJson ? createJsonReporter(writeOut) : createPlainReporter(writeOut, plain, () => clockMs),
+      startEngine,
+      runBench: (scriptArguments) => {
+        benches.push(scriptArguments);
+        return Promise.resolve(world.benchEnd ?? { code: 0, signal: null, killed: false });
+      },
+      onInterrupt: (listener) => {
+        listeners.add(listener);
+        return () => listeners.delete(listener);
+      },
+      onSuspend: (suspension) => {
+        suspensions.push(suspension);
+        return () => undefined;
+      },
+    },
+  };
+};
