@@ -51,11 +51,12 @@ export const createEngineService = (options: HandlerOptions): EngineService => {
     if (current === null) throw new LabError('badArgument', 'There is no run to steer just now.');
     return current.control;
   };
-  const acknowledge = (steer: (control: RunControl) => void) => (): Promise<Record<string, never>> =>
-    Promise.resolve().then(() => {
-      steer(controlOfRun());
-      return {};
-    });
+  const acknowledge =
+    (steer: (control: RunControl) => void) => (): Promise<Record<string, never>> =>
+      Promise.resolve().then(() => {
+        steer(controlOfRun());
+        return {};
+      });
 
   return {
     interrupt: async () => {

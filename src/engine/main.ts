@@ -5,7 +5,7 @@ import { fileURLToPath } from 'node:url';
 
 import { z } from 'zod';
 
-import { serveEngine, type DescribeError, type Port } from '../protocol/rpc.js';
+import { createEventSender, serveEngine, type DescribeError, type Port } from '../protocol/rpc.js';
 import type { EngineEvent } from '../protocol/engineProtocol.js';
 import { registerKernels } from './backend/kernels/registerKernels.js';
 import { loadTensorflow } from './backend/tensorflow.js';
@@ -90,18 +90,15 @@ const createWorld = async (report: (event: EngineEvent) => void): Promise<Engine
 };
 
 configureSharp();
-let send: (event: EngineEvent) => void = () => undefined;
-const report = (event: EngineEvent): void => {
-  send(event);
-};
-let world: Promise<EngineWorld> | null = null;
+const report = createEventSender(parentPort);
+const lazy: { world?: Promise<EngineWorld> } = {};
 const service = createEngineService({
   engineVersion: packageJson.version,
   report,
   processes,
-  loadWorld: () => (world ??= createWorld(report)),
+  loadWorld: () => (lazy.world ??= createWorld(report)),
 });
-send = serveEngine(parentPort, service.handlers, describeError);
+serveEngine(parentPort, service.handlers, describeError);
 
 // Ctrl-C reaches the whole process group; the parent decides what becomes of the run.
 process.on('SIGINT', () => undefined);

@@ -46,7 +46,12 @@ export const runDetailsSchema = z.object({
   config: runConfigSchema,
   networkSize: networkSizeSchema,
   calibration: calibrationSchema.nullable(),
-  hardware: z.object({ processor: z.string(), cores: index, memoryBytes: index, platform: z.string() }),
+  hardware: z.object({
+    processor: z.string(),
+    cores: index,
+    memoryBytes: index,
+    platform: z.string(),
+  }),
   versions: z.record(z.string(), z.string()),
   datasetFingerprint: z.string(),
   epochs: z.array(epochMetricsSchema),

@@ -30,11 +30,12 @@ const callSchema = z.object({
 const replySchema = z.object({
   kind: z.literal('reply'),
   id: z.number().int(),
-  reply: z.union([
-    z.object({ ok: z.unknown() }),
-    z.object({ err: z.object({ code: z.string(), message: z.string() }) }),
-  ]),
+  reply: z.unknown(),
 });
+const replyBodySchema = z.union([
+  z.object({ ok: z.unknown() }),
+  z.object({ err: z.object({ code: z.string(), message: z.string() }) }),
+]);
 const eventMessageSchema = z.object({ kind: z.literal('event'), event: engineEventSchema });
 
 /** A request that the other side refused, or that could not be delivered (`portClosed`). */
@@ -72,9 +73,11 @@ export const connectClient = (port: Port, onEvent: (event: EngineEvent) => void)
     if (reply.success) {
       const waiting = pending.get(reply.data.id);
       pending.delete(reply.data.id);
-      const body = reply.data.reply;
-      if ('err' in body) waiting?.reject(new RpcError(body.err.code, body.err.message));
-      else waiting?.settle(body.ok);
+      const body = replyBodySchema.safeParse(reply.data.reply);
+      if (!body.success) waiting?.reject(new RpcError('badMessage', malformedReply));
+      else if ('err' in body.data) {
+        waiting?.reject(new RpcError(body.data.err.code, body.data.err.message));
+      } else waiting?.settle(body.data.ok);
       return;
     }
     const event = eventMessageSchema.safeParse(message);
@@ -107,6 +110,9 @@ export const connectClient = (port: Port, onEvent: (event: EngineEvent) => void)
   };
 };
 
+const malformedReply =
+  "The engine's answer is malformed; the two sides may be of different versions.";
+
 /** One handler per request. */
 export type EngineHandlers = {
   readonly [N in EngineRequestName]: (params: EngineParams<N>) => Promise<EngineResult<N>>;
@@ -115,17 +121,23 @@ export type EngineHandlers = {
 /** Turns whatever was thrown into a code and a sentence. */
 export type DescribeError = (error: unknown) => { code: string; message: string };
 
-const isRequestName = (name: string): name is EngineRequestName => Object.hasOwn(engineRequests, name);
+const isRequestName = (name: string): name is EngineRequestName =>
+  Object.hasOwn(engineRequests, name);
 
-/**
- * Connects the answering side to a port; every call is answered, also when its handler throws.
- * @returns a function that sends an event to the other side
- */
+/** Sends events to the other side. */
+export const createEventSender =
+  (port: Port): ((event: EngineEvent) => void) =>
+  (event) => {
+    port.post({ kind: 'event', event });
+  };
+
+/** Connects the answering side to a port; every call is answered, also when its handler throws. */
 export const serveEngine = (
   port: Port,
   handlers: EngineHandlers,
   describeError: DescribeError,
-): ((event: EngineEvent) => void) => {
+): void => {
+  // eslint-disable-next-line @typescript-eslint/no-unnecessary-type-parameters -- N ties a handler to its own parameters; without it their union would have to be cast away.
   const invoke = async <N extends EngineRequestName>(name: N, params: unknown): Promise<unknown> =>
     handlers[name](engineRequests[name].params.parse(params) as EngineParams<N>);
 
@@ -148,7 +160,4 @@ export const serveEngine = (
       port.post({ kind: 'reply', id, reply });
     });
   });
-  return (event) => {
-    port.post({ kind: 'event', event });
-  };
 };

@@ -35,7 +35,13 @@ export interface BatchStatistics {
   readonly variance: Float32Array;
 }
 
-const hasKernels = (): boolean => tf.getKernel(kernelNames.conv, tf.getBackend()) !== undefined;
+const hasKernel = (name: KernelName): boolean => {
+  // tfjs's types leave out that there may be none.
+  const kernel: unknown = tf.getKernel(name, tf.getBackend());
+  return kernel !== undefined;
+};
+
+const hasKernels = (): boolean => hasKernel(kernelNames.conv);
 
 const run = (
   name: KernelName,
@@ -68,7 +74,11 @@ export const conv2d = (x: tf.Tensor, filter: tf.Tensor, options: ConvOptions): t
   };
   const filterGradient = (dy: tf.Tensor, savedX: tf.Tensor): tf.Tensor =>
     first(
-      run(kernelNames.convFilterGrad, { x: savedX, dy }, { ...attributes, filterShape: filter.shape }),
+      run(
+        kernelNames.convFilterGrad,
+        { x: savedX, dy },
+        { ...attributes, filterShape: filter.shape },
+      ),
     );
   if (!inputGradient) {
     return withGradient([filter], forward, (dy, [savedX]) => [filterGradient(dy, expect(savedX))]);
@@ -103,10 +113,7 @@ export const batchNormRelu = (
     onStatistics({ mean: floatsOf(mean), variance: floatsOf(variance) });
   };
   if (!hasKernels()) {
-    const { mean, variance } = tf.moments(
-      x,
-      x.shape.map((_, axis) => axis).slice(0, -1),
-    );
+    const { mean, variance } = tf.moments(x, x.shape.map((_, axis) => axis).slice(0, -1));
     report(mean, variance);
     const normalised = tf.mul(tf.sub(x, mean), tf.rsqrt(tf.add(variance, batchNormEpsilon)));
     return tf.relu(tf.add(tf.mul(normalised, gamma), beta));
@@ -237,7 +244,7 @@ export const cast = (x: tf.Tensor, from: Precision, to: Precision): tf.Tensor =>
  * @returns float32 scalar, nats
  */
 export const softmaxCrossEntropy = (logits: tf.Tensor, labels: tf.Tensor1D): tf.Scalar => {
-  const rows = logits.shape[0] ?? 1;
+  const rows = labels.size;
   if (!hasKernels()) {
     const hot = tf.oneHot(labels, logits.shape[1] ?? 1);
     return tf.neg(tf.mean(tf.sum(tf.mul(hot, tf.logSoftmax(logits)), -1)));
@@ -275,14 +282,13 @@ export const momentumStep = (
   settings: MomentumSettings,
 ): { weights: tf.Tensor; velocity: tf.Tensor } => {
   const { learningRate, momentum, weightDecay, gradientScale, nesterov } = settings;
-  if (tf.getKernel(kernelNames.momentum, tf.getBackend()) === undefined) {
-    const [newWeights, newVelocity] = tf.tidy(() => {
+  if (!hasKernel(kernelNames.momentum)) {
+    return tf.tidy(() => {
       const g = tf.add(tf.mul(gradient, gradientScale), tf.mul(weights, weightDecay));
       const v = tf.add(tf.mul(velocity, momentum), g);
       const step = nesterov ? tf.add(g, tf.mul(v, momentum)) : v;
-      return [tf.sub(weights, tf.mul(step, learningRate)), v] as const;
+      return { weights: tf.sub(weights, tf.mul(step, learningRate)), velocity: v };
     });
-    return { weights: newWeights, velocity: newVelocity };
   }
   const packed = tf.tensor1d([learningRate, momentum, weightDecay, gradientScale]);
   const [newWeights, newVelocity] = run(

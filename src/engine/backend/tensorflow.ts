@@ -90,7 +90,8 @@ const letBfloat16Pass = (backend: NodeBackend): void => {
   const createOutputTensor = backend.createOutputTensor.bind(backend);
   backend.createOutputTensor = (metadata) => {
     // MaxPoolWithArgmax and the Lab's MaxPool return opaque index tensors; tfjs-node warns of int64.
-    const marked = metadata.dtype === tensorflowType.bfloat16 || metadata.dtype === tensorflowType.int64;
+    const marked =
+      metadata.dtype === tensorflowType.bfloat16 || metadata.dtype === tensorflowType.int64;
     if (!marked) return createOutputTensor(metadata);
     const tensor = createOutputTensor({ ...metadata, dtype: tensorflowType.float32 });
     backend.tensorMap.get(tensor.dataId).dtype = metadata.dtype;
@@ -115,7 +116,9 @@ const loadNativeKernels = (path: string): boolean => {
  */
 export const loadTensorflow = async (nativeKernelsPath: string | null): Promise<Tensorflow> => {
   // tfjs-node 4.22.0 calls a function that Node 23 removed.
-  Object.assign(util, { isNullOrUndefined: (value: unknown) => value === null || value === undefined });
+  Object.assign(util, {
+    isNullOrUndefined: (value: unknown) => value === null || value === undefined,
+  });
   try {
     await import('@tensorflow/tfjs-node');
   } catch (error) {
@@ -127,7 +130,10 @@ export const loadTensorflow = async (nativeKernelsPath: string | null): Promise<
   }
   const backend: unknown = tf.backend();
   if (!isNodeBackend(backend)) {
-    throw new LabError('engineMissing', 'tfjs-node is loaded but is not the active backend of tfjs.');
+    throw new LabError(
+      'engineMissing',
+      'tfjs-node is loaded but is not the active backend of tfjs.',
+    );
   }
   letBfloat16Pass(backend);
   tf.enableProdMode();
@@ -138,7 +144,9 @@ export const loadTensorflow = async (nativeKernelsPath: string | null): Promise<
     execute: (operation, attributes, inputs, outputCount) =>
       backend.executeMultipleOutputs(operation, attributes, inputs, outputCount),
     elementTypeOf: (tensor) =>
-      backend.tensorMap.get(tensor.dataId).dtype === tensorflowType.bfloat16 ? 'bfloat16' : 'float32',
+      backend.tensorMap.get(tensor.dataId).dtype === tensorflowType.bfloat16
+        ? 'bfloat16'
+        : 'float32',
     type: (name, value) => ({ name, type: binding.TF_ATTR_TYPE, value: tensorflowType[value] }),
     int: (name, value) => ({ name, type: binding.TF_ATTR_INT, value }),
     float: (name, value) => ({ name, type: binding.TF_ATTR_FLOAT, value }),

@@ -51,7 +51,12 @@ export interface ActivationShape {
   readonly channels: number;
 }
 
-const outputSide = (side: number, size: number, stride: number, padding: 'same' | 'valid'): number =>
+const outputSide = (
+  side: number,
+  size: number,
+  stride: number,
+  padding: 'same' | 'valid',
+): number =>
   padding === 'same' ? Math.ceil(side / stride) : Math.floor((side - size) / stride) + 1;
 
 /** The shape that a layer makes of `input`. */

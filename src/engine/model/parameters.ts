@@ -47,7 +47,12 @@ export class Parameters {
     const fanIn = size / (shape.at(-1) ?? 1);
     const deviation = Math.sqrt(gain / fanIn);
     const random = this.#random.split(name);
-    return this.#add(name, shape, Float32Array.from({ length: size }, () => deviation * random.normal()), true);
+    return this.#add(
+      name,
+      shape,
+      Float32Array.from({ length: size }, () => deviation * random.normal()),
+      true,
+    );
   }
 
   /** Adds a per-channel parameter that does not decay. */
@@ -101,7 +106,9 @@ export class Parameters {
     const take = (name: string, shape: readonly number[]): Float32Array => {
       const found = values.get(name);
       if (found?.shape.join() !== shape.join()) {
-        throw new Error(`The tensor ${name} should be [${shape.join(', ')}] but is ${found ? `[${found.shape.join(', ')}]` : 'missing'}.`);
+        throw new Error(
+          `The tensor ${name} should be [${shape.join(', ')}] but is ${found ? `[${found.shape.join(', ')}]` : 'missing'}.`,
+        );
       }
       return found.data;
     };

@@ -19,7 +19,9 @@ const conv = (
   name: string,
   size: number,
   channels: number,
-  options: Partial<Pick<Extract<LayerSpec, { kind: 'conv' }>, 'stride' | 'padding' | 'activation'>> = {},
+  options: Partial<
+    Pick<Extract<LayerSpec, { kind: 'conv' }>, 'stride' | 'padding' | 'activation'>
+  > = {},
 ): LayerSpec => ({
   kind: 'conv',
   name,
@@ -40,7 +42,9 @@ const pool = (method: 'max' | 'average', padding: 'same' | 'valid' = 'same'): La
 });
 
 /** One layer a block, so that each layer's features can be probed. */
-const plainTrunk = (layers: readonly (readonly [channels: number, stride: number])[]): TrunkSpec => ({
+const plainTrunk = (
+  layers: readonly (readonly [channels: number, stride: number])[],
+): TrunkSpec => ({
   blocks: layers.map(([channels, stride], i) => ({
     name: `block${i + 1}`,
     layers: [conv('conv', 3, channels, { stride })],
@@ -98,14 +102,25 @@ const smallJigsawHead: JigsawHeadSpec = {
   activation: 'batchNormRelu',
 };
 /** fc6 512 and fc7 4096, as in the paper. */
-const paperJigsawHead: JigsawHeadSpec = { tileUnits: 512, puzzleUnits: 4096, activation: 'biasRelu' };
+const paperJigsawHead: JigsawHeadSpec = {
+  tileUnits: 512,
+  puzzleUnits: 4096,
+  activation: 'biasRelu',
+};
 
 /** Looks a preset up. */
 export const networkSpec = (preset: PresetName): NetworkSpec => {
   switch (preset) {
     case 'rotation-small':
       return {
-        trunk: plainTrunk([[32, 1], [64, 2], [64, 1], [128, 2], [128, 1], [128, 1]]),
+        trunk: plainTrunk([
+          [32, 1],
+          [64, 2],
+          [64, 1],
+          [128, 2],
+          [128, 1],
+          [128, 1],
+        ]),
         jigsawHead: smallJigsawHead,
       };
     case 'rotation-paper-3':
@@ -116,7 +131,12 @@ export const networkSpec = (preset: PresetName): NetworkSpec => {
       return { trunk: rotNet(5), jigsawHead: smallJigsawHead };
     case 'jigsaw-small':
       return {
-        trunk: plainTrunk([[32, 2], [64, 2], [128, 1], [128, 2]]),
+        trunk: plainTrunk([
+          [32, 2],
+          [64, 2],
+          [128, 1],
+          [128, 2],
+        ]),
         jigsawHead: smallJigsawHead,
       };
     case 'jigsaw-paper':

@@ -1,5 +1,5 @@
 /** A trunk: named blocks of layers whose features can be read one by one. */
-import * as tf from '@tensorflow/tfjs';
+import type * as tf from '@tensorflow/tfjs';
 
 import { cast } from '../backend/networkOps.js';
 import type { Precision } from '../../protocol/run.js';
@@ -31,7 +31,12 @@ export interface Trunk {
    * @param views float32 [N, H, W, 3]
    * @returns [N, h, w, C] in `precision`
    */
-  features(views: tf.Tensor, mode: NetworkMode, precision: Precision, lastBlock?: string): tf.Tensor;
+  features(
+    views: tf.Tensor,
+    mode: NetworkMode,
+    precision: Precision,
+    lastBlock?: string,
+  ): tf.Tensor;
 }
 
 /** The shape after each block, for views of `viewSizePx`. */

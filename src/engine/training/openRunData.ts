@@ -22,8 +22,8 @@ export interface RunData {
   readonly trainImages: Int32Array;
   readonly validationImages: Int32Array;
   readonly stepsPerEpoch: number;
-  openTraining(order: Int32Array, epoch: number, startBatch: number): BatchSource;
-  openValidation(): BatchSource;
+  readonly openTraining: (order: Int32Array, epoch: number, startBatch: number) => BatchSource;
+  readonly openValidation: () => BatchSource;
   close(): Promise<void>;
 }
 

@@ -33,7 +33,12 @@ export interface PretextNetwork {
   readonly parameters: Parameters;
   readonly size: NetworkSize;
   /** Run within `tf.tidy`. */
-  forward(task: NetworkTask, part: BatchPart, mode: NetworkMode, precision: Precision): ForwardResult;
+  forward(
+    task: NetworkTask,
+    part: BatchPart,
+    mode: NetworkMode,
+    precision: Precision,
+  ): ForwardResult;
   dispose(): void;
 }
 

@@ -6,7 +6,11 @@ import type { Calibration, Outcome, Precision, RunConfig, RunResult } from '../.
 import { LabError } from '../labError.js';
 import { networkSpec } from '../model/presets.js';
 import { createRandom } from '../random.js';
-import { loadLatestCheckpoint, type LoadedCheckpoint } from '../runFolder/checkpoint.js';
+import {
+  hashConfig,
+  loadLatestCheckpoint,
+  type LoadedCheckpoint,
+} from '../runFolder/checkpoint.js';
 import {
   createRunFolder,
   readPermutationsJson,
@@ -109,7 +113,12 @@ export const startRun = async (
     const progress = newProgress();
     progress.elapsedMs = world.clock() - started;
     const network = buildNetwork(config, data);
-    const runFolder = await createRunFolder({ folder, runsFolder, task: config.task, now: world.now() });
+    const runFolder = await createRunFolder({
+      folder,
+      runsFolder,
+      task: config.task,
+      now: world.now(),
+    });
     const run: RunJson = {
       formatVersion,
       createdAt: world.now().toISOString(),
@@ -141,11 +150,18 @@ export const startRun = async (
 /** The newest usable checkpoint; unusable ones are reported. */
 const loadCheckpoint = async (
   runFolder: string,
+  config: RunConfig,
   world: EngineWorld,
 ): Promise<LoadedCheckpoint | null> => {
   const checkpoint = await loadLatestCheckpoint(runFolder);
   for (const { reason } of checkpoint?.refused ?? []) {
     world.report({ kind: 'warning', code: 'checkpoint', message: reason });
+  }
+  if (checkpoint !== null && checkpoint.state.configHash !== hashConfig(config)) {
+    throw new LabError(
+      'runUnreadable',
+      `The configuration in ${runFolder} is not the one that its checkpoint was made with, so the run cannot go on exactly; put run.json back as it was, or start a new run.`,
+    );
   }
   return checkpoint;
 };
@@ -166,7 +182,7 @@ export const resumeRun = async (
     throw new LabError('badArgument', `The run ${runFolder} is complete; start a new one instead.`);
   }
   const permutationSet = config.task === 'rotation' ? null : await readPermutationsJson(runFolder);
-  const checkpoint = await loadCheckpoint(runFolder, world);
+  const checkpoint = await loadCheckpoint(runFolder, config, world);
   const data = await openRunData(folder, resolve(runFolder, '..'), config, permutationSet, world);
   try {
     if (data.dataset.fingerprint !== run.datasetFingerprint) {

@@ -18,7 +18,13 @@ import type { PretextNetwork } from './pretextNetwork.js';
 import type { RunControl } from './runControl.js';
 import type { RunRecorder } from './runRecorder.js';
 import type { Speedometer } from './speedometer.js';
-import { addSums, checkpointStateOf, meanOf, noSums, type TrainingProgress } from './trainingProgress.js';
+import {
+  addSums,
+  checkpointStateOf,
+  meanOf,
+  noSums,
+  type TrainingProgress,
+} from './trainingProgress.js';
 import { trainStep } from './trainStep.js';
 import { createSampleCollector } from './collectSamples.js';
 import { validate } from './validate.js';
@@ -44,9 +50,9 @@ export interface TrainingRun {
   readonly progress: TrainingProgress;
   readonly permutations: readonly (readonly number[])[] | null;
   readonly batchNorm: boolean;
-  pathOf(image: number): string;
-  openTraining(order: Int32Array, epoch: number, startBatch: number): BatchSource;
-  openValidation(): BatchSource;
+  readonly pathOf: (image: number) => string;
+  readonly openTraining: (order: Int32Array, epoch: number, startBatch: number) => BatchSource;
+  readonly openValidation: () => BatchSource;
 }
 
 /** What steers and watches the loop. */

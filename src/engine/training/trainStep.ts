@@ -69,7 +69,9 @@ export const computeGradients = (
 const clipFactor = (gradients: Gradients, clipNorm: number | null): number => {
   if (clipNorm === null) return 1;
   const [squares = 0] = tf.tidy(() =>
-    tf.addN(Object.values(gradients.byName).map((gradient) => tf.sum(tf.square(gradient)))).dataSync(),
+    tf
+      .addN(Object.values(gradients.byName).map((gradient) => tf.sum(tf.square(gradient))))
+      .dataSync(),
   );
   return Math.min(1, clipNorm / (Math.sqrt(squares) + 1e-12));
 };

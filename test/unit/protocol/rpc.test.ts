@@ -4,6 +4,7 @@ import type { EngineEvent } from '../../../src/protocol/engineProtocol.js';
 import {
   connectClient,
   RpcError,
+  createEventSender,
   serveEngine,
   type EngineHandlers,
   type Port,
@@ -114,6 +115,14 @@ describe('calls over a wire', () => {
     expect(error).toMatchObject({ code: 'described', message: 'no run to stop' });
   });
 
+  it('reject a call whose answer is malformed', async () => {
+    const port = createPort();
+    const client = connectClient(port, () => undefined);
+    const failed = failureOf(client.call('pause', {}));
+    port.deliver({ kind: 'reply', id: 1, reply: { nothing: true } });
+    expect((await failed).code).toBe('badMessage');
+  });
+
   it('answer when the parameters have the wrong shape', async () => {
     const { near, far } = createWire();
     serveEngine(far, createHandlers({}), describeError);
@@ -181,7 +190,7 @@ describe('events', () => {
     const { near, far } = createWire();
     const seen: EngineEvent[] = [];
     connectClient(near, (event) => seen.push(event));
-    const send = serveEngine(far, createHandlers({}), describeError);
+    const send = createEventSender(far);
     const event: EngineEvent = { kind: 'dataProgress', phase: 'scan', done: 3, total: null };
     send(event);
     far.post({ kind: 'event', event: { ...event, phase: 'dream' } });

@@ -30,7 +30,12 @@ export const createNativeKernels = (t: Tensorflow) => {
   };
   const maxPool: Kernel = (inputs, attributes) => {
     const x = input(inputs, 'x');
-    return t.execute('PretextMaxPool', [t.type('T', t.elementTypeOf(x)), ...pool(attributes)], [x], 2);
+    return t.execute(
+      'PretextMaxPool',
+      [t.type('T', t.elementTypeOf(x)), ...pool(attributes)],
+      [x],
+      2,
+    );
   };
   const maxPoolGrad: Kernel = (inputs, attributes) => {
     const x = input(inputs, 'x');

@@ -10,7 +10,9 @@ import { createBaseKernels, createStandInKernels, type Kernel } from './tensorfl
 export const registerKernels = (tensorflow: Tensorflow): void => {
   const kernels: Readonly<Record<string, Kernel | undefined>> = {
     ...createBaseKernels(tensorflow),
-    ...(tensorflow.nativeKernels ? createNativeKernels(tensorflow) : createStandInKernels(tensorflow)),
+    ...(tensorflow.nativeKernels
+      ? createNativeKernels(tensorflow)
+      : createStandInKernels(tensorflow)),
   };
   for (const [key, kernelName] of Object.entries(kernelNames)) {
     const kernel = kernels[key];

@@ -22,7 +22,8 @@ export const input = (inputs: Inputs, name: string): tf.TensorInfo => {
 /** The named attribute, checked to be a number. */
 export const numberAttribute = (attributes: Attributes, name: string): number => {
   const value = attributes[name];
-  if (typeof value !== 'number') throw new Error(`The kernel's attribute ${name} must be a number.`);
+  if (typeof value !== 'number')
+    throw new Error(`The kernel's attribute ${name} must be a number.`);
   return value;
 };
 
@@ -142,7 +143,12 @@ export const createBaseKernels = (t: Tensorflow) => {
         ? t.execute('ReluGrad', [t.type('T', type)], [dy, input(inputs, 'y')], 1)
         : t.execute('Identity', [t.type('T', type)], [dy], 1);
     const dbias = withType(one(dx[0]), 'float32', (wide) =>
-      t.execute('BiasAddGrad', [t.type('T', 'float32'), t.string('data_format', 'NHWC')], [wide], 1),
+      t.execute(
+        'BiasAddGrad',
+        [t.type('T', 'float32'), t.string('data_format', 'NHWC')],
+        [wide],
+        1,
+      ),
     );
     return [...dx, ...dbias];
   };
@@ -169,7 +175,8 @@ export const createBaseKernels = (t: Tensorflow) => {
 };
 
 const one = (tensor: tf.Tensor | undefined): tf.Tensor => {
-  if (tensor === undefined) throw new Error('TensorFlow returned fewer outputs than were asked for.');
+  if (tensor === undefined)
+    throw new Error('TensorFlow returned fewer outputs than were asked for.');
   return tensor;
 };
 

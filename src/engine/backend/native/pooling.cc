@@ -72,12 +72,13 @@ void maxPool(void* kernel, TF_OpKernelContext* context) {
     const int64_t n = static_cast<int64_t>(job) / w.outHeight;
     const int64_t oh = static_cast<int64_t>(job) % w.outHeight;
     std::vector<float> bestValue(channels);
-    std::vector<uint8_t> bestPlace(channels);
+    // As wide as the values, so that both are selected by the same vector mask.
+    std::vector<int32_t> bestPlace(channels);
     float* __restrict best = bestValue.data();
-    uint8_t* __restrict place = bestPlace.data();
+    int32_t* __restrict place = bestPlace.data();
     for (int64_t ow = 0; ow < w.outWidth; ow++) {
       std::fill(bestValue.begin(), bestValue.end(), -std::numeric_limits<float>::infinity());
-      std::fill(bestPlace.begin(), bestPlace.end(), static_cast<uint8_t>(0));
+      std::fill(bestPlace.begin(), bestPlace.end(), 0);
       for (int64_t i = 0; i < w.size; i++) {
         const int64_t h = oh * w.stride - w.padTop + i;
         if (h < 0 || h >= w.height) continue;
@@ -86,7 +87,7 @@ void maxPool(void* kernel, TF_OpKernelContext* context) {
           if (v < 0 || v >= w.width) continue;
           const T* __restrict from =
               x + static_cast<size_t>((n * w.height + h) * w.width + v) * channels;
-          const uint8_t here = static_cast<uint8_t>(i * w.size + j);
+          const int32_t here = static_cast<int32_t>(i * w.size + j);
           for (size_t c = 0; c < channels; c++) {
             const float value = load(from, c);
             // Written so that a NaN wins and is not hidden.
@@ -97,8 +98,10 @@ void maxPool(void* kernel, TF_OpKernelContext* context) {
         }
       }
       const size_t out = (job * static_cast<size_t>(w.outWidth) + static_cast<size_t>(ow)) * channels;
-      for (size_t c = 0; c < channels; c++) store(y + out, c, best[c]);
-      std::copy(bestPlace.begin(), bestPlace.end(), argmax + out);
+      for (size_t c = 0; c < channels; c++) {
+        store(y + out, c, best[c]);
+        argmax[out + c] = static_cast<uint8_t>(place[c]);
+      }
     }
   });
 }
