@@ -1,0 +1,209 @@
+/** Writes a folder of generated pictures, one subfolder per class, for a first run without own data. */
+import { mkdir, readdir, readFile, rm, writeFile } from 'node:fs/promises';
+import { join } from 'node:path';
+import sharp from 'sharp';
+import { LabError } from '../labError.js';
+import { createRandom, type Random } from '../random.js';
+import { integerBetween, pick } from './draws.js';
+import { drawScene } from './drawScene.js';
+import { sceneClasses, type SceneClass } from './subjects.js';
+
+/** What to write. */
+export interface SampleImagesOptions {
+  /** Made if missing. An existing one must be empty or hold generated pictures only. */
+  readonly folder: string;
+  /** Number of pictures over all classes, at least 1. */
+  readonly count: number;
+  /** 0 .. 2^32 - 1 */
+  readonly seed: number;
+  /** Shorter side of each picture in px, 32 .. 2048. */
+  readonly sizePx: number;
+  /** Called after every few pictures and at the end. */
+  onProgress(done: number, total: number): void;
+}
+
+/** What was written. */
+interface SampleImagesResult {
+  readonly written: number;
+  readonly classes: string[];
+}
+
+/** Marks a folder as made by this module, so that nobody's own pictures are overwritten. */
+const markerName = '.sample-images.json';
+
+const shapes = [
+  [1, 1],
+  [1, 1],
+  [4, 3],
+  [3, 2],
+  [5, 4],
+  [3, 4],
+  [4, 5],
+] as const satisfies readonly [readonly [number, number], ...(readonly [number, number])[]];
+
+const formats = ['jpg', 'jpg', 'jpg', 'jpg', 'jpg', 'jpg', 'jpg', 'jpg', 'png', 'webp'] as const;
+
+const atOnce = 4;
+
+interface Picture {
+  readonly className: SceneClass;
+  readonly fileName: string;
+  readonly format: (typeof formats)[number];
+  readonly widthPx: number;
+  readonly heightPx: number;
+  readonly quality: number;
+  readonly random: Random;
+}
+
+const planPicture = (root: Random, index: number, sizePx: number): Picture => {
+  const className = sceneClasses[index % sceneClasses.length] ?? 'house';
+  const number = Math.floor(index / sceneClasses.length) + 1;
+  const random = root.split(className, number);
+  const file = random.split('file');
+  const [across, down] = pick<readonly [number, number]>(file, shapes);
+  const unit = sizePx / Math.min(across, down);
+  const format = pick<(typeof formats)[number]>(file, formats);
+  return {
+    className,
+    fileName: `${className}-${String(number).padStart(4, '0')}.${format}`,
+    format,
+    widthPx: Math.round(across * unit),
+    heightPx: Math.round(down * unit),
+    quality: integerBetween(file, 86, 94),
+    random: random.split('scene'),
+  };
+};
+
+const encodePicture = async (picture: Picture): Promise<Uint8Array> => {
+  const { widthPx, heightPx, quality } = picture;
+  const pixels = drawScene(picture.className, picture.random, widthPx, heightPx);
+  const image = sharp(pixels, { raw: { width: widthPx, height: heightPx, channels: 3 } });
+  switch (picture.format) {
+    case 'jpg':
+      return image.jpeg({ quality }).toBuffer();
+    case 'png':
+      return image.png({ compressionLevel: 6 }).toBuffer();
+    case 'webp':
+      return image.webp({ quality, effort: 2 }).toBuffer();
+  }
+};
+
+const errorCodeOf = (error: unknown): string =>
+  error instanceof Error && 'code' in error && typeof error.code === 'string' ? error.code : '';
+
+const asLabError = (error: unknown, folder: string): unknown => {
+  if (error instanceof LabError) return error;
+  const code = errorCodeOf(error);
+  if (code === 'ENOSPC' || code === 'EDQUOT') {
+    return new LabError(
+      'diskFull',
+      `There is no space left to write sample images into ${folder}; free some or choose another disk.`,
+      { cause: error },
+    );
+  }
+  if (['EACCES', 'EPERM', 'EROFS', 'ENOTDIR', 'EEXIST', 'EISDIR', 'ENOENT'].includes(code)) {
+    return new LabError(
+      'notWritable',
+      `Sample images cannot be written into ${folder} (${code}); choose a folder that you may write to.`,
+      { cause: error },
+    );
+  }
+  return error;
+};
+
+const checkArguments = (options: SampleImagesOptions): void => {
+  const { count, seed, sizePx } = options;
+  const wrong = (message: string): LabError => new LabError('badArgument', message);
+  if (!Number.isInteger(count) || count < 1) {
+    throw wrong(`The number of sample images is ${count}; give a whole number of at least 1.`);
+  }
+  if (!Number.isInteger(seed) || seed < 0 || seed > 0xffffffff) {
+    throw wrong(`The seed is ${seed}; give a whole number from 0 to 4294967295.`);
+  }
+  if (!Number.isInteger(sizePx) || sizePx < 32 || sizePx > 2048) {
+    throw wrong(`The size of sample images is ${sizePx} px; give a whole number from 32 to 2048.`);
+  }
+};
+
+// Run folders and what desktops leave behind are neither pictures nor lost by writing here.
+const harmless = new Set([markerName, '.pretext-lab', '.DS_Store', 'Thumbs.db', 'desktop.ini']);
+
+/**
+ * Lists the generated pictures that the folder holds already.
+ * @returns paths relative to the folder
+ * @throws LabError badArgument when the folder holds anything else
+ */
+const listOwnPictures = async (folder: string): Promise<string[]> => {
+  const foreign = (name: string): LabError =>
+    new LabError(
+      'badArgument',
+      `${folder} already holds ${name}, which is not a generated sample image; choose an empty or new folder.`,
+    );
+  const own: string[] = [];
+  const entries = await readdir(folder, { withFileTypes: true });
+  const marked = entries.some((entry) => entry.name === markerName);
+  for (const entry of entries) {
+    if (harmless.has(entry.name)) continue;
+    const className = sceneClasses.find((name) => name === entry.name);
+    if (!marked || className === undefined || !entry.isDirectory()) throw foreign(entry.name);
+    for (const file of await readdir(join(folder, className), { withFileTypes: true })) {
+      if (harmless.has(file.name)) continue;
+      const path = join(className, file.name);
+      const named = new RegExp(`^${className}-\\d{4,}\\.(jpg|png|webp)$`).test(file.name);
+      if (!named || !file.isFile()) throw foreign(path);
+      own.push(path);
+    }
+  }
+  return own;
+};
+
+/** Writes the file unless it holds these bytes already, so that its time stamp stays. */
+const writeIfChanged = async (path: string, bytes: Uint8Array): Promise<void> => {
+  const before = await readFile(path).catch(() => null);
+  if (before?.equals(bytes) === true) return;
+  await writeFile(path, bytes);
+};
+
+const writeAll = async (options: SampleImagesOptions): Promise<SampleImagesResult> => {
+  const { folder, count, seed, sizePx } = options;
+  await mkdir(folder, { recursive: true });
+  const before = await listOwnPictures(folder);
+  await writeFile(join(folder, markerName), `${JSON.stringify({ seed, count, sizePx })}\n`);
+  const root = createRandom(seed).split('sampleImages');
+  const pictures = Array.from({ length: count }, (_, index) => planPicture(root, index, sizePx));
+  const classes = [...new Set(pictures.map((picture) => picture.className))];
+  const pathOf = (picture: Picture): string => join(picture.className, picture.fileName);
+
+  // Pictures of an earlier seed or a larger count would be mixed with these.
+  const wanted = new Set(pictures.map(pathOf));
+  for (const path of before) if (!wanted.has(path)) await rm(join(folder, path));
+  for (const className of classes) await mkdir(join(folder, className), { recursive: true });
+
+  for (let done = 0; done < count; done += atOnce) {
+    // Drawing is synchronous; encoding and writing the few before it go on in other threads.
+    const group = pictures.slice(done, done + atOnce).map(async (picture) => {
+      await writeIfChanged(join(folder, pathOf(picture)), await encodePicture(picture));
+    });
+    await Promise.all(group);
+    options.onProgress(Math.min(count, done + atOnce), count);
+  }
+  return { written: count, classes };
+};
+
+/**
+ * Writes `count` generated scenes into `<folder>/<class>/<class>-0001.jpg` (also png and webp), dealt
+ * out evenly over the classes. A picture depends on the seed, its class, its number and the size
+ * alone, so a larger count adds pictures and changes none.
+ * @throws LabError badArgument for a wrong argument or a folder that holds anything else,
+ *   notWritable or diskFull when the files cannot be written
+ */
+export const writeSampleImages = async (
+  options: SampleImagesOptions,
+): Promise<SampleImagesResult> => {
+  checkArguments(options);
+  try {
+    return await writeAll(options);
+  } catch (error) {
+    throw asLabError(error, options.folder);
+  }
+};
