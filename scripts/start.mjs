@@ -29,9 +29,12 @@ async function drawSampleImages() {
   // A folder that is half drawn must not pass for a whole one the next time.
   const partial = `${images}.partial`;
   await rm(partial, { recursive: true, force: true });
-  const code = await runCommand(['sample', partial, '--count', '600', '--seed', '1']);
+  // What the command says at its end names the folder that is about to get another name.
+  const args = ['sample', partial, '--count', '600', '--seed', '1'];
+  const code = await runCommand(args, 'ignore');
   if (code !== 0) return code;
   await rename(partial, images);
+  console.error(`Sample images are in ${images}`);
   return null;
 }
 
@@ -45,12 +48,15 @@ function pretrain() {
  * Runs the command line in this terminal. An interrupt reaches it from the terminal by itself; it
  * saves the run and ends, and this process waits for that.
  * @param {readonly string[]} args
+ * @param {'inherit' | 'ignore'} [output] What becomes of its standard output.
  * @returns {Promise<number>} Its exit code.
  */
-function runCommand(args) {
+function runCommand(args, output = 'inherit') {
   return new Promise((resolve, reject) => {
     const program = path.join(project, 'dist', 'cli.js');
-    const child = spawn(process.execPath, [program, ...args], { stdio: 'inherit' });
+    const child = spawn(process.execPath, [program, ...args], {
+      stdio: ['inherit', output, 'inherit'],
+    });
     const wait = () => undefined;
     const pass = () => child.kill('SIGTERM');
     process.on('SIGINT', wait);

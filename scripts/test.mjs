@@ -22,7 +22,7 @@ const results = await runSuites(
     checkSuite(project, 'lint', 'eslint', 'eslint', ['.', '--max-warnings', '0']),
     checkSuite(project, 'format', 'prettier', 'prettier', ['--check', '.']),
     checkSuite(project, 'layers', 'dependency-cruiser', 'depcruise', [
-      ...['src', 'test', '--config', '.dependency-cruiser.cjs'],
+      ...['src', 'webview', 'test', '--config', '.dependency-cruiser.cjs'],
     ]),
     checkSuite(project, 'dead code', 'knip', 'knip', []),
     vitestSuite(project, reports, 'engine'),
