@@ -61,7 +61,7 @@ describe('canvas.fill', () => {
 
   it('leaves no trace of an outline for the next fill', () => {
     const canvas = createCanvas(16, 16);
-    canvas.fill([rectangle(2, 5, 6, 7)], identity, white, 0);
+    canvas.fill([rectangle(2, 5, 5, 7), rectangle(9, 5, 12, 7)], identity, white, 0);
     canvas.fill([rectangle(4, 4, 8, 8)], identity, white);
     expect(redSum(canvas.pixels)).toBeCloseTo(16, 4);
   });
