@@ -188,7 +188,7 @@ export const maxPool = (x: tf.Tensor, options: PoolOptions): tf.Tensor => {
 /** Average pooling; padding does not count. @param x [N, H, W, C] */
 export const averagePool = (x: tf.Tensor, options: PoolOptions): tf.Tensor => {
   const { size, stride, padding } = options;
-  if (!hasKernels()) return tf.avgPool(x as tf.Tensor4D, size, stride, padding);
+  if (!hasKernels()) return composedAveragePool(x as tf.Tensor4D, options);
   const attributes = { size, stride, padding };
   return withGradient(
     [x],
@@ -198,6 +198,24 @@ export const averagePool = (x: tf.Tensor, options: PoolOptions): tf.Tensor => {
     },
     (dy, [savedX]) => run(kernelNames.averagePoolGrad, { dy, x: expect(savedX) }, attributes),
   );
+};
+
+/**
+ * tfjs's own gradient of a SAME average divides by the full window at the border, where part of the
+ * window lies outside (seen in 4.22.0 on its `cpu` backend), so the padding is made here.
+ */
+const composedAveragePool = (x: tf.Tensor4D, { size, stride, padding }: PoolOptions): tf.Tensor => {
+  if (padding === 'valid') return tf.avgPool(x, size, stride, 'valid');
+  const margins = [0, 0, 0, 0].map((_, axis): [number, number] => {
+    if (axis === 0 || axis === 3) return [0, 0];
+    const side = x.shape[axis] ?? 1;
+    const total = Math.max(0, (Math.ceil(side / stride) - 1) * stride + size - side);
+    return [Math.floor(total / 2), Math.ceil(total / 2)];
+  });
+  const mean = (image: tf.Tensor4D): tf.Tensor =>
+    tf.avgPool(tf.pad(image, margins), size, stride, 'valid');
+  const inside = mean(tf.ones([1, x.shape[1], x.shape[2], 1]));
+  return tf.div(mean(x), inside);
 };
 
 /**

@@ -42,7 +42,7 @@ export const computeGradients = (
   let correct = 0;
   let labels = 0;
   const variables = network.parameters.trainable.map(({ value }) => value);
-  const { value, grads } = tf.variableGrads(() => {
+  const lossOf = (): tf.Scalar => {
     const losses = network.tasks.map((task, i) => {
       const part = parts[i];
       if (part === undefined) throw new Error(`The batch has no part for task ${task.plan.task}.`);
@@ -54,7 +54,8 @@ export const computeGradients = (
       return loss;
     });
     return tf.div(tf.addN(losses), losses.length);
-  }, variables);
+  };
+  const { value, grads } = disposingTapeOnError(() => tf.variableGrads(lossOf, variables));
   const [loss = NaN] = value.dataSync();
   value.dispose();
   const byName: Record<string, tf.Tensor> = {};
@@ -63,6 +64,21 @@ export const computeGradients = (
     if (gradient !== undefined) byName[name] = gradient;
   }
   return { loss, sums: { lossSum, correct, labels }, byName };
+};
+
+/**
+ * tfjs keeps what a forward pass saves for its gradient until that has been taken; when the pass
+ * throws, nobody else would dispose it.
+ */
+const disposingTapeOnError = <R>(body: () => R): R => {
+  try {
+    return body();
+  } catch (error) {
+    const { state } = tf.engine();
+    for (const { saved } of state.activeTape) tf.dispose(saved ?? []);
+    state.activeTape = [];
+    throw error;
+  }
 };
 
 /** Factor that brings the global norm of the gradients down to `clipNorm`, at most 1. */

@@ -90,8 +90,8 @@ void maxPool(void* kernel, TF_OpKernelContext* context) {
           const int32_t here = static_cast<int32_t>(i * w.size + j);
           for (size_t c = 0; c < channels; c++) {
             const float value = load(from, c);
-            // Written so that a NaN wins and is not hidden.
-            const bool better = !(value <= best[c]);
+            // A NaN wins, and keeps its place since nothing is greater than it: it is not hidden.
+            const bool better = (value > best[c]) | (value != value);
             best[c] = better ? value : best[c];
             place[c] = better ? here : place[c];
           }
