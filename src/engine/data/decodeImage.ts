@@ -4,7 +4,7 @@
  * blended onto mid-grey, shorter side to the wanted size, EXIF orientation, centre crop, 8 bits.
  * Nothing here throws for a bad file: it comes back with a code and a sentence.
  */
-import { readFile, stat } from 'node:fs/promises';
+import { readFileSync, statSync } from 'node:fs';
 
 import sharp, { type Sharp } from 'sharp';
 
@@ -148,7 +148,9 @@ export const decodeSquare = async (
     const decodedPx = Math.min(shorterPx, sizePx);
     const image = openImage(bytes, limits).flatten({ background });
     // Resizing shapes the pipeline even when no pixel changes, so it is left out when nothing is to do.
-    if (widthPx !== decodedPx || heightPx !== decodedPx) image.resize(decodedPx, decodedPx);
+    // `linear` is a triangle filter, widened to the step between pixels: what `enlargeSquare` does.
+    if (widthPx !== decodedPx || heightPx !== decodedPx)
+      image.resize(decodedPx, decodedPx, { kernel: 'linear' });
     const data = await image.raw().toBuffer();
     const pixels = asRgb(data, decodedPx * decodedPx);
     if (pixels === null) {
@@ -178,10 +180,11 @@ export const decodeSquareFile = async (
 ): Promise<FileOutcome> => {
   let bytes: Uint8Array;
   try {
-    const { size } = await stat(file);
+    // Read at once: through the thread pool, a small file takes longer to read than to hash.
+    const { size } = statSync(file);
     if (size > limits.maxFileBytes)
       return { outcome: tooManyBytes(size, limits), contentHash: null };
-    bytes = await readFile(file);
+    bytes = readFileSync(file);
   } catch (error) {
     const reason = error instanceof Error ? error.message : String(error);
     return {

@@ -199,7 +199,11 @@ describe('decodeSquare', () => {
   it('refuses what is over the limits, from the header alone', async () => {
     const png = await scenePng(30, 30);
     const tight = { maxPixels: 899, maxFileBytes: 1_000_000 };
-    expect(await decodeSquare(png, 8, tight)).toMatchObject({ ok: false, code: 'tooManyPixels' });
+    expect(await decodeSquare(png, 8, tight)).toEqual({
+      ok: false,
+      code: 'tooManyPixels',
+      message: 'The image has 30 x 30 pixels; the limit is 899.',
+    });
     expect(await decodeSquare(png, 8, { ...limits, maxFileBytes: 50 })).toMatchObject({
       code: 'tooManyBytes',
     });

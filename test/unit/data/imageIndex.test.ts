@@ -49,7 +49,7 @@ describe('ImageIndex', () => {
 
   it('selects images', () => {
     const index = build(
-      ['d', 'b', 'a', 'c'].map((path, i) => ({
+      ['d', 'aa', 'a', 'c'].map((path, i) => ({
         path,
         bytes: i,
         modifiedMs: 10 * i,
@@ -57,7 +57,7 @@ describe('ImageIndex', () => {
       })),
     );
     expect(list(index.select(Int32Array.of(1, 3)))).toEqual([
-      { path: 'b', bytes: 1, modifiedMs: 10, format: 'png' },
+      { path: 'aa', bytes: 1, modifiedMs: 10, format: 'png' },
       { path: 'd', bytes: 0, modifiedMs: 0, format: 'png' },
     ]);
   });
