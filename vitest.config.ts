@@ -20,7 +20,7 @@ export default defineConfig({
         test: {
           name: 'engine',
           include: ['test/engine/**/*.test.ts'],
-          globalSetup: ['test/engine/buildBundles.ts'],
+          globalSetup: ['test/engine/prepare.ts'],
           // Each test trains in a child process that uses every core, so one file at a time.
           fileParallelism: false,
           testTimeout: 180_000,

@@ -78,8 +78,17 @@ export const trainLoop = async (run: TrainingRun, world: LoopWorld): Promise<Out
   const save = async (): Promise<void> => {
     time.update();
     lastCheckpointMs = progress.elapsedMs;
+    const tensors = run.network.parameters.export();
+    // A run without validation images may get here before a loss has shown it.
+    const broken = tensors.find(({ data }) => !data.every(Number.isFinite));
+    if (broken !== undefined) {
+      throw divergenceError(
+        run,
+        `The values of ${broken.name} are not finite after step ${progress.step}`,
+      );
+    }
     await recorder.checkpoint(
-      run.network.parameters.export().map((tensor) => ({ ...tensor, dtype: 'F32' as const })),
+      tensors.map((tensor) => ({ ...tensor, dtype: 'F32' as const })),
       checkpointStateOf(progress, config, run.plannedSteps),
     );
   };
@@ -118,6 +127,13 @@ export const trainLoop = async (run: TrainingRun, world: LoopWorld): Promise<Out
   return 'completed';
 };
 
+/** @param finding what is not finite, and since when */
+const divergenceError = ({ config }: TrainingRun, finding: string): LabError =>
+  new LabError(
+    'lossNotFinite',
+    `${finding} with a peak learning rate of ${config.optimizer.learningRate}; start again with a lower one or with --clip-norm 1 (this run would take the same steps again; its last good checkpoint is kept).`,
+  );
+
 /** The images of one epoch in their order. */
 const epochOrder = (run: TrainingRun, epoch: number): Int32Array => {
   const order = shuffledIndices(run.trainImages.length, run.random.split('shuffle', epoch));
@@ -145,10 +161,7 @@ const createStepper = (run: TrainingRun, world: LoopWorld, time: Timer) => {
     );
     batch.release();
     if (!Number.isFinite(loss)) {
-      throw new LabError(
-        'lossNotFinite',
-        `The loss became ${loss} at step ${progress.step + 1} with a learning rate of ${learningRate.toPrecision(3)}; start again with a lower learning rate or --clip-norm 1, or go on from the last checkpoint.`,
-      );
+      throw divergenceError(run, `The loss became ${loss} at step ${progress.step + 1}`);
     }
     progress.step += 1;
     progress.stepInEpoch += 1;
@@ -179,10 +192,17 @@ const createEpochFinisher = (run: TrainingRun, world: LoopWorld, time: Timer) =>
       collector.add(batch);
     }).finally(() => source.close());
     time.update();
+    const validation = meanEvaluation(tasks);
+    if (validation !== null && !Number.isFinite(validation.loss)) {
+      throw divergenceError(
+        run,
+        `The validation loss became ${validation.loss} after step ${progress.step}`,
+      );
+    }
     progress.epoch += 1;
     const train = meanOf(progress.sums) ?? { loss: NaN, accuracy: 0 };
     const { step, epoch, elapsedMs } = progress;
-    const metrics = { step, epoch, train, validation: meanEvaluation(tasks), tasks, elapsedMs };
+    const metrics = { step, epoch, train, validation, tasks, elapsedMs };
     progress.epochs.push(metrics);
     progress.stepInEpoch = 0;
     progress.sums = noSums;
