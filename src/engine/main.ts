@@ -58,7 +58,7 @@ const createWorld = async (report: (event: EngineEvent) => void): Promise<Engine
     fileURLToPath(new URL('native/pretextKernels.node', import.meta.url)),
   );
   registerKernels(tensorflow);
-  if (!tensorflow.nativeKernels) {
+  if (!tensorflow.nativeKernels.loaded) {
     report({
       kind: 'warning',
       code: 'run',
@@ -82,7 +82,7 @@ const createWorld = async (report: (event: EngineEvent) => void): Promise<Engine
       pretextLab: packageJson.version,
       node: process.versions.node,
       tensorflow: tensorflow.version,
-      nativeKernels: String(tensorflow.nativeKernels),
+      nativeKernels: String(tensorflow.nativeKernels.loaded),
     },
     workerUrl: new URL('loader.js', import.meta.url),
     bfloat16Available: true,

@@ -5,7 +5,11 @@ import * as tf from '@tensorflow/tfjs';
 
 import { kernelNames } from '../../src/engine/backend/kernels/kernelNames.js';
 import { registerKernels } from '../../src/engine/backend/kernels/registerKernels.js';
-import { loadTensorflow, type Tensorflow } from '../../src/engine/backend/tensorflow.js';
+import {
+  loadTensorflow,
+  noNativeKernels,
+  type Tensorflow,
+} from '../../src/engine/backend/tensorflow.js';
 
 /**
  * `native`: the Lab's own code; `standIn`: TensorFlow's operations in its place; `composed`: tfjs's
@@ -18,7 +22,7 @@ export const loadKernels = async (): Promise<Tensorflow> => {
   const tensorflow = await loadTensorflow(
     fileURLToPath(new URL('../../dist/native/pretextKernels.node', import.meta.url)),
   );
-  if (!tensorflow.nativeKernels) {
+  if (!tensorflow.nativeKernels.loaded) {
     throw new Error('The native kernels are not built; run `npm run setup`.');
   }
   registerKernels(tensorflow);
@@ -27,7 +31,7 @@ export const loadKernels = async (): Promise<Tensorflow> => {
 
 /** Runs `body` with one set of kernels, and puts the native ones back. */
 export const withKernels = <R>(tensorflow: Tensorflow, set: KernelSet, body: () => R): R => {
-  replaceKernels({ ...tensorflow, nativeKernels: set === 'native' });
+  replaceKernels(set === 'native' ? tensorflow : { ...tensorflow, nativeKernels: noNativeKernels });
   // Both backends are there, so the change takes effect at once.
   void tf.setBackend(set === 'composed' ? 'cpu' : 'tensorflow');
   try {

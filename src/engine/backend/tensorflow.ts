@@ -21,11 +21,29 @@ export interface OperationAttribute {
   readonly value: unknown;
 }
 
+/** The Lab's own kernels that this build and this processor have. */
+export interface NativeKernels {
+  /** Batch norm, pooling and momentum. */
+  readonly loaded: boolean;
+  /** Element types for which the filter gradient has a kernel (needs AVX-512). */
+  readonly convFilterGrad: Readonly<Record<Precision, boolean>>;
+}
+
+/** No own kernels at all. */
+export const noNativeKernels: NativeKernels = {
+  loaded: false,
+  convFilterGrad: { float32: false, bfloat16: false },
+};
+
+const nativeExportsSchema = z.object({
+  convFilterGrad: z.object({ float32: z.boolean(), bfloat16: z.boolean() }),
+});
+
 /** Runs TensorFlow operations by name and builds their attributes. */
 export interface Tensorflow {
   readonly version: string;
-  /** Whether the Lab's own kernels are in the process; else TensorFlow's stand in. */
-  readonly nativeKernels: boolean;
+  /** Which of the Lab's own kernels are in the process; TensorFlow's stand in for the others. */
+  readonly nativeKernels: NativeKernels;
   /**
    * Runs one operation eagerly. The caller owns the outputs.
    * @returns `outputCount` tensors
@@ -99,13 +117,13 @@ const letBfloat16Pass = (backend: NodeBackend): void => {
   };
 };
 
-const loadNativeKernels = (path: string): boolean => {
+const loadNativeKernels = (path: string): NativeKernels => {
   const require = createRequire(import.meta.url);
   try {
-    require(path);
-    return true;
+    const { convFilterGrad } = nativeExportsSchema.parse(require(path));
+    return { loaded: true, convFilterGrad };
   } catch {
-    return false;
+    return noNativeKernels;
   }
 };
 
@@ -140,7 +158,8 @@ export const loadTensorflow = async (nativeKernelsPath: string | null): Promise<
   const binding = bindingSchema.parse(backend.binding);
   return {
     version: binding.TF_Version,
-    nativeKernels: nativeKernelsPath !== null && loadNativeKernels(nativeKernelsPath),
+    nativeKernels:
+      nativeKernelsPath === null ? noNativeKernels : loadNativeKernels(nativeKernelsPath),
     execute: (operation, attributes, inputs, outputCount) =>
       backend.executeMultipleOutputs(operation, attributes, inputs, outputCount),
     elementTypeOf: (tensor) =>

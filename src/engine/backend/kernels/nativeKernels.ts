@@ -1,9 +1,18 @@
 /** The Lab's kernels over its own native code (`backend/native`). */
 import type { Tensorflow } from '../tensorflow.js';
-import { input, numberAttribute, type Attributes, type Kernel } from './tensorflowKernels.js';
+import {
+  input,
+  numberAttribute,
+  shapeAttribute,
+  type Attributes,
+  type Kernel,
+} from './tensorflowKernels.js';
 
-/** Needs `tensorflow.nativeKernels`. */
-export const createNativeKernels = (t: Tensorflow) => {
+/**
+ * Needs `tensorflow.nativeKernels.loaded`.
+ * @param base does what this processor has no kernel for
+ */
+export const createNativeKernels = (t: Tensorflow, base: { readonly convFilterGrad: Kernel }) => {
   const pool = (attributes: Attributes) => [
     t.int('size', numberAttribute(attributes, 'size')),
     t.int('stride', numberAttribute(attributes, 'stride')),
@@ -71,7 +80,27 @@ export const createNativeKernels = (t: Tensorflow) => {
       ['weights', 'velocity', 'gradient', 'settings'].map((name) => input(inputs, name)),
       2,
     );
+  // Sums and result are float32 in both precisions, unlike TensorFlow's.
+  const convFilterGrad: Kernel = (inputs, attributes) => {
+    const dy = input(inputs, 'dy');
+    const type = t.elementTypeOf(dy);
+    if (!t.nativeKernels.convFilterGrad[type]) return base.convFilterGrad(inputs, attributes);
+    const [filterHeight = 1, filterWidth = 1] = shapeAttribute(attributes, 'filterShape');
+    return t.execute(
+      'PretextConvFilterGrad',
+      [
+        t.type('T', type),
+        t.int('stride', numberAttribute(attributes, 'stride')),
+        t.int('filter_height', filterHeight),
+        t.int('filter_width', filterWidth),
+        t.bool('same', attributes['padding'] !== 'valid'),
+      ],
+      [input(inputs, 'x'), dy],
+      1,
+    );
+  };
   return {
+    convFilterGrad,
     batchNormRelu,
     batchNormReluGrad,
     maxPool,

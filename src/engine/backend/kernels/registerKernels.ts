@@ -8,12 +8,10 @@ import { createBaseKernels, createStandInKernels, type Kernel } from './tensorfl
 
 /** Registers every kernel once; native ones where they are loaded. */
 export const registerKernels = (tensorflow: Tensorflow): void => {
-  const kernels: Readonly<Record<string, Kernel | undefined>> = {
-    ...createBaseKernels(tensorflow),
-    ...(tensorflow.nativeKernels
-      ? createNativeKernels(tensorflow)
-      : createStandInKernels(tensorflow)),
-  };
+  const base = createBaseKernels(tensorflow);
+  const kernels: Readonly<Record<string, Kernel | undefined>> = tensorflow.nativeKernels.loaded
+    ? { ...base, ...createNativeKernels(tensorflow, base) }
+    : { ...base, ...createStandInKernels(tensorflow) };
   for (const [key, kernelName] of Object.entries(kernelNames)) {
     const kernel = kernels[key];
     if (kernel === undefined) continue;

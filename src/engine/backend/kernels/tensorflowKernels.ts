@@ -27,7 +27,8 @@ export const numberAttribute = (attributes: Attributes, name: string): number =>
   return value;
 };
 
-const shapeAttribute = (attributes: Attributes, name: string): number[] => {
+/** The named attribute, checked to be a list of numbers. */
+export const shapeAttribute = (attributes: Attributes, name: string): number[] => {
   const value = attributes[name];
   if (!Array.isArray(value)) throw new Error(`The kernel's attribute ${name} must be a shape.`);
   return value.map(Number);

@@ -110,5 +110,11 @@ inline size_t rowsOf(const std::vector<int64_t>& shape) {
 void registerBatchNormRelu();
 void registerPooling();
 void registerMomentum();
+// The element types for which this processor has a kernel.
+struct ConvFilterGradTypes {
+  bool float32;
+  bool bfloat16;
+};
+ConvFilterGradTypes registerConvFilterGrad();
 
 }  // namespace pretext
