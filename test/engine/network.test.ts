@@ -5,7 +5,11 @@ import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { blockShapes } from '../../src/engine/model/trunk.js';
 import { networkSpec } from '../../src/engine/model/presets.js';
 import { createRandom } from '../../src/engine/random.js';
-import { computeGradients, trainStep } from '../../src/engine/training/trainStep.js';
+import {
+  applyGradients,
+  computeGradients,
+  trainStep,
+} from '../../src/engine/training/trainStep.js';
 import type { PermutationSet, Precision } from '../../src/protocol/run.js';
 import { loadKernels } from './kernelSets.js';
 import { createFixture, presetCases, type NetworkFixture } from './networkFixtures.js';
@@ -100,6 +104,49 @@ describe('learning one batch by heart', () => {
       fixture.network.dispose();
     },
   );
+});
+
+describe('an update', () => {
+  const norm = (values: readonly Float32Array[]): number =>
+    Math.sqrt(values.reduce((sum, data) => data.reduce((all, value) => all + value ** 2, sum), 0));
+  const floats = (tensor: tf.Tensor): Float32Array => Float32Array.from(tensor.dataSync());
+
+  it.each([null, 1e3, 0.01])('is as long as the gradient, or the limit %s', (clipNorm) => {
+    const { network, parts, config } = createFixture('rotation', 'rotation-small');
+    const plain = { ...config.optimizer, momentum: 0, nesterov: false, weightDecay: 0, clipNorm };
+    const gradients = computeGradients(network, parts, 'float32');
+    const gradientNorm = norm(Object.values(gradients.byName).map(floats));
+    const before = network.parameters.trainable.map(({ value }) => floats(value));
+    applyGradients(network, gradients, plain, 1);
+    const moved = network.parameters.trainable.map(({ value }, i) =>
+      floats(value).map((now, entry) => now - (before[i]?.[entry] ?? NaN)),
+    );
+    expect(norm(moved) / Math.min(gradientNorm, clipNorm ?? Infinity)).toBeCloseTo(1, 3);
+    expect(gradientNorm).toBeGreaterThan(0.01);
+    tf.dispose(gradients.byName);
+    network.dispose();
+  });
+
+  it('shrinks weights by the decay, and nothing else', () => {
+    const { network, config } = createFixture('rotation', 'rotation-small');
+    const { trainable } = network.parameters;
+    for (const { value } of trainable) value.assign(tf.ones(value.shape));
+    const byName = Object.fromEntries(
+      trainable.map(({ name, value }) => [name, tf.zeros(value.shape)]),
+    );
+    const optimizer = { ...config.optimizer, nesterov: false, weightDecay: 0.5, momentum: 0.9 };
+    const sums = { lossSum: 0, correct: 0, labels: 1 };
+    applyGradients(network, { loss: 0, sums, byName }, optimizer, 0.1);
+    for (const { name, value } of trainable) {
+      const isWeight = name.endsWith('.filter') || name.endsWith('.matrix');
+      expect({ name, value: floats(value)[0] }).toEqual({
+        name,
+        value: expect.closeTo(isWeight ? 0.95 : 1, 6) as number,
+      });
+    }
+    tf.dispose(byName);
+    network.dispose();
+  });
 });
 
 describe('a loss that is not finite', () => {

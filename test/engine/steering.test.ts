@@ -5,7 +5,7 @@ import { join } from 'node:path';
 import { beforeAll, describe, expect, it } from 'vitest';
 
 import { loadLatestCheckpoint } from '../../src/engine/runFolder/checkpoint.js';
-import { readRunJson } from '../../src/engine/runFolder/runFolder.js';
+import { readRunJson, writeRunJson } from '../../src/engine/runFolder/runFolder.js';
 import { createNoisePng } from '../support/imageFolder.js';
 import { createFolder, createImages, readNumbers, shortConfig, type RunNumbers } from './runs.js';
 import { withEngine, type TestEngine } from './testEngine.js';
@@ -168,21 +168,39 @@ describe('a run that someone holds', () => {
   });
 });
 
-describe('a run whose images have changed', () => {
-  it('is refused until they are put back', async () => {
-    const stopped = await withEngine(async (engine) => {
+describe('a run that was altered', () => {
+  const stopRun = () =>
+    withEngine(async (engine) => {
       const { answer } = await startRun(engine, 9);
       await engine.client.call('stop', { outcome: 'stopped' });
       return answer;
     });
+  const expectRefusal = (runFolder: string, message: RegExp) =>
+    withEngine(async ({ client }) => {
+      const answer = client.call('resumeRun', { runFolder });
+      await expect(answer).rejects.toMatchObject({
+        code: 'runUnreadable',
+        message: expect.stringMatching(message) as unknown,
+      });
+    });
+
+  it('is refused until its images are put back', async () => {
+    const { runFolder } = await stopRun();
     const added = join(folder, 'added.png');
     await writeFile(added, await createNoisePng(1, 20, 20));
-    await withEngine(async ({ client }) => {
-      const answer = client.call('resumeRun', { runFolder: stopped.runFolder });
-      await expect(answer).rejects.toMatchObject({ code: 'runUnreadable', message: /changed/ });
-    });
+    await expectRefusal(runFolder, /images .* have changed/);
     await rm(added);
-    expect((await resumeToTheEnd(stopped.runFolder)).result.outcome).toBe('completed');
-    expect(await readNumbers(stopped.runFolder)).toEqual(unbroken);
+    expect((await resumeToTheEnd(runFolder)).result.outcome).toBe('completed');
+    expect(await readNumbers(runFolder)).toEqual(unbroken);
+  });
+
+  it('is refused until its configuration is put back', async () => {
+    const { runFolder } = await stopRun();
+    const run = await readRunJson(runFolder);
+    await writeRunJson(runFolder, { ...run, config: { ...run.config, batchSize: 4 } });
+    await expectRefusal(runFolder, /configuration/);
+    await writeRunJson(runFolder, run);
+    expect((await resumeToTheEnd(runFolder)).result.outcome).toBe('completed');
+    expect(await readNumbers(runFolder)).toEqual(unbroken);
   });
 });

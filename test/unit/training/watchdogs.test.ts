@@ -1,0 +1,91 @@
+import { describe, expect, it } from 'vitest';
+
+import {
+  createOverfittingWatchdog,
+  createPlateauWatchdog,
+  meanEvaluation,
+  plateauSteps,
+} from '../../../src/engine/training/watchdogs.js';
+import type { EpochMetrics, TaskEvaluation } from '../../../src/protocol/run.js';
+
+const guessing = Math.log(64);
+
+/** The steps at which the watchdog barks, with what it says. */
+const watch = (steps: number, lossAt: (step: number) => number, batchNorm = true) => {
+  const look = createPlateauWatchdog(guessing, batchNorm);
+  return Array.from({ length: steps }, (_, i) => ({
+    step: i + 1,
+    text: look(i + 1, lossAt(i + 1)),
+  })).filter(({ text }) => text !== null);
+};
+
+describe('the plateau watchdog', () => {
+  it('barks once when the loss stays that of guessing', () => {
+    const barks = watch(2000, (step) => guessing + 0.02 * Math.sin(step));
+    expect(barks.map(({ step }) => step)).toEqual([plateauSteps]);
+    expect(barks[0]?.text).toContain('4.1');
+  });
+
+  it('keeps quiet when the loss falls, however late before the limit', () => {
+    expect(watch(2000, (step) => (step < 300 ? guessing : 0.8 * guessing))).toEqual([]);
+    expect(watch(2000, (step) => guessing * (0.5 + 0.5 * Math.exp(-step / 300)))).toEqual([]);
+  });
+
+  it('gives advice that fits the network', () => {
+    expect(watch(600, () => guessing, false)[0]?.text).toContain('batch norm');
+    expect(watch(600, () => guessing, true)[0]?.text).toContain('--overfit 16');
+  });
+});
+
+const epoch = (
+  number: number,
+  train: [loss: number, accuracy: number],
+  validation: [loss: number, accuracy: number] | null,
+): EpochMetrics => ({
+  step: number * 10,
+  epoch: number,
+  train: { loss: train[0], accuracy: train[1] },
+  validation:
+    validation === null ? null : { loss: validation[0], accuracy: validation[1], chance: 0.25 },
+  tasks: [],
+  elapsedMs: 0,
+});
+
+describe('the overfitting watchdog', () => {
+  it('barks once when training has run away', () => {
+    const look = createOverfittingWatchdog();
+    expect(look(epoch(3, [0.1, 0.97], [1.5, 0.6]))).toMatch(/0\.97.*0\.60/);
+    expect(look(epoch(4, [0.05, 0.99], [1.8, 0.6]))).toBeNull();
+  });
+
+  it.each([
+    ['in the first epochs', epoch(2, [0.1, 0.97], [1.5, 0.6])],
+    ['without validation', epoch(5, [0.1, 0.97], null)],
+    ['of a small gap', epoch(5, [0.5, 0.8], [1.2, 0.7])],
+    ['of losses that are near', epoch(5, [0.9, 0.95], [1.2, 0.6])],
+  ])('keeps quiet %s', (_, metrics) => {
+    expect(createOverfittingWatchdog()(metrics)).toBeNull();
+  });
+});
+
+describe('the mean of a run’s tasks', () => {
+  const task = (loss: number, accuracy: number, chance: number): TaskEvaluation => ({
+    task: 'rotation',
+    loss,
+    accuracy,
+    chance,
+    confusion: null,
+  });
+
+  it('weighs the tasks alike', () => {
+    expect(meanEvaluation([task(1, 0.5, 0.25), task(3, 0.25, 0.75)])).toEqual({
+      loss: 2,
+      accuracy: 0.375,
+      chance: 0.5,
+    });
+  });
+
+  it('is null without any', () => {
+    expect(meanEvaluation([])).toBeNull();
+  });
+});
