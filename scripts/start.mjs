@@ -40,8 +40,10 @@ async function drawSampleImages() {
 
 /** @returns {Promise<number>} */
 function pretrain() {
-  const defaults = ['--task', 'rotation', '--preset', 'rotation-small', '--budget', '2m'];
-  return runCommand(['pretrain', images, ...defaults, ...process.argv.slice(2)]);
+  const chosen = process.argv.slice(2);
+  // A run that goes on has its own folder and settings.
+  if (chosen.includes('--resume')) return runCommand(['pretrain', ...chosen]);
+  return runCommand(['pretrain', images, '--budget', '2m', ...chosen]);
 }
 
 /**

@@ -1,7 +1,7 @@
 /** Everything between a fresh clone and a program that runs, in order. */
 import { installDependencies } from './dependencies.mjs';
 import { SetupFailure } from './failure.mjs';
-import { buildNativeKernels } from './nativeKernels.mjs';
+import { buildNativeKernels, buildNativePixels } from './nativeKernels.mjs';
 import { pathsOf } from './paths.mjs';
 import { runStep } from './progress.mjs';
 import { runTool, tailOf } from './runTool.mjs';
@@ -25,6 +25,7 @@ export async function setUp(project, env, output) {
     ['TensorFlow library', (progress) => ensureLibrary(tensorflow, progress)],
     ['TensorFlow addon', (progress) => ensureAddon(tensorflow, progress)],
     ['native kernels', (progress) => buildNativeKernels(paths, env, progress)],
+    ['native image scaling', (progress) => buildNativePixels(paths, env, progress)],
     ['build', () => bundle(project)],
   ];
   for (const [index, [name, work]] of steps.entries()) {
@@ -33,14 +34,14 @@ export async function setUp(project, env, output) {
 }
 
 /**
- * @param {string} version Such as `20.9.0`.
+ * @param {string} version Such as `20.19.0`.
  * @throws {SetupFailure} When it is too old.
  */
 export function requireNode(version) {
   const [major = 0, minor = 0] = version.split('.').map(Number);
-  if (major < 20 || (major === 20 && minor < 9)) {
+  if (major < 20 || (major === 20 && minor < 19)) {
     throw new SetupFailure(
-      `Node ${version} is too old: install Node 20.9 or later from nodejs.org.`,
+      `Node ${version} is too old: install Node 20.19 or later from nodejs.org.`,
     );
   }
 }

@@ -5,6 +5,7 @@ import type { RunResult } from '../protocol/run.js';
 import type { EngineHandlers } from '../protocol/rpc.js';
 import { inspectFolder } from './data/inspectFolder.js';
 import { LabError } from './labError.js';
+import { limitEventRate } from './limitEventRate.js';
 import { previewSamples } from './previewSamples.js';
 import { makePermutationSet } from './pretext/jigsaw/permutationSet.js';
 import { listRuns, showRun } from './runFolder/listRuns.js';
@@ -18,8 +19,10 @@ export interface HandlerOptions {
   readonly engineVersion: string;
   readonly report: ReportEvent;
   readonly processes: ProcessTable;
+  /** Monotonic time in ms. */
+  readonly clock: () => number;
   /** Loads TensorFlow on first use: most requests do without. */
-  loadWorld(): Promise<EngineWorld>;
+  loadWorld(report: ReportEvent): Promise<EngineWorld>;
 }
 
 export interface EngineService {
@@ -29,7 +32,8 @@ export interface EngineService {
 }
 
 export const createEngineService = (options: HandlerOptions): EngineService => {
-  const { report, processes } = options;
+  const { processes } = options;
+  const report = limitEventRate(options.report, options.clock);
   let current: { control: RunControl; ended: Promise<unknown> } | null = null;
 
   const runExclusively = async (
@@ -39,7 +43,7 @@ export const createEngineService = (options: HandlerOptions): EngineService => {
       throw new LabError('busy', 'This engine is already training; wait for its run to end.');
     }
     const control = new RunControl();
-    const running = options.loadWorld().then((world) => body(control, world));
+    const running = options.loadWorld(report).then((world) => body(control, world));
     current = { control, ended: running.catch(() => undefined) };
     try {
       return await running;

@@ -90,13 +90,13 @@ const createWorld = async (report: (event: EngineEvent) => void): Promise<Engine
 };
 
 configureSharp();
-const report = createEventSender(parentPort);
 const lazy: { world?: Promise<EngineWorld> } = {};
 const service = createEngineService({
   engineVersion: packageJson.version,
-  report,
+  report: createEventSender(parentPort),
   processes,
-  loadWorld: () => (lazy.world ??= createWorld(report)),
+  clock: () => performance.now(),
+  loadWorld: (report) => (lazy.world ??= createWorld(report)),
 });
 serveEngine(parentPort, service.handlers, describeError);
 

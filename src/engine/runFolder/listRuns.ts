@@ -64,7 +64,10 @@ export const listRuns = async (
     );
   });
   // Names start with the date, so what the bound leaves out is the oldest.
-  const names = entries.filter((entry) => entry.isDirectory()).map((entry) => entry.name);
+  const names = entries
+    // Hidden folders are none of ours, but for the cache of decoded images.
+    .filter((entry) => entry.isDirectory() && !entry.name.startsWith('.'))
+    .map((entry) => entry.name);
   const summaries: RunSummary[] = [];
   for (const name of names.sort().reverse().slice(0, mostRuns)) {
     const runFolder = join(runs, name);

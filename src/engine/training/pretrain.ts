@@ -1,6 +1,6 @@
 /** A run from its request to its result: new, or going on from a checkpoint. */
 import { access, constants, mkdir, stat } from 'node:fs/promises';
-import { resolve } from 'node:path';
+import { dirname, resolve } from 'node:path';
 
 import type { Calibration, Outcome, Precision, RunConfig, RunResult } from '../../protocol/run.js';
 import { LabError } from '../labError.js';
@@ -183,7 +183,14 @@ export const resumeRun = async (
   }
   const permutationSet = config.task === 'rotation' ? null : await readPermutationsJson(runFolder);
   const checkpoint = await loadCheckpoint(runFolder, config, world);
-  const data = await openRunData(folder, resolve(runFolder, '..'), config, permutationSet, world);
+  const runsFolder = dirname(runFolder);
+  const data = await openRunData(
+    folder,
+    runsFolder === resolveRunsFolder(folder, null) ? null : runsFolder,
+    config,
+    permutationSet,
+    world,
+  );
   try {
     if (data.dataset.fingerprint !== run.datasetFingerprint) {
       throw new LabError(

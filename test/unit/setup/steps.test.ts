@@ -9,12 +9,12 @@ import { chosenSource } from '../../../scripts/setup/tensorflow.mjs';
 import { placeOf, wheelFor } from '../../../scripts/setup/wheel.mjs';
 
 describe('requireNode', () => {
-  it('takes 20.9 and everything later', () => {
-    for (const version of ['20.9.0', '20.20.2', '22.0.0', '24.1.3']) {
+  it('takes 20.19 and everything later', () => {
+    for (const version of ['20.19.0', '20.20.2', '22.0.0', '24.1.3']) {
       expect(() => requireNode(version)).not.toThrow();
     }
-    for (const version of ['20.8.9', '18.20.0', '9.11.0']) {
-      expect(() => requireNode(version)).toThrow(`Node ${version} is too old: install Node 20.9`);
+    for (const version of ['20.18.9', '18.20.0', '9.11.0']) {
+      expect(() => requireNode(version)).toThrow(`Node ${version} is too old: install Node 20.19`);
     }
   });
 });
