@@ -1,6 +1,6 @@
 /** The contact sheet of a folder: what the network would be fed, as a picture. */
 import { dirname, join } from 'node:path';
-import { mkdir, readFile } from 'node:fs/promises';
+import { readFile } from 'node:fs/promises';
 
 import type { EngineParams, EngineResult, ReportEvent } from '../protocol/engineProtocol.js';
 import { defaultDataConfig, defaultRunConfig } from '../protocol/defaultConfig.js';
@@ -8,6 +8,7 @@ import type { RunConfig } from '../protocol/run.js';
 import { decodeSquare } from './data/decodeImage.js';
 import { scanFolder } from './data/scanFolder.js';
 import { LabError } from './labError.js';
+import { makeFolders } from './makeFolders.js';
 import { renderContactSheet } from './pretext/contactSheet.js';
 import type { SquareImage } from './pretext/pretextTask.js';
 import { planTasks } from './pretext/tasks.js';
@@ -65,7 +66,7 @@ export const previewSamples = async (
     seed,
     mode: 'train',
   });
-  await mkdir(dirname(outFile), { recursive: true }).catch(() => undefined);
+  await makeFolders(dirname(outFile)).catch(() => undefined);
   await writeFileAtomically(outFile, [sheet.png], sheet.png.byteLength, nodeDisk);
   return {
     kind: 'preview',

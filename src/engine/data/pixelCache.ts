@@ -8,9 +8,10 @@
  * see one or the other, and of two writers the last one wins.
  */
 import { createHash, randomUUID } from 'node:crypto';
-import { mkdir, open, readdir, rename, rm, stat, statfs, type FileHandle } from 'node:fs/promises';
+import { open, readdir, rename, rm, stat, statfs, type FileHandle } from 'node:fs/promises';
 import { basename, dirname, join, relative, sep } from 'node:path';
 
+import { makeFolders } from '../makeFolders.js';
 import type { DecodeLimits } from './decodeImage.js';
 import { readTable, tableBytesOf, writeTable, type PackTable } from './packTable.js';
 import { checksumOf, packHeaderBytes, recordBytesOf, wordsOf } from './pixelRecords.js';
@@ -152,7 +153,7 @@ export const createPackWriter = async (
   sizePx: number,
   openForWriting: OpenForWriting = (path) => open(path, 'wx'),
 ): Promise<PackWriter> => {
-  await mkdir(dirname(file), { recursive: true });
+  await makeFolders(dirname(file));
   const temporary = `${file}.${randomUUID()}${temporaryExtension}`;
   const handle = await openForWriting(temporary);
   const recordBytes = recordBytesOf(sizePx);

@@ -4,10 +4,11 @@
  * is cut off again.
  */
 import { constants } from 'node:fs';
-import { mkdir, open, rename, unlink } from 'node:fs/promises';
+import { open, rename, unlink } from 'node:fs/promises';
 import { dirname } from 'node:path';
 
 import { LabError } from '../labError.js';
+import { makeFolders } from '../makeFolders.js';
 
 /** A file that is being written. */
 export interface OpenFile {
@@ -53,9 +54,7 @@ const openNodeFile = async (file: string, flags: 'w' | 'wx' | 'a' | 'ax'): Promi
 
 /** The real disk. */
 export const nodeDisk: Disk = {
-  makeFolder: async (folder) => {
-    await mkdir(folder, { recursive: true });
-  },
+  makeFolder: makeFolders,
   open: openNodeFile,
   rename,
   remove: unlink,

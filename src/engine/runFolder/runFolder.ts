@@ -17,6 +17,7 @@ import {
   type Task,
 } from '../../protocol/run.js';
 import { LabError } from '../labError.js';
+import { makeFolders } from '../makeFolders.js';
 import {
   encodeTexts,
   explainWriteError,
@@ -118,7 +119,7 @@ export const createRunFolder = async (where: {
   const runs = resolveRunsFolder(folder, runsFolder);
   const base = join(runs, runName(task, now));
   try {
-    await mkdir(runs, { recursive: true });
+    await makeFolders(runs);
     for (let attempt = 1; ; attempt++) {
       const runFolder = attempt === 1 ? base : `${base}-${attempt}`;
       try {

@@ -1,8 +1,9 @@
 /** Writes a folder of generated pictures, one subfolder per class, for a first run without own data. */
-import { mkdir, readdir, readFile, rm, writeFile } from 'node:fs/promises';
+import { readdir, readFile, rm, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import sharp from 'sharp';
 import { LabError } from '../labError.js';
+import { makeFolders } from '../makeFolders.js';
 import { createRandom, type Random } from '../random.js';
 import { integerBetween, pick } from './draws.js';
 import { drawScene } from './drawScene.js';
@@ -166,7 +167,7 @@ const writeIfChanged = async (path: string, bytes: Uint8Array): Promise<void> =>
 
 const writeAll = async (options: SampleImagesOptions): Promise<SampleImagesResult> => {
   const { folder, count, seed, sizePx } = options;
-  await mkdir(folder, { recursive: true });
+  await makeFolders(folder);
   const before = await listOwnPictures(folder);
   await writeFile(join(folder, markerName), `${JSON.stringify({ seed, count, sizePx })}\n`);
   const root = createRandom(seed).split('sampleImages');
@@ -177,7 +178,7 @@ const writeAll = async (options: SampleImagesOptions): Promise<SampleImagesResul
   // Pictures of an earlier seed or a larger count would be mixed with these.
   const wanted = new Set(pictures.map(pathOf));
   for (const path of before) if (!wanted.has(path)) await rm(join(folder, path));
-  for (const className of classes) await mkdir(join(folder, className), { recursive: true });
+  for (const className of classes) await makeFolders(join(folder, className));
 
   for (let done = 0; done < count; done += atOnce) {
     // Drawing is synchronous; encoding and writing the few before it go on in other threads.

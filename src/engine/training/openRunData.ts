@@ -52,6 +52,7 @@ const repeatImages = (images: Int32Array, batchSize: number): Int32Array =>
 /**
  * Scans and decodes the folder and starts the loader workers.
  * @param permutationSet of the run, or null without a jigsaw
+ * @param signal gives up scanning and decoding; what is decoded stays in the cache
  * @throws LabError `tooFewImages` when there is not even one batch, and those of the folder itself
  */
 export const openRunData = async (
@@ -60,6 +61,7 @@ export const openRunData = async (
   config: RunConfig,
   permutationSet: PermutationSet | null,
   world: EngineWorld,
+  signal: AbortSignal,
 ): Promise<RunData> => {
   const plans = planTasks(config, permutationSet);
   const { workers, validationShare, maxPixels, maxFileBytes, cacheLimitBytes } = config.data;
@@ -75,6 +77,7 @@ export const openRunData = async (
     cacheLimitBytes,
     workers,
     workerUrl: world.workerUrl,
+    signal,
     onProgress: (phase, done, total) => {
       world.report({ kind: 'dataProgress', phase, done, total });
     },

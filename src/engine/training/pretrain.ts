@@ -1,9 +1,10 @@
 /** A run from its request to its result: new, or going on from a checkpoint. */
-import { access, constants, mkdir, stat } from 'node:fs/promises';
+import { access, constants, stat } from 'node:fs/promises';
 import { dirname, resolve } from 'node:path';
 
 import type { Calibration, Outcome, Precision, RunConfig, RunResult } from '../../protocol/run.js';
 import { LabError } from '../labError.js';
+import { makeFolders } from '../makeFolders.js';
 import { networkSpec } from '../model/presets.js';
 import { createRandom } from '../random.js';
 import {
@@ -50,7 +51,7 @@ const checkWritable = async (folder: string, runsFolder: string | null): Promise
   }
   const runs = resolveRunsFolder(folder, runsFolder);
   try {
-    await mkdir(runs, { recursive: true });
+    await makeFolders(runs);
     await access(runs, constants.W_OK);
   } catch (error) {
     throw new LabError(
@@ -106,7 +107,7 @@ export const startRun = async (
   const runsFolder = request.runsFolder === null ? null : resolve(request.runsFolder);
   await checkWritable(folder, runsFolder);
   const permutationSet = permutationSetOf(config);
-  const data = await openRunData(folder, runsFolder, config, permutationSet, world);
+  const data = await openRunData(folder, runsFolder, config, permutationSet, world, control.signal);
   try {
     const calibration = await calibrateOnFirstBatch(config, data, world);
     world.report({ kind: 'calibrated', calibration });
@@ -190,6 +191,7 @@ export const resumeRun = async (
     config,
     permutationSet,
     world,
+    control.signal,
   );
   try {
     if (data.dataset.fingerprint !== run.datasetFingerprint) {

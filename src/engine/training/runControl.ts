@@ -1,8 +1,11 @@
 /** How the outside steers a run: pause, go on, stop. */
+import { LabError } from '../labError.js';
+
 export type StopOutcome = 'stopped' | 'interrupted';
 
 /** Asked by the training loop between two steps. */
 export class RunControl {
+  readonly #abort = new AbortController();
   #stop: StopOutcome | null = null;
   #paused = false;
   #wake: (() => void) | null = null;
@@ -10,6 +13,11 @@ export class RunControl {
   /** The outcome that was asked for, or null. */
   get stopRequest(): StopOutcome | null {
     return this.#stop;
+  }
+
+  /** Aborted with the first stop: ends what comes before the first step. */
+  get signal(): AbortSignal {
+    return this.#abort.signal;
   }
 
   get paused(): boolean {
@@ -28,6 +36,12 @@ export class RunControl {
   /** Ends the run after the current step, also when it is paused. */
   stop(outcome: StopOutcome): void {
     this.#stop = outcome;
+    this.#abort.abort(
+      new LabError(
+        'engineStopped',
+        'The run was stopped before its first step; decoded images stay in the cache.',
+      ),
+    );
     this.#wake?.();
   }
 
