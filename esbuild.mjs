@@ -12,6 +12,7 @@ const entryPoints = {
   loader: 'src/engine/data/loaderWorker.ts',
   cli: 'src/cli.ts',
   bench: 'test/bench/main.ts',
+  decodeBenchWorker: 'test/bench/decodeBenchWorker.ts',
 };
 
 /** Packages written for CommonJS call `require`, which a module does not have by itself. */
@@ -29,7 +30,7 @@ await build({
   format: 'esm',
   platform: 'node',
   target: 'node20',
-  external: ['@tensorflow/tfjs-node', '@tensorflow/tfjs', 'sharp'],
+  external: ['@julusian/jpeg-turbo', '@tensorflow/tfjs-node', '@tensorflow/tfjs', 'sharp'],
   banner: { js: requireForBundledPackages },
   sourcemap: true,
   logLevel: 'warning',

@@ -32,7 +32,8 @@ export async function findCompiler(env) {
 }
 
 /**
- * Compiles sources into one addon that finds TensorFlow's library by a path relative to itself.
+ * Compiles sources into one addon. Where it needs TensorFlow's library, it finds that by a path
+ * relative to itself.
  * @param {object} job
  * @param {Compiler} job.compiler
  * @param {NodeJS.ProcessEnv} job.env
@@ -40,7 +41,7 @@ export async function findCompiler(env) {
  * @param {readonly string[]} job.flags
  * @param {readonly string[]} job.includeFolders
  * @param {readonly string[]} job.sources
- * @param {string} job.libraryFolder Absolute.
+ * @param {string | null} job.libraryFolder Of TensorFlow's library, absolute; null to do without.
  * @param {string} job.target Absolute path of the addon.
  * @throws {SetupFailure} With the compiler's last words.
  */
@@ -48,7 +49,16 @@ export async function compileAddon(job) {
   await mkdir(path.dirname(job.target), { recursive: true });
   const partial = `${job.target}.partial`;
   const apple = process.platform === 'darwin';
-  const fromTarget = path.relative(path.dirname(job.target), job.libraryFolder);
+  const { libraryFolder } = job;
+  const tensorflow =
+    libraryFolder === null
+      ? []
+      : [
+          `-L${libraryFolder}`,
+          '-ltensorflow',
+          '-ltensorflow_framework',
+          `-Wl,-rpath,${apple ? '@loader_path' : '$ORIGIN'}/${path.relative(path.dirname(job.target), libraryFolder)}`,
+        ];
   const args = [
     ...job.compiler.args,
     ...job.flags,
@@ -60,10 +70,7 @@ export async function compileAddon(job) {
     ...job.sources,
     '-o',
     partial,
-    `-L${job.libraryFolder}`,
-    '-ltensorflow',
-    '-ltensorflow_framework',
-    `-Wl,-rpath,${apple ? '@loader_path' : '$ORIGIN'}/${fromTarget}`,
+    ...tensorflow,
     // Node itself brings the functions of its interface when it loads the addon.
     ...(apple ? ['-undefined', 'dynamic_lookup'] : []),
   ];

@@ -8,7 +8,7 @@ import { SetupFailure } from './failure.mjs';
 import { readStamp, writeStamp } from './stamp.mjs';
 
 /**
- * How the project's own kernels are compiled: for the processor of this machine, since a kernel that
+ * How the project's own native code is compiled: for the processor of this machine, since a kernel that
  * is bound by memory gains from its widest registers, and set-up runs where training does.
  */
 export const kernelFlags = [
@@ -27,25 +27,85 @@ export const kernelFlags = [
  * @param {import('./progress.mjs').Progress} progress
  * @returns {Promise<string>} What was done.
  */
-export async function buildNativeKernels(paths, env, progress) {
-  const names = await filesIn(paths.kernelSources);
+export function buildNativeKernels(paths, env, progress) {
+  return buildAddon(
+    {
+      sourceFolder: paths.kernelSources,
+      target: paths.kernels,
+      includeFolders: [path.join(paths.tfjsNode, 'deps', 'include')],
+      libraryFolder: path.join(paths.tfjsNode, 'deps', 'lib'),
+      stamp: 'nativeKernels.json',
+      onWindows: 'composed operations do their work, slower',
+      without: 'training falls back to composed operations, which are slower',
+    },
+    paths,
+    env,
+    progress,
+  );
+}
+
+/**
+ * Step: the project's own scaling of images, which decoding can do without just as well.
+ * @param {import('./paths.mjs').Paths} paths
+ * @param {NodeJS.ProcessEnv} env
+ * @param {import('./progress.mjs').Progress} progress
+ * @returns {Promise<string>} What was done.
+ */
+export function buildNativePixels(paths, env, progress) {
+  return buildAddon(
+    {
+      sourceFolder: paths.pixelSources,
+      target: paths.pixels,
+      includeFolders: [],
+      libraryFolder: null,
+      stamp: 'nativePixels.json',
+      onWindows: 'sharp decodes every image, small ones slower',
+      without: 'sharp decodes every image, which is slower for small ones',
+    },
+    paths,
+    env,
+    progress,
+  );
+}
+
+/**
+ * @typedef {object} Addon
+ * @property {string} sourceFolder
+ * @property {string} target
+ * @property {readonly string[]} includeFolders Besides the headers of Node's C interface.
+ * @property {string | null} libraryFolder Of TensorFlow's library, where the addon needs it.
+ * @property {string} stamp File name.
+ * @property {string} onWindows What happens there, where nothing is compiled.
+ * @property {string} without What happens when it cannot be compiled.
+ */
+
+/**
+ * @param {Addon} addon
+ * @param {import('./paths.mjs').Paths} paths
+ * @param {NodeJS.ProcessEnv} env
+ * @param {import('./progress.mjs').Progress} progress
+ * @returns {Promise<string>} What was done.
+ */
+async function buildAddon(addon, paths, env, progress) {
+  const names = await filesIn(addon.sourceFolder);
   const sources = names.filter((name) => name.endsWith('.cc'));
   if (sources.length === 0) return 'nothing to build';
-  if (process.platform === 'win32') {
-    return 'not built on Windows, where composed operations do their work, slower';
-  }
+  if (process.platform === 'win32') return `not built on Windows, where ${addon.onWindows}`;
 
   // A folder that is copied to another machine must not keep code for the old processor.
   const processor = cpus()[0]?.model ?? '';
-  const library = await readFile(path.join(paths.stamps, 'addon.json'), 'utf8');
+  const library =
+    addon.libraryFolder === null
+      ? null
+      : await readFile(path.join(paths.stamps, 'addon.json'), 'utf8');
   const hash = createHash('sha256').update(
     JSON.stringify([kernelFlags, env['CXX'], processor, library]),
   );
   for (const name of names) {
-    hash.update(name).update(await readFile(path.join(paths.kernelSources, name)));
+    hash.update(name).update(await readFile(path.join(addon.sourceFolder, name)));
   }
   const inputs = hash.digest('hex');
-  const stamp = path.join(paths.stamps, 'nativeKernels.json');
+  const stamp = path.join(paths.stamps, addon.stamp);
   if ((await readStamp(stamp))?.['inputs'] === inputs) return 'in place';
 
   try {
@@ -54,20 +114,20 @@ export async function buildNativeKernels(paths, env, progress) {
     await compileAddon({
       compiler,
       env,
-      cwd: paths.kernelSources,
+      cwd: addon.sourceFolder,
       flags: kernelFlags,
-      includeFolders: [paths.headers, path.join(paths.tfjsNode, 'deps', 'include')],
+      includeFolders: [paths.headers, ...addon.includeFolders],
       sources,
-      libraryFolder: path.join(paths.tfjsNode, 'deps', 'lib'),
-      target: paths.kernels,
+      libraryFolder: addon.libraryFolder,
+      target: addon.target,
     });
   } catch (error) {
     if (!(error instanceof SetupFailure)) throw error;
     // One from older sources would be worse than none.
-    await rm(paths.kernels, { force: true });
-    return `WARNING: not built, so training falls back to composed operations, which are slower. ${error.message}`;
+    await rm(addon.target, { force: true });
+    return `WARNING: not built, so ${addon.without}. ${error.message}`;
   }
-  await writeStamp(stamp, { inputs }, [paths.kernels]);
+  await writeStamp(stamp, { inputs }, [addon.target]);
   return 'compiled';
 }
 

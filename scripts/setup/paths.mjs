@@ -10,6 +10,8 @@ import path from 'node:path';
  * @property {string} downloads
  * @property {string} kernelSources
  * @property {string} kernels
+ * @property {string} pixelSources
+ * @property {string} pixels
  */
 
 /**
@@ -26,5 +28,7 @@ export function pathsOf(project) {
     downloads: path.join(cache, 'downloads'),
     kernelSources: path.join(project, 'src', 'engine', 'backend', 'native'),
     kernels: path.join(project, 'dist', 'native', 'pretextKernels.node'),
+    pixelSources: path.join(project, 'src', 'engine', 'data', 'native'),
+    pixels: path.join(project, 'dist', 'native', 'pretextPixels.node'),
   };
 }

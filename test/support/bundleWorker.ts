@@ -23,7 +23,7 @@ export const bundleWorker = async (entry: string): Promise<URL> => {
     format: 'esm',
     platform: 'node',
     target: 'node20',
-    external: ['sharp'],
+    external: ['@julusian/jpeg-turbo', 'sharp'],
   });
   const text = outputFiles[0]?.text ?? '';
   const name = createHash('sha256').update(text).digest('hex').slice(0, 16);

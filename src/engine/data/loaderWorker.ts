@@ -1,9 +1,14 @@
 /** Entry of a worker thread that decodes images and makes batches. */
+import { fileURLToPath } from 'node:url';
 import { parentPort } from 'node:worker_threads';
 
 import { configureSharp, decodeSquareFile } from './decodeImage.js';
+import { openNativePixels } from './nativePixels.js';
 import { serveJobs } from './serveJobs.js';
 
 if (parentPort === null) throw new Error('This file runs only as a worker thread.');
 configureSharp();
-serveJobs(parentPort, decodeSquareFile);
+const native = await openNativePixels(
+  fileURLToPath(new URL('native/pretextPixels.node', import.meta.url)),
+);
+serveJobs(parentPort, (file, sizePx, limits) => decodeSquareFile(file, sizePx, limits, native));

@@ -5,7 +5,11 @@ import path from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 
 import { findCompiler } from '../../../scripts/setup/compiler.mjs';
-import { buildNativeKernels, kernelFlags } from '../../../scripts/setup/nativeKernels.mjs';
+import {
+  buildNativeKernels,
+  buildNativePixels,
+  kernelFlags,
+} from '../../../scripts/setup/nativeKernels.mjs';
 import { pathsOf } from '../../../scripts/setup/paths.mjs';
 
 let project: string;
@@ -98,6 +102,35 @@ describe('buildNativeKernels', () => {
       /^WARNING: not built, so training falls back to composed operations, which are slower\. .*pool\.cc: this is no C\+\+$/s,
     );
     await expect(readFile(pathsOf(project).kernels)).rejects.toThrow('ENOENT');
+  });
+});
+
+describe('buildNativePixels', () => {
+  const buildPixels = () => {
+    const progress = { say: () => undefined, share: () => undefined };
+    return buildNativePixels(pathsOf(project), { CXX: compiler }, progress);
+  };
+
+  it('compiles its own sources without TensorFlow, once', async () => {
+    const { pixelSources, pixels, stamps } = pathsOf(project);
+    await writeSource('pool.cc', 'pool');
+    expect(await buildPixels()).toBe('nothing to build');
+    await mkdir(pixelSources, { recursive: true });
+    await writeFile(path.join(pixelSources, 'fit.cc'), 'fit');
+    await rm(path.join(stamps, 'addon.json'));
+    expect(await buildPixels()).toBe('compiled');
+    const args = await readFile(pixels, 'utf8');
+    expect(JSON.parse(args)).toEqual(expect.arrayContaining([...kernelFlags, 'fit.cc']));
+    expect(args).not.toMatch(/tensorflow|rpath|pool\.cc/);
+    expect(await buildPixels()).toBe('in place');
+  });
+
+  it('goes on with a warning when the compiler fails', async () => {
+    const { pixelSources, pixels } = pathsOf(project);
+    await mkdir(pixelSources, { recursive: true });
+    await writeFile(path.join(pixelSources, 'fit.cc'), 'broken');
+    expect(await buildPixels()).toMatch(/^WARNING: not built, so sharp decodes every image/);
+    await expect(readFile(pixels)).rejects.toThrow('ENOENT');
   });
 });
 
