@@ -52,7 +52,10 @@ module.exports = {
       comment:
         'A crash of TensorFlow or of an image decoder must end the engine process only: command line, launcher and editor talk to it by messages.',
       from: { path: '^src/(cli|launcher|host|extension)' },
-      to: { path: '^(node_modules/)?(@tensorflow|@julusian/jpeg-turbo|sharp)(/|$)', reachable: true },
+      to: {
+        path: '^(node_modules/)?(@tensorflow|@julusian/jpeg-turbo|sharp)(/|$)',
+        reachable: true,
+      },
     },
     {
       name: 'one-door-to-child-processes',
