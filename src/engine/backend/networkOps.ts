@@ -69,8 +69,10 @@ export const conv2d = (x: tf.Tensor, filter: tf.Tensor, options: ConvOptions): t
   if (!hasKernels()) return tf.conv2d(x as tf.Tensor4D, filter as tf.Tensor4D, stride, padding);
   const attributes = { stride, padding };
   const forward = (save: (tensors: tf.Tensor[]) => void): tf.Tensor => {
-    save([x, filter]);
-    return first(run(kernelNames.conv, { x, filter }, attributes));
+    // Cast once, for the forward pass and for the gradient by the input.
+    const narrow = first(run(kernelNames.castLike, { x: filter, like: x }));
+    save([x, narrow]);
+    return first(run(kernelNames.conv, { x, filter: narrow }, attributes));
   };
   const filterGradient = (dy: tf.Tensor, savedX: tf.Tensor): tf.Tensor =>
     first(
@@ -229,8 +231,9 @@ export const matMul = (x: tf.Tensor, matrix: tf.Tensor): tf.Tensor => {
   return withGradient(
     [x, matrix],
     (save) => {
-      save([x, matrix]);
-      return first(run(kernelNames.matMul, { a: x, b: matrix }));
+      const narrow = first(run(kernelNames.castLike, { x: matrix, like: x }));
+      save([x, narrow]);
+      return first(run(kernelNames.matMul, { a: x, b: narrow }));
     },
     (dy, [savedX, savedMatrix]) => [
       first(run(kernelNames.matMul, { a: dy, b: expect(savedMatrix) }, { transposeB: true })),

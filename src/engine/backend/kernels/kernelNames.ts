@@ -29,6 +29,8 @@ export const kernelNames = {
   matMul: 'PretextMatMul',
   /** {x}, attrs to -> x in another element type */
   cast: 'PretextCast',
+  /** {x, like} -> x in the element type of `like` */
+  castLike: 'PretextCastLike',
   /** {logits, labels} -> [loss per row, gradient by logits] */
   softmaxCrossEntropy: 'PretextSoftmaxCrossEntropy',
   /** {weights, velocity, gradient, settings} -> [weights, velocity] */

@@ -163,6 +163,13 @@ export const createBaseKernels = (t: Tensorflow) => {
   const castKernel: Kernel = (inputs, attributes) => [
     cast(input(inputs, 'x'), attributes['to'] === 'bfloat16' ? 'bfloat16' : 'float32'),
   ];
+  const castLike: Kernel = (inputs) => {
+    const x = input(inputs, 'x');
+    const type = t.elementTypeOf(input(inputs, 'like'));
+    return t.elementTypeOf(x) === type
+      ? t.execute('Identity', [t.type('T', type)], [x], 1)
+      : [cast(x, type)];
+  };
   return {
     conv,
     convInputGrad,
@@ -172,6 +179,7 @@ export const createBaseKernels = (t: Tensorflow) => {
     biasGrad,
     softmaxCrossEntropy,
     cast: castKernel,
+    castLike,
   };
 };
 
