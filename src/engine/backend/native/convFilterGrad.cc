@@ -149,9 +149,16 @@ RowRange rowsInside(const Geometry& g, int64_t kh) {
   return {begin, g.height - 1 + g.padTop - kh < 0 ? begin : end};
 }
 
+// Packed pixels of one block, kept from block to block: memory that is new each time costs more than
+// filling it.
+struct Scratch {
+  std::vector<uint32_t> x;
+  std::vector<uint32_t> dy;
+};
+
 // Works on images [first, last) in float32, straight from x and dy.
 void addImages(const float* x, const float* dy, const Geometry& g, int64_t first, int64_t last,
-               float* sums) {
+               Scratch&, float* sums) {
   std::vector<Run<float>> runs;
   for (int64_t tap = 0; tap < g.taps(); tap++) {
     const int64_t kh = tap / g.filterWidth, kw = tap % g.filterWidth;
@@ -194,19 +201,19 @@ void packPair(const BFloat16* low, const BFloat16* high, int64_t count, uint32_t
 // needs the input columns c and c + s; pairs whose first column has the same remainder by 2 s form
 // a phase, so that tap kw = phase + 2 s q reads pair j + q for output pair j.
 void addImages(const BFloat16* x, const BFloat16* dy, const Geometry& g, int64_t first,
-               int64_t last, float* sums) {
+               int64_t last, Scratch& scratch, float* sums) {
   const int64_t period = 2 * g.stride;
   const int64_t phases = std::min(period, g.filterWidth);
   const int64_t outPairs = (g.outWidth + 1) / 2;
   const int64_t pairs = outPairs + (g.filterWidth - 1) / period;
   const int64_t xRow = phases * pairs * g.inputs;
   const int64_t dyRow = outPairs * g.outputs;
-  std::vector<uint32_t> xPacked(static_cast<size_t>((last - first) * g.height * xRow));
-  std::vector<uint32_t> dyPacked(static_cast<size_t>((last - first) * g.outHeight * dyRow));
+  scratch.x.resize(static_cast<size_t>((last - first) * g.height * xRow));
+  scratch.dy.resize(static_cast<size_t>((last - first) * g.outHeight * dyRow));
   for (int64_t n = first; n < last; n++) {
     for (int64_t h = 0; h < g.height; h++) {
       const BFloat16* from = x + (n * g.height + h) * g.width * g.inputs;
-      uint32_t* to = xPacked.data() + ((n - first) * g.height + h) * xRow;
+      uint32_t* to = scratch.x.data() + ((n - first) * g.height + h) * xRow;
       const auto column = [&](int64_t padded) {
         const int64_t v = padded - g.padLeft;
         return v < 0 || v >= g.width ? nullptr : from + v * g.inputs;
@@ -217,7 +224,7 @@ void addImages(const BFloat16* x, const BFloat16* dy, const Geometry& g, int64_t
     }
     for (int64_t oh = 0; oh < g.outHeight; oh++) {
       const BFloat16* from = dy + (n * g.outHeight + oh) * g.outWidth * g.outputs;
-      uint32_t* to = dyPacked.data() + ((n - first) * g.outHeight + oh) * dyRow;
+      uint32_t* to = scratch.dy.data() + ((n - first) * g.outHeight + oh) * dyRow;
       for (int64_t j = 0; j < outPairs; j++, to += g.outputs, from += 2 * g.outputs)
         packPair(from, 2 * j + 1 < g.outWidth ? from + g.outputs : nullptr, g.outputs, to);
     }
@@ -230,9 +237,9 @@ void addImages(const BFloat16* x, const BFloat16* dy, const Geometry& g, int64_t
     for (int64_t n = 0; n < last - first; n++) {
       for (int64_t oh = rows.begin; oh < rows.end; oh++) {
         const int64_t h = oh * g.stride + kh - g.padTop;
-        runs.push_back({xPacked.data() + (n * g.height + h) * xRow +
+        runs.push_back({scratch.x.data() + (n * g.height + h) * xRow +
                             ((kw % period) * pairs + kw / period) * g.inputs,
-                        dyPacked.data() + (n * g.outHeight + oh) * dyRow, outPairs});
+                        scratch.dy.data() + (n * g.outHeight + oh) * dyRow, outPairs});
       }
     }
     addTap(runs, g, g.inputs, g.outputs, sums + tap * g.inputs * g.outputs);
@@ -273,9 +280,10 @@ void convFilterGrad(void* kernel, TF_OpKernelContext* context) {
   std::vector<float> partial(static_cast<size_t>(groups * size), 0.0f);
   parallelFor(static_cast<size_t>(groups), [&](size_t group) {
     float* sums = partial.data() + static_cast<int64_t>(group) * size;
+    Scratch scratch;
     for (int64_t block = static_cast<int64_t>(group); block < blocks; block += groups) {
       const int64_t first = block * imagesPerBlock;
-      addImages(x, dy, g, first, std::min(g.images, first + imagesPerBlock), sums);
+      addImages(x, dy, g, first, std::min(g.images, first + imagesPerBlock), scratch, sums);
     }
   });
   const int64_t slice = g.inputs * g.outputs;
