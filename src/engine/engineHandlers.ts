@@ -11,8 +11,9 @@ import { makePermutationSet } from './pretext/jigsaw/permutationSet.js';
 import { listRuns, showRun } from './runFolder/listRuns.js';
 import type { ProcessTable } from './runFolder/runLock.js';
 import { writeSampleImages } from './sampleImages/writeSampleImages.js';
-import { resumeRun, startRun } from './training/pretrain.js';
+import { resumeRun } from './training/resumeRun.js';
 import { RunControl } from './training/runControl.js';
+import { startRun } from './training/startRun.js';
 import type { EngineWorld } from './world.js';
 
 export interface HandlerOptions {

@@ -12,6 +12,7 @@ import { loadTensorflow } from './backend/tensorflow.js';
 import { configureSharp } from './data/decodeImage.js';
 import { createEngineService } from './engineHandlers.js';
 import { LabError } from './labError.js';
+import { nodeDisk } from './runFolder/atomicFile.js';
 import { createProcessTable } from './runFolder/runLock.js';
 import type { EngineWorld } from './world.js';
 
@@ -71,6 +72,7 @@ const createWorld = async (report: (event: EngineEvent) => void): Promise<Engine
     clock: () => performance.now(),
     now: () => new Date(),
     hostName: hostname(),
+    disk: nodeDisk,
     processes,
     hardware: {
       processor: cpus()[0]?.model ?? 'unknown',

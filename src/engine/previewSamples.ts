@@ -10,7 +10,7 @@ import { scanFolder } from './data/scanFolder.js';
 import { LabError } from './labError.js';
 import { makeFolders } from './makeFolders.js';
 import { renderContactSheet } from './pretext/contactSheet.js';
-import type { SquareImage } from './pretext/pretextTask.js';
+import type { SquareImage } from './pretext/pretextViews.js';
 import { planTasks } from './pretext/tasks.js';
 import { createRandom, shuffledIndices } from './random.js';
 import { nodeDisk, writeFileAtomically } from './runFolder/atomicFile.js';

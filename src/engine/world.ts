@@ -1,5 +1,6 @@
 /** The outside world as the engine's parts see it; only `main.ts` makes one. */
 import type { ReportEvent } from '../protocol/engineProtocol.js';
+import type { Disk } from './runFolder/atomicFile.js';
 import type { RunJson } from './runFolder/runFolder.js';
 import type { ProcessTable } from './runFolder/runLock.js';
 
@@ -9,6 +10,8 @@ export interface EngineWorld {
   readonly clock: () => number;
   readonly now: () => Date;
   readonly hostName: string;
+  /** Where run folders are written. */
+  readonly disk: Disk;
   readonly processes: ProcessTable;
   readonly hardware: RunJson['hardware'];
   readonly versions: RunJson['versions'];

@@ -126,12 +126,14 @@ export type LossAndAccuracy = z.infer<typeof lossAndAccuracySchema>;
 export const stepMetricsSchema = z.object({
   step: index,
   epoch: index,
+  /** Mean cross-entropy in nats, and the mean of that over the run's tasks. */
   loss: z.number(),
+  /** Top-1 accuracy, as a mean over the run's tasks. */
   accuracy: fraction,
   learningRate: z.number(),
   viewsPerSecond: z.number(),
   imagesPerSecond: z.number(),
-  /** Share of the wall time since the last flush that training waited for data. */
+  /** Share of the step's wall time that training waited for data. */
   dataWaitShare: fraction,
   elapsedMs: z.number(),
 });
@@ -142,7 +144,7 @@ export const taskEvaluationSchema = lossAndAccuracySchema.extend({
   task: z.enum(['rotation', 'jigsaw']),
   /** Accuracy of guessing, 0..1. */
   chance: fraction,
-  /** confusion[truth][prediction] = count; rotation only. */
+  /** confusion[truth][prediction] = count; null for tasks with many classes (jigsaw). */
   confusion: z.array(z.array(index)).nullable(),
 });
 /** One task's validation figures. */
@@ -152,6 +154,7 @@ export const epochMetricsSchema = z.object({
   step: index,
   /** Finished epochs, so 1 after the first. */
   epoch: index,
+  /** Mean over the run's tasks. */
   train: lossAndAccuracySchema,
   /** Mean over the run's tasks; null when no image is held out. */
   validation: lossAndAccuracySchema.extend({ chance: fraction }).nullable(),
@@ -174,7 +177,9 @@ export const runResultSchema = z.object({
   validation: lossAndAccuracySchema.extend({ chance: fraction }).nullable(),
   viewsPerSecond: z.number(),
   imagesPerSecond: z.number(),
+  /** Share of the wall time of this process's steps, but the first, that training waited for data. */
   dataWaitShare: fraction,
+  /** Files left out at the start, and those that became unreadable during training. */
   skippedImages: index,
   elapsedMs: z.number(),
   /** Why a failed run failed, in one sentence. */

@@ -3,14 +3,14 @@
  * maker: the choice of the precision looks at gradients, and those of noise would mislead it.
  */
 import type { BatchPart } from '../../src/engine/data/batch.js';
-import type { TaskPlan } from '../../src/engine/pretext/tasks.js';
+import type { PretextTask } from '../../src/engine/pretext/pretextTask.js';
 import { createViewMaker } from '../../src/engine/pretext/viewMakers.js';
 import { createRandom } from '../../src/engine/random.js';
 import { drawScene } from '../../src/engine/sampleImages/drawScene.js';
 import { sceneClasses } from '../../src/engine/sampleImages/subjects.js';
 
 /** Renders a batch as a loader would. The same arguments give the same batch. */
-export const sceneBatch = (plan: TaskPlan, images: number, seed: number): BatchPart => {
+export const sceneBatch = (plan: PretextTask, images: number, seed: number): BatchPart => {
   const viewMaker = createViewMaker(plan.spec);
   const { sourceSizePx, viewSizePx, viewsPerImage, labelsPerImage } = viewMaker.layout;
   const valuesPerImage = viewsPerImage * viewSizePx ** 2 * 3;

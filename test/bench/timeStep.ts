@@ -4,7 +4,8 @@ import { fileURLToPath } from 'node:url';
 import { registerKernels } from '../../src/engine/backend/kernels/registerKernels.js';
 import { loadTensorflow, type Tensorflow } from '../../src/engine/backend/tensorflow.js';
 import { makePermutationSet } from '../../src/engine/pretext/jigsaw/permutationSet.js';
-import { planTasks, type TaskPlan } from '../../src/engine/pretext/tasks.js';
+import type { PretextTask } from '../../src/engine/pretext/pretextTask.js';
+import { planTasks } from '../../src/engine/pretext/tasks.js';
 import { createRandom } from '../../src/engine/random.js';
 import { calibrate } from '../../src/engine/training/calibrate.js';
 import {
@@ -43,7 +44,7 @@ export const loadBundledTensorflow = async (): Promise<Tensorflow> => {
   return tensorflow;
 };
 
-const planOf = (config: RunConfig): TaskPlan => {
+const planOf = (config: RunConfig): PretextTask => {
   const { grid, permutations, permutationMethod } = config.jigsaw;
   const set =
     config.task === 'jigsaw'

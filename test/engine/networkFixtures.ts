@@ -1,6 +1,7 @@
 /** Small networks with batches of random views. */
 import { networkSpec } from '../../src/engine/model/presets.js';
-import { planTasks, type TaskPlan } from '../../src/engine/pretext/tasks.js';
+import type { PretextTask } from '../../src/engine/pretext/pretextTask.js';
+import { planTasks } from '../../src/engine/pretext/tasks.js';
 import type { BatchPart } from '../../src/engine/data/batch.js';
 import { createRandom } from '../../src/engine/random.js';
 import { permutationSetOf } from '../../src/engine/training/openRunData.js';
@@ -13,7 +14,7 @@ import type { PermutationSet, PresetName, RunConfig, Task } from '../../src/prot
 
 export interface NetworkFixture {
   readonly config: RunConfig;
-  readonly plans: readonly TaskPlan[];
+  readonly plans: readonly PretextTask[];
   readonly network: PretextNetwork;
   /** One per task. */
   readonly parts: readonly BatchPart[];
@@ -36,7 +37,7 @@ export const createFixture = (
   });
   const plans = planTasks(config, permutationSet ?? permutationSetOf(config));
   const random = createRandom(config.seed).split('fixture');
-  const parts = plans.map(({ task: name, layout }): BatchPart => {
+  const parts = plans.map(({ name, layout }): BatchPart => {
     const views = config.batchSize * layout.viewsPerImage;
     const pixels = random.split(name, 'views');
     const classes = random.split(name, 'labels');

@@ -100,10 +100,14 @@ describe('the training loop', () => {
     expect(hashOf(last(after.checkpoints))).toBe(hashOf(last(unbroken.checkpoints)));
   });
 
-  it('is complete when it is stopped at its last step', async () => {
-    const piece = await trainPiece({ afterStep: stopAt(9) });
-    expect(piece.outcome).toBe('completed');
-    expect(piece.epochs.length).toBe(3);
+  it('validates its last epoch later when it is stopped at its last step', async () => {
+    const before = await trainPiece({ afterStep: stopAt(9) });
+    expect(before.outcome).toBe('stopped');
+    expect(before.epochs.length).toBe(2);
+    const after = await trainPiece({ from: last(before.checkpoints) });
+    expect(after.outcome).toBe('completed');
+    expect(after.steps).toEqual([]);
+    expect(after.epochs).toEqual(unbroken.epochs.slice(2));
   });
 
   it('takes no step while it is paused, and goes on afterwards', async () => {

@@ -26,6 +26,7 @@ export interface Piece {
   readonly steps: readonly StepMetrics[];
   readonly epochs: readonly EpochMetrics[];
   readonly checkpoints: readonly Saved[];
+  readonly warnings: readonly { readonly code: string; readonly message: string }[];
   readonly openedAt: readonly (readonly [epoch: number, startBatch: number])[];
 }
 
@@ -37,6 +38,9 @@ export interface PieceOptions {
   /** Each step takes this long. */
   readonly stepMs?: number;
   readonly budgetMs?: number;
+  readonly overfitImages?: number;
+  /** Called with each validation batch, counted over the piece from 1. */
+  readonly onValidationBatch?: (batch: number, control: RunControl) => void;
 }
 
 /** Trains a small network on images whose views are a function of the image, without loader workers. */
@@ -45,6 +49,7 @@ export const trainPiece = async (options: PieceOptions = {}): Promise<Piece> => 
     batchSize,
     epochs,
     budgetMs: options.budgetMs,
+    overfitImages: options.overfitImages,
   });
   const [plan] = plans;
   if (plan === undefined) throw new Error('There is no task.');
@@ -58,7 +63,13 @@ export const trainPiece = async (options: PieceOptions = {}): Promise<Piece> => 
     return { views: Float32Array.from(views), labels };
   };
   let now = 0;
-  const open = (order: Int32Array, startBatch: number, batchMs: number): BatchSource => {
+  let validationBatches = 0;
+  const open = (
+    order: Int32Array,
+    startBatch: number,
+    batchMs: number,
+    onBatch: () => void,
+  ): BatchSource => {
     let next = startBatch;
     return {
       next: () => {
@@ -66,6 +77,7 @@ export const trainPiece = async (options: PieceOptions = {}): Promise<Piece> => 
         next += 1;
         if (images.length === 0) return Promise.resolve(null);
         now += batchMs;
+        onBatch();
         const batch: Batch = { images, parts: [makePart(images)], release: () => undefined };
         return Promise.resolve(batch);
       },
@@ -78,6 +90,7 @@ export const trainPiece = async (options: PieceOptions = {}): Promise<Piece> => 
   const piece = {
     steps: [] as StepMetrics[],
     epochs: [] as EpochMetrics[],
+    warnings: [] as { code: string; message: string }[],
     checkpoints: [] as Saved[],
     openedAt: [] as (readonly [number, number])[],
   };
@@ -101,7 +114,9 @@ export const trainPiece = async (options: PieceOptions = {}): Promise<Piece> => 
       piece.checkpoints.push({ tensors: kept, state: structuredClone(state) });
       return Promise.resolve();
     },
-    warn: () => undefined,
+    warn: (code, message) => {
+      piece.warnings.push({ code, message });
+    },
     paused: () => undefined,
     end: () => Promise.resolve(),
     close: () => Promise.resolve(),
@@ -119,14 +134,17 @@ export const trainPiece = async (options: PieceOptions = {}): Promise<Piece> => 
       stepsPerEpoch,
       plannedSteps: epochs * stepsPerEpoch,
       progress: options.from === undefined ? newProgress() : progressOf(options.from.state),
-      permutations: null,
       batchNorm: true,
       pathOf: String,
       openTraining: (order, epoch, startBatch) => {
         piece.openedAt.push([epoch, startBatch]);
-        return open(order, startBatch, options.stepMs ?? 0);
+        return open(order, startBatch, options.stepMs ?? 0, () => undefined);
       },
-      openValidation: () => open(Int32Array.of(100, 101, 102), 0, 0),
+      openValidation: () =>
+        open(Int32Array.of(100, 101, 102), 0, 0, () => {
+          validationBatches += 1;
+          options.onValidationBatch?.(validationBatches, control);
+        }),
     },
     { control, recorder, speedometer: createSpeedometer(), clock: () => now },
   );

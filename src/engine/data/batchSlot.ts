@@ -1,5 +1,5 @@
 /** How a batch lies in its shared memory, for the worker that fills it and the loader that hands it out. */
-import type { ViewLayout } from '../pretext/pretextTask.js';
+import type { ViewLayout } from '../pretext/pretextViews.js';
 import type { BatchPart } from './batch.js';
 
 const valuesPerImage = (layout: ViewLayout): number =>

@@ -4,7 +4,7 @@
  * worker gets one small message per batch and answers with another.
  */
 import { LabError } from '../labError.js';
-import type { ViewLayout, ViewMode } from '../pretext/pretextTask.js';
+import type { ViewLayout, ViewMode } from '../pretext/pretextViews.js';
 import { createViewMaker, type ViewMakerSpec } from '../pretext/viewMakers.js';
 import type { Batch, BatchSource } from './batch.js';
 import { slotBytesOf, slotParts } from './batchSlot.js';

@@ -2,7 +2,7 @@
 import { closeSync, openSync, readSync } from 'node:fs';
 import { join } from 'node:path';
 
-import type { SquareImage } from '../pretext/pretextTask.js';
+import type { SquareImage } from '../pretext/pretextViews.js';
 import type { DecodeFile } from './decodeJob.js';
 import { checksumOf, packHeaderBytes, pixelBytesOf, wordsOf } from './pixelRecords.js';
 import { pathInSource, type PixelSource } from './pixelSource.js';

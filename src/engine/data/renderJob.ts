@@ -1,5 +1,5 @@
 /** Worker side: turns the images of a batch into network inputs. */
-import type { SquareImage, ViewMaker } from '../pretext/pretextTask.js';
+import type { SquareImage, ViewMaker } from '../pretext/pretextViews.js';
 import { createViewMaker } from '../pretext/viewMakers.js';
 import { createRandom, type Random } from '../random.js';
 import { slotParts } from './batchSlot.js';

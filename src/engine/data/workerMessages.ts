@@ -3,7 +3,7 @@
  * one process, so the messages are typed, not parsed. Each job is answered by one reply with its id.
  */
 import type { SkippedFile } from '../../protocol/run.js';
-import type { ViewMode } from '../pretext/pretextTask.js';
+import type { ViewMode } from '../pretext/pretextViews.js';
 import type { ViewMakerSpec } from '../pretext/viewMakers.js';
 import type { DecodeLimits } from './decodeImage.js';
 import type { PixelSource } from './pixelSource.js';

@@ -1,10 +1,10 @@
 /** Counts parameters and multiply-adds from the specs alone. */
 import type { NetworkSize } from '../../protocol/run.js';
-import type { TaskPlan } from '../pretext/tasks.js';
+import type { PretextTask } from '../pretext/pretextTask.js';
 import { layerOutputShape, type ActivationShape } from './layers.js';
 import type { Parameters } from './parameters.js';
 import type { NetworkSpec } from './presets.js';
-import { trunkOutputShape, type TrunkSpec } from './trunk.js';
+import type { TrunkSpec } from './trunk.js';
 
 /** Multiply-adds of a trunk's convolutions for one view. */
 export const trunkMultiplyAdds = (spec: TrunkSpec, viewSizePx: number): number => {
@@ -21,29 +21,16 @@ export const trunkMultiplyAdds = (spec: TrunkSpec, viewSizePx: number): number =
   return total;
 };
 
-const headMultiplyAdds = (network: NetworkSpec, plan: TaskPlan): number => {
-  const { layout } = plan;
-  const features = trunkOutputShape(network.trunk, layout.viewSizePx);
-  if (plan.task === 'rotation') return layout.viewsPerImage * features.channels * layout.classes;
-  const { tileUnits, puzzleUnits } = network.jigsawHead;
-  const flat = features.height * features.width * features.channels;
-  const perTile = flat * tileUnits;
-  const perPuzzle = (layout.viewsPerImage * tileUnits + layout.classes) * puzzleUnits;
-  return layout.viewsPerImage * perTile + layout.labelsPerImage * perPuzzle;
-};
-
 /** What one image costs in a forward pass of all tasks, and how many numbers are trained. */
 export const networkSizeOf = (
   network: NetworkSpec,
-  plans: readonly TaskPlan[],
+  tasks: readonly PretextTask[],
   parameters: Parameters,
 ): NetworkSize => ({
   parameters: parameters.trainable.reduce((sum, { value }) => sum + value.size, 0),
-  multiplyAddsPerImage: plans.reduce(
-    (sum, plan) =>
-      sum +
-      plan.layout.viewsPerImage * trunkMultiplyAdds(network.trunk, plan.layout.viewSizePx) +
-      headMultiplyAdds(network, plan),
-    0,
-  ),
+  multiplyAddsPerImage: tasks.reduce((sum, task) => {
+    const { viewsPerImage, viewSizePx } = task.layout;
+    const trunk = viewsPerImage * trunkMultiplyAdds(network.trunk, viewSizePx);
+    return sum + trunk + task.headMultiplyAdds(network);
+  }, 0),
 });

@@ -108,6 +108,12 @@ const paperJigsawHead: JigsawHeadSpec = {
   activation: 'biasRelu',
 };
 
+/** Whether the trunk normalises over the batch, which keeps it from getting stuck at the start. */
+export const hasBatchNorm = ({ trunk }: NetworkSpec): boolean =>
+  trunk.blocks.some(({ layers }) =>
+    layers.some((layer) => layer.kind === 'conv' && layer.activation === 'batchNormRelu'),
+  );
+
 /** Looks a preset up. */
 export const networkSpec = (preset: PresetName): NetworkSpec => {
   switch (preset) {

@@ -7,7 +7,7 @@ import sharp from 'sharp';
 import type { PermutationSet } from '../../protocol/run.js';
 import { LabError } from '../labError.js';
 import { createRandom } from '../random.js';
-import type { SquareImage, ViewMode } from './pretextTask.js';
+import type { SquareImage, ViewMode } from './pretextViews.js';
 import { createCanvas, type Canvas, type Color } from './sheet/canvas.js';
 import { jigsawPanels } from './sheet/jigsawPanels.js';
 import type { Panel } from './sheet/panel.js';

@@ -1,51 +1,47 @@
 /**
  * What a pretext task is. A task lives in one folder of `pretext/` and has two halves:
  *
- * - a `ViewMaker`, which turns one decoded image into network inputs and labels. It runs in loader
- *   workers: typed arrays only, no tensors;
- * - a head (see `model/`), which turns trunk features into logits. It runs where TensorFlow is.
+ * - views (`pretextViews.ts`): one decoded image becomes network inputs and labels, in loader workers;
+ * - a head (`pretextHead.ts`): trunk features become logits, where TensorFlow is.
  *
- * A third task adds its folder, one line in `viewMakers.ts` and one in `tasks.ts`.
+ * Its `...Task.ts` makes a `PretextTask` of a configuration, which holds all that training, validation
+ * and the run folder need to know of it; none of them asks for a task's name. A third task adds its
+ * folder, a case in `viewMakers.ts` and one in `tasks.ts`; ARCHITECTURE.md lists what users see of it.
  */
-import type { Random } from '../random.js';
+import type { Parameters } from '../model/parameters.js';
+import type { NetworkSpec } from '../model/presets.js';
+import type { PretextHead } from './pretextHead.js';
+import type { ViewLayout } from './pretextViews.js';
+import type { ViewMakerSpec } from './viewMakers.js';
 
-/** A decoded square image in the packed cache: sRGB, channels last. */
-export interface SquareImage {
-  readonly sizePx: number;
-  /** uint8 [sizePx, sizePx, 3] */
-  readonly pixels: Uint8Array;
-}
+export type TaskName = ViewMakerSpec['task'];
 
-/** `train` augments; `validation` is the same for every epoch and every run of a seed. */
-export type ViewMode = 'train' | 'validation';
-
-/** Sizes of what a task makes from one image. */
-export interface ViewLayout {
-  /** Side of the square source image in px, as the packed cache stores it. */
-  readonly sourceSizePx: number;
-  /** Side of one view (rotation) or one tile (jigsaw) in px. */
-  readonly viewSizePx: number;
-  readonly viewsPerImage: number;
-  readonly labelsPerImage: number;
-  /** Number of classes that a label tells apart. */
-  readonly classes: number;
-}
-
-/** The half of a task that runs in loader workers. */
-export interface ViewMaker {
+/** One task of a run, before there is a network. */
+export interface PretextTask {
+  readonly name: TaskName;
+  /** What loader workers make its views with. */
+  readonly spec: ViewMakerSpec;
   readonly layout: ViewLayout;
+  /** Whether a view's own mean and contrast were taken out, so that it has no colours of its own. */
+  readonly normalisesEachView: boolean;
+  /** Whether validation counts which class is taken for which: classes x classes numbers. */
+  readonly countsConfusion: boolean;
+  /** Labels of an image that are shown in validation samples, from the first, at most `labelsPerImage`. */
+  readonly sampledLabels: number;
   /**
-   * Makes the network inputs of one image.
-   * @param image uint8 [sourceSizePx, sourceSizePx, 3]
-   * @param random stream of this image and epoch; the same stream gives the same views
-   * @param views float32 [viewsPerImage, viewSizePx, viewSizePx, 3], normalised, overwritten
-   * @param labels int32 [labelsPerImage], each in 0 .. classes - 1, overwritten
+   * The views that a label is about, in the order in which the network sees them.
+   * @param place of the label among those of its image, 0 .. labelsPerImage - 1
+   * @param label its class
+   * @returns places among the image's views, 0 .. viewsPerImage - 1
    */
-  render(
-    image: SquareImage,
-    mode: ViewMode,
-    random: Random,
-    views: Float32Array,
-    labels: Int32Array,
-  ): void;
+  viewsOfLabel(place: number, label: number): readonly number[];
+  /**
+   * What to try when the loss stays that of guessing, as the end of a sentence.
+   * @param batchNorm whether the trunk has batch norm
+   */
+  plateauAdvice(batchNorm: boolean): string;
+  /** Multiply-adds of the head for one image. */
+  headMultiplyAdds(network: NetworkSpec): number;
+  /** Adds the head's parameters. */
+  createHead(network: NetworkSpec, parameters: Parameters): PretextHead;
 }

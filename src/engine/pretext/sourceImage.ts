@@ -1,6 +1,6 @@
 /** What both tasks do with the decoded source image. */
 import { LabError } from '../labError.js';
-import type { SquareImage } from './pretextTask.js';
+import type { SquareImage } from './pretextViews.js';
 
 /** Mean of the fixed normalisation, on the scale 0..1. */
 export const fixedMean = 0.5;

@@ -1,6 +1,6 @@
 /** The registry of view makers, safe to import in a loader worker. */
 import { createJigsawViews, type JigsawViewsSpec } from './jigsaw/jigsawViews.js';
-import type { ViewMaker } from './pretextTask.js';
+import type { ViewMaker } from './pretextViews.js';
 import { createRotationViews, type RotationViewsSpec } from './rotation/rotationViews.js';
 
 /** Plain data that crosses to a worker and names a view maker with its settings. */

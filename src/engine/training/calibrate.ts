@@ -50,13 +50,16 @@ const tryPrecision = (
     for (let step = 0; step <= timedSteps; step++) {
       const start = clock();
       const result = computeGradients(network, parts, precision);
-      if (step === 0) {
-        for (const [name, gradient] of Object.entries(result.byName)) {
-          gradients.set(name, Float32Array.from(gradient.dataSync()));
+      try {
+        if (step === 0) {
+          for (const [name, gradient] of Object.entries(result.byName)) {
+            gradients.set(name, Float32Array.from(gradient.dataSync()));
+          }
         }
+        applyGradients(network, result, config.optimizer, 0);
+      } finally {
+        tf.dispose(result.byName);
       }
-      applyGradients(network, result, config.optimizer, 0);
-      tf.dispose(result.byName);
       if (step > 0) times.push(clock() - start);
     }
     return { msPerStep: times.sort((a, b) => a - b)[Math.floor(timedSteps / 2)] ?? 0, gradients };

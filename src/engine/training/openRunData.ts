@@ -1,12 +1,13 @@
 /** From a configuration to images, tasks and loader workers: what a run needs before its network. */
 import { join } from 'node:path';
 
-import type { PermutationSet, RunConfig } from '../../protocol/run.js';
+import type { PermutationSet, RunConfig, SkippedFile } from '../../protocol/run.js';
 import type { BatchSource } from '../data/batch.js';
 import { createLoader, createLoaderPool } from '../data/loader.js';
 import { prepareDataset, type Dataset } from '../data/prepareDataset.js';
 import { makePermutationSet } from '../pretext/jigsaw/permutationSet.js';
-import { planTasks, type TaskPlan } from '../pretext/tasks.js';
+import type { PretextTask } from '../pretext/pretextTask.js';
+import { planTasks } from '../pretext/tasks.js';
 import type { EngineWorld } from '../world.js';
 
 /** Batches that are made ahead of training. */
@@ -16,8 +17,9 @@ const overfitStepsPerEpoch = 50;
 
 export interface RunData {
   readonly dataset: Dataset;
-  readonly plans: readonly TaskPlan[];
-  readonly permutationSet: PermutationSet | null;
+  readonly tasks: readonly PretextTask[];
+  /** Files that became unreadable since the start and are grey from then on, so far. */
+  readonly unreadable: readonly SkippedFile[];
   /** int32, dataset indices that one epoch goes through; a multiple of the batch size long. */
   readonly trainImages: Int32Array;
   readonly validationImages: Int32Array;
@@ -63,13 +65,13 @@ export const openRunData = async (
   world: EngineWorld,
   signal: AbortSignal,
 ): Promise<RunData> => {
-  const plans = planTasks(config, permutationSet);
+  const tasks = planTasks(config, permutationSet);
   const { workers, validationShare, maxPixels, maxFileBytes, cacheLimitBytes } = config.data;
   const { overfitImages, batchSize } = config;
   const dataset = await prepareDataset({
     folder,
     cacheFolder: cacheFolderOf(folder, runsFolder),
-    sourceSizePx: Math.max(...plans.map(({ layout }) => layout.sourceSizePx)),
+    sourceSizePx: Math.max(...tasks.map(({ layout }) => layout.sourceSizePx)),
     seed: config.seed,
     validationShare: overfitImages === null ? validationShare : 0,
     minimumImages: overfitImages ?? batchSize,
@@ -92,17 +94,20 @@ export const openRunData = async (
     overfitImages === null
       ? dataset.train
       : repeatImages(dataset.train.subarray(0, overfitImages), batchSize);
+  const unreadable: SkippedFile[] = [];
   const pool = createLoaderPool({
     workerUrl: world.workerUrl,
     workers,
     onUnreadable: (path, message) => {
-      world.report({ kind: 'imageSkipped', file: { path, code: 'unreadable', message } });
+      const file: SkippedFile = { path, code: 'unreadable', message };
+      unreadable.push(file);
+      world.report({ kind: 'imageSkipped', file });
     },
   });
   const common = {
     dataset,
     batchSize,
-    specs: plans.map(({ spec }) => spec),
+    specs: tasks.map(({ spec }) => spec),
     seed: config.seed,
     pool,
     prefetch: prefetchedBatches,
@@ -110,8 +115,8 @@ export const openRunData = async (
   };
   return {
     dataset,
-    plans,
-    permutationSet,
+    tasks,
+    unreadable,
     trainImages,
     validationImages: dataset.validation,
     stepsPerEpoch: Math.floor(trainImages.length / batchSize),

@@ -6,16 +6,16 @@ import type { BatchPart } from '../data/batch.js';
 import type { NetworkMode } from '../model/layers.js';
 import { networkSizeOf } from '../model/networkSize.js';
 import { Parameters } from '../model/parameters.js';
-import type { NetworkSpec } from '../model/presets.js';
+import { networkSpec, type NetworkSpec } from '../model/presets.js';
 import { createTrunk, type Trunk } from '../model/trunk.js';
 import type { PretextHead } from '../pretext/pretextHead.js';
-import type { TaskPlan } from '../pretext/tasks.js';
-import type { Random } from '../random.js';
-import type { NetworkSize, Precision } from '../../protocol/run.js';
+import type { PretextTask } from '../pretext/pretextTask.js';
+import { createRandom, type Random } from '../random.js';
+import type { NetworkSize, Precision, RunConfig } from '../../protocol/run.js';
 
 /** A task with its head in place. */
 export interface NetworkTask {
-  readonly plan: TaskPlan;
+  readonly task: PretextTask;
   readonly head: PretextHead;
 }
 
@@ -34,7 +34,7 @@ export interface PretextNetwork {
   readonly size: NetworkSize;
   /** Run within `tf.tidy`. */
   forward(
-    task: NetworkTask,
+    networkTask: NetworkTask,
     part: BatchPart,
     mode: NetworkMode,
     precision: Precision,
@@ -48,19 +48,19 @@ export interface PretextNetwork {
  */
 export const createPretextNetwork = (
   spec: NetworkSpec,
-  plans: readonly TaskPlan[],
+  tasks: readonly PretextTask[],
   random: Random,
 ): PretextNetwork => {
   const parameters = new Parameters(random);
   const trunk = createTrunk(spec.trunk, parameters);
-  const tasks = plans.map((plan) => ({ plan, head: plan.createHead(spec, parameters) }));
+  const networkTasks = tasks.map((task) => ({ task, head: task.createHead(spec, parameters) }));
   return {
     trunk,
-    tasks,
+    tasks: networkTasks,
     parameters,
-    size: networkSizeOf(spec, plans, parameters),
-    forward: ({ plan, head }, part, mode, precision) => {
-      const side = plan.layout.viewSizePx;
+    size: networkSizeOf(spec, tasks, parameters),
+    forward: ({ task, head }, part, mode, precision) => {
+      const side = task.layout.viewSizePx;
       const views = tf.tensor4d(part.views, [part.views.length / (side * side * 3), side, side, 3]);
       const features = trunk.features(views, mode, precision); // [B*V, h, w, C]
       const logits = head.logits(features, part.labels, mode, precision); // [B*L, classes]
@@ -71,3 +71,14 @@ export const createPretextNetwork = (
     },
   };
 };
+
+/** The network of a configuration with its first weights, which depend on its seed alone. */
+export const createRunNetwork = (
+  config: RunConfig,
+  tasks: readonly PretextTask[],
+): PretextNetwork =>
+  createPretextNetwork(
+    networkSpec(config.preset),
+    tasks,
+    createRandom(config.seed).split('parameters'),
+  );

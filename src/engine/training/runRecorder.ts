@@ -4,6 +4,7 @@
  */
 import type { ReportEvent } from '../../protocol/engineProtocol.js';
 import type { EpochMetrics, Outcome, StepMetrics } from '../../protocol/run.js';
+import type { Disk } from '../runFolder/atomicFile.js';
 import { saveCheckpoint, type CheckpointState } from '../runFolder/checkpoint.js';
 import { openMetricsLog } from '../runFolder/metricsLog.js';
 import { writeRunJson, type RunJson } from '../runFolder/runFolder.js';
@@ -22,6 +23,7 @@ export interface RecorderOptions {
   /** Checkpoint that the run goes on from, or null for a new run. */
   readonly resumedFrom: { readonly step: number; readonly epochs: number } | null;
   readonly hostName: string;
+  readonly disk: Disk;
   /** Monotonic time in ms. */
   readonly clock: () => number;
   readonly now: () => Date;
@@ -42,12 +44,19 @@ export interface RunRecorder {
 
 /** Opens the logs of a run. @throws LabError `notWritable` or `diskFull` */
 export const openRunRecorder = async (options: RecorderOptions): Promise<RunRecorder> => {
-  const { runFolder, report, clock, now } = options;
-  const log = await openMetricsLog(runFolder, options.resumedFrom);
-  const tensorboard = await openTensorboard(runFolder, {
-    hostName: options.hostName,
-    now: now(),
-    resumedFromStep: options.resumedFrom?.step ?? null,
+  const { runFolder, report, clock, now, disk } = options;
+  const log = await openMetricsLog(runFolder, options.resumedFrom, disk);
+  const tensorboard = await openTensorboard(
+    runFolder,
+    {
+      hostName: options.hostName,
+      now: now(),
+      resumedFromStep: options.resumedFrom?.step ?? null,
+    },
+    disk,
+  ).catch(async (error: unknown) => {
+    await log.close();
+    throw error;
   });
   let waiting: StepMetrics[] = [];
   let remaining: number | null = null;
@@ -56,7 +65,7 @@ export const openRunRecorder = async (options: RecorderOptions): Promise<RunReco
 
   const writeState = async (change: Partial<RunJson['state']>): Promise<void> => {
     state = { ...state, ...change };
-    await writeRunJson(runFolder, { ...options.run, state });
+    await writeRunJson(runFolder, { ...options.run, state }, disk);
   };
   const flush = async (): Promise<void> => {
     const steps = waiting;
@@ -91,14 +100,14 @@ export const openRunRecorder = async (options: RecorderOptions): Promise<RunReco
           'accuracy/validation': validation.accuracy,
         });
       }
-      if (samples.length > 0) await writeEpochSamples(runFolder, epoch, samples);
+      if (samples.length > 0) await writeEpochSamples(runFolder, epoch, samples, disk);
       await writeState({ step, epoch, validation });
       report({ kind: 'epochEnded', epoch: metrics });
     },
     checkpoint: async (tensors, checkpointState) => {
       await flush();
       await log.sync();
-      const file = await saveCheckpoint(runFolder, tensors, checkpointState, keptCheckpoints);
+      const file = await saveCheckpoint(runFolder, tensors, checkpointState, keptCheckpoints, disk);
       const { step, epoch } = checkpointState;
       await writeState({ step, epoch });
       report({ kind: 'checkpointSaved', file, step });

@@ -21,8 +21,8 @@ import type { Speedometer } from './speedometer.js';
 import {
   addSums,
   checkpointStateOf,
+  keepEpochs,
   meanOf,
-  noSums,
   type TrainingProgress,
 } from './trainingProgress.js';
 import { trainStep } from './trainStep.js';
@@ -48,7 +48,7 @@ export interface TrainingRun {
   readonly plannedSteps: number;
   /** Changed in place. */
   readonly progress: TrainingProgress;
-  readonly permutations: readonly (readonly number[])[] | null;
+  /** Whether the trunk has batch norm; decides what a warning advises. */
   readonly batchNorm: boolean;
   readonly pathOf: (image: number) => string;
   readonly openTraining: (order: Int32Array, epoch: number, startBatch: number) => BatchSource;
@@ -93,7 +93,7 @@ export const trainLoop = async (run: TrainingRun, world: LoopWorld): Promise<Out
     );
   };
 
-  while (progress.step < run.plannedSteps) {
+  while (!hasEnded(run)) {
     const batches = run.openTraining(
       epochOrder(run, progress.epoch),
       progress.epoch,
@@ -101,11 +101,13 @@ export const trainLoop = async (run: TrainingRun, world: LoopWorld): Promise<Out
     );
     try {
       let waitedBefore = 0;
-      for (let batch = await batches.next(); batch !== null; batch = await batches.next()) {
+      while (hasStepsLeft(run)) {
+        const batch = await batches.next();
+        if (batch === null) break;
         const waitedMs = batches.waitedMs - waitedBefore;
         waitedBefore = batches.waitedMs;
         await step(batch, waitedMs);
-        if (progress.step >= run.plannedSteps || isOverBudget(run)) break;
+        if (!hasStepsLeft(run)) break;
         if (control.paused) await holdRun(world, time);
         if (control.stopRequest !== null) {
           await save();
@@ -116,13 +118,13 @@ export const trainLoop = async (run: TrainingRun, world: LoopWorld): Promise<Out
     } finally {
       await batches.close();
     }
-    const learntByHeart = await finishEpoch();
+    const validated = await finishEpoch();
     await save();
-    if (learntByHeart) break;
-    if (isOverBudget(run)) {
-      recorder.warn('run', budgetMessage(run));
-      break;
-    }
+    // A stop during validation leaves the epoch unfinished: it will be validated from its start.
+    if (!validated && control.stopRequest !== null) return control.stopRequest;
+  }
+  if (isOverBudget(run) && progress.step < run.plannedSteps && !isLearntByHeart(run)) {
+    recorder.warn('run', budgetMessage(run));
   }
   return 'completed';
 };
@@ -144,22 +146,18 @@ const epochOrder = (run: TrainingRun, epoch: number): Int32Array => {
 const createStepper = (run: TrainingRun, world: LoopWorld, time: Timer) => {
   const { config, network, progress } = run;
   const { recorder, speedometer } = world;
-  const startLosses = network.tasks.map(({ plan }) => Math.log(plan.layout.classes));
-  const startLoss = startLosses.reduce((sum, loss) => sum + loss, 0) / startLosses.length;
-  const isStuck = createPlateauWatchdog(startLoss, run.batchNorm);
-  const viewsPerImage = network.tasks.reduce((sum, { plan }) => sum + plan.layout.viewsPerImage, 0);
+  const watchdogs = network.tasks.map(({ task }) => {
+    const { name, layout } = task;
+    const advice = task.plateauAdvice(run.batchNorm);
+    const look = createPlateauWatchdog({ name, classes: layout.classes, advice }, progress.memory);
+    return { name, look };
+  });
+  const viewsPerImage = network.tasks.reduce((sum, { task }) => sum + task.layout.viewsPerImage, 0);
 
   return async (batch: Batch, waitedMs: number): Promise<void> => {
     const learningRate = learningRateAt(config.optimizer, progress.step, run.plannedSteps);
     const images = batch.images.length;
-    const { loss, sums } = trainStep(
-      network,
-      batch.parts,
-      run.precision,
-      config.optimizer,
-      learningRate,
-    );
-    batch.release();
+    const { loss, sums } = trainOn(run, batch, learningRate);
     if (!Number.isFinite(loss)) {
       throw divergenceError(run, `The loss became ${loss} at step ${progress.step + 1}`);
     }
@@ -168,30 +166,58 @@ const createStepper = (run: TrainingRun, world: LoopWorld, time: Timer) => {
     progress.sums = addSums(progress.sums, sums);
     const durationMs = time.update();
     const speed = speedometer.record(durationMs, waitedMs, images, images * viewsPerImage);
-    const accuracy = sums.correct / sums.labels;
+    const accuracy = meanOf(sums)?.accuracy ?? 0;
     const { step, epoch, elapsedMs } = progress;
     await recorder.step(
       { step, epoch, loss, accuracy, learningRate, ...speed, elapsedMs },
       speedometer.stepMs === null ? null : (run.plannedSteps - step) * speedometer.stepMs,
     );
-    const warning = isStuck(step, loss);
-    if (warning !== null) recorder.warn('plateau', warning);
+    for (const { name, look } of watchdogs) {
+      const taskSums = sums.get(name);
+      if (taskSums === undefined) continue;
+      const warning = look(step, taskSums.lossSum / taskSums.labels);
+      if (warning !== null) recorder.warn('plateau', warning);
+    }
     // TensorFlow holds the thread during a step: messages and workers get their turn here.
     await setImmediate();
   };
 };
 
-/** Ends an epoch: validates and writes its figures. @returns whether an overfit check has succeeded */
+/** One step on a batch, which is released whatever happens. */
+const trainOn = (
+  { network, precision, config }: TrainingRun,
+  batch: Batch,
+  learningRate: number,
+): ReturnType<typeof trainStep> => {
+  try {
+    return trainStep(network, batch.parts, precision, config.optimizer, learningRate);
+  } finally {
+    batch.release();
+  }
+};
+
+/** Ends an epoch: validates and writes its figures. @returns false if it was stopped before that */
 const createEpochFinisher = (run: TrainingRun, world: LoopWorld, time: Timer) => {
   const { network, progress } = run;
-  const isOverfitting = createOverfittingWatchdog();
+  const { control, recorder } = world;
+  const isOverfitting = createOverfittingWatchdog(progress.memory);
   return async (): Promise<boolean> => {
-    const collector = createSampleCollector(run.pathOf, run.permutations);
+    const collector = createSampleCollector(run.pathOf);
     const source = run.openValidation();
-    const tasks = await validate(network, source, run.precision, (batch) => {
-      collector.add(batch);
+    const tasks = await validate({
+      network,
+      source,
+      precision: run.precision,
+      onBatch: (batch) => {
+        collector.add(batch);
+      },
+      goesOn: async () => {
+        if (control.paused) await holdRun(world, time);
+        return control.stopRequest === null;
+      },
     }).finally(() => source.close());
     time.update();
+    if (tasks === null) return false;
     const validation = meanEvaluation(tasks);
     if (validation !== null && !Number.isFinite(validation.loss)) {
       throw divergenceError(
@@ -203,26 +229,44 @@ const createEpochFinisher = (run: TrainingRun, world: LoopWorld, time: Timer) =>
     const train = meanOf(progress.sums) ?? { loss: NaN, accuracy: 0 };
     const { step, epoch, elapsedMs } = progress;
     const metrics = { step, epoch, train, validation, tasks, elapsedMs };
-    progress.epochs.push(metrics);
+    progress.epochs = keepEpochs(progress.epochs, metrics);
     progress.stepInEpoch = 0;
-    progress.sums = noSums;
-    await world.recorder.epoch(metrics, collector.samples);
+    progress.sums = new Map();
+    await recorder.epoch(metrics, collector.samples);
     const warning = isOverfitting(metrics);
-    if (warning !== null) world.recorder.warn('overfitting', warning);
-    return run.config.overfitImages !== null && train.accuracy === 1;
+    if (warning !== null) recorder.warn('overfitting', warning);
+    return true;
   };
 };
 
 /** Holds a paused run; the time does not count. */
 const holdRun = async ({ control, recorder }: LoopWorld, time: Timer): Promise<void> => {
+  time.update();
   recorder.paused(true);
   await control.whilePaused();
   recorder.paused(false);
   time.skip();
 };
 
+/** A run takes one step at least, however long its start took. */
 const isOverBudget = ({ config, progress }: TrainingRun): boolean =>
-  config.budgetMs !== null && progress.elapsedMs > config.budgetMs * budgetTolerance;
+  progress.step > 0 &&
+  config.budgetMs !== null &&
+  progress.elapsedMs > config.budgetMs * budgetTolerance;
+
+const hasStepsLeft = (run: TrainingRun): boolean =>
+  run.progress.step < run.plannedSteps && !isOverBudget(run);
+
+/** Whether the overfit check has succeeded. */
+const isLearntByHeart = ({ config, progress }: TrainingRun): boolean =>
+  config.overfitImages !== null && progress.epochs.at(-1)?.train.accuracy === 1;
+
+/**
+ * Whether nothing is left to do, also for a process that finds the last checkpoint of a run that was
+ * killed just before its end. An epoch under way must be validated in any case.
+ */
+const hasEnded = (run: TrainingRun): boolean =>
+  run.progress.stepInEpoch === 0 && (!hasStepsLeft(run) || isLearntByHeart(run));
 
 const budgetMessage = ({ progress, plannedSteps, config }: TrainingRun): string =>
   `The time budget of ${Math.round((config.budgetMs ?? 0) / 1000)} s ended after ${progress.step} of ${plannedSteps} planned steps, so the learning rate has not come down; the machine was slower than when the run was planned.`;

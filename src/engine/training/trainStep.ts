@@ -14,11 +14,13 @@ export interface LabelSums {
   readonly labels: number;
 }
 
+/** By the name of the task, since tasks have different numbers of labels. */
+export type TaskSums = ReadonlyMap<string, LabelSums>;
+
 export interface Gradients {
   /** Mean loss over the tasks, nats. */
   readonly loss: number;
-  /** Over all tasks. */
-  readonly sums: LabelSums;
+  readonly sums: TaskSums;
   /** By parameter name; the caller disposes them. */
   readonly byName: Readonly<Record<string, tf.Tensor>>;
 }
@@ -38,32 +40,40 @@ export const computeGradients = (
   parts: readonly BatchPart[],
   precision: Precision,
 ): Gradients => {
-  let lossSum = 0;
-  let correct = 0;
-  let labels = 0;
+  const sums = new Map<string, LabelSums>();
   const variables = network.parameters.trainable.map(({ value }) => value);
   const lossOf = (): tf.Scalar => {
-    const losses = network.tasks.map((task, i) => {
+    const losses = network.tasks.map((networkTask, i) => {
       const part = parts[i];
-      if (part === undefined) throw new Error(`The batch has no part for task ${task.plan.task}.`);
-      const { loss, logits } = network.forward(task, part, 'train', precision);
+      const { name } = networkTask.task;
+      if (part === undefined) throw new Error(`The batch has no part for task ${name}.`);
+      const { loss, logits } = network.forward(networkTask, part, 'train', precision);
       const [mean = NaN] = loss.dataSync();
-      lossSum += mean * part.labels.length;
-      labels += part.labels.length;
-      correct += countCorrect(logits, part.labels);
+      const labels = part.labels.length;
+      const correct = countCorrect(logits, part.labels);
+      sums.set(name, { lossSum: mean * labels, correct, labels });
       return loss;
     });
     return tf.div(tf.addN(losses), losses.length);
   };
   const { value, grads } = disposingTapeOnError(() => tf.variableGrads(lossOf, variables));
-  const [loss = NaN] = value.dataSync();
-  value.dispose();
-  const byName: Record<string, tf.Tensor> = {};
-  for (const { name, value: variable } of network.parameters.trainable) {
-    const gradient = grads[variable.name];
-    if (gradient !== undefined) byName[name] = gradient;
+  try {
+    const [loss = NaN] = value.dataSync();
+    const byName: Record<string, tf.Tensor> = {};
+    const nameless = new Map(Object.entries(grads));
+    for (const { name, value: variable } of network.parameters.trainable) {
+      const gradient = nameless.get(variable.name);
+      if (gradient !== undefined) byName[name] = gradient;
+      nameless.delete(variable.name);
+    }
+    tf.dispose([...nameless.values()]);
+    return { loss, sums, byName };
+  } catch (error) {
+    tf.dispose(grads);
+    throw error;
+  } finally {
+    value.dispose();
   }
-  return { loss, sums: { lossSum, correct, labels }, byName };
 };
 
 /**

@@ -1,14 +1,17 @@
 /** Measures a network on images that it was not trained on. */
+import { setImmediate } from 'node:timers/promises';
+
 import * as tf from '@tensorflow/tfjs';
 
 import type { Precision, TaskEvaluation } from '../../protocol/run.js';
 import type { BatchPart, BatchSource } from '../data/batch.js';
+import type { PretextTask } from '../pretext/pretextTask.js';
 import { countCorrect } from './trainStep.js';
 import type { NetworkTask, PretextNetwork } from './pretextNetwork.js';
 
 /** What one validation batch showed, for those who keep samples of it. */
 export interface ValidatedBatch {
-  readonly task: NetworkTask;
+  readonly task: PretextTask;
   /** Dataset indices [B]. */
   readonly images: Int32Array;
   readonly part: BatchPart;
@@ -16,65 +19,85 @@ export interface ValidatedBatch {
   readonly probabilities: Float32Array;
 }
 
-interface TaskSums {
+interface Sums {
   lossSum: number;
   correct: number;
   labels: number;
-  readonly confusion: number[][];
+  /** confusion[truth][prediction], or null where it is not counted. */
+  readonly confusion: number[][] | null;
 }
 
-const nextTurn = (): Promise<void> => new Promise((resolve) => setImmediate(resolve));
+export interface ValidationOptions {
+  readonly network: PretextNetwork;
+  /** Gone through once; the caller closes it. */
+  readonly source: BatchSource;
+  readonly precision: Precision;
+  /** Called for each task of each batch before the batch is released. */
+  readonly onBatch: (batch: ValidatedBatch) => void;
+  /** Asked after each batch; false ends the validation. */
+  readonly goesOn: () => Promise<boolean>;
+}
 
 /**
- * Goes through `source` once, with the running batch-norm statistics.
- * @param onBatch called for each task of each batch before the batch is released
- * @returns one evaluation per task; empty if there was no image
+ * Validates with the running batch-norm statistics.
+ * @returns one evaluation per task, none if there was no image; null when it was ended before its end
  */
-export const validate = async (
-  network: PretextNetwork,
-  source: BatchSource,
-  precision: Precision,
-  onBatch: (batch: ValidatedBatch) => void,
-): Promise<TaskEvaluation[]> => {
-  const sums = network.tasks.map(({ plan }): TaskSums => {
-    const { classes } = plan.layout;
-    const confusion = Array.from({ length: classes }, () => new Array<number>(classes).fill(0));
-    return { lossSum: 0, correct: 0, labels: 0, confusion };
-  });
+export const validate = async (options: ValidationOptions): Promise<TaskEvaluation[] | null> => {
+  const { network, source, goesOn } = options;
+  const sums = network.tasks.map(({ task }) => startSums(task));
   for (let batch = await source.next(); batch !== null; batch = await source.next()) {
-    for (const [i, task] of network.tasks.entries()) {
-      const part = batch.parts[i];
-      const taskSums = sums[i];
-      if (part === undefined || taskSums === undefined) continue;
-      const probabilities = tf.tidy(() => {
-        const { loss, logits } = network.forward(task, part, 'evaluate', precision);
-        taskSums.lossSum += (loss.dataSync()[0] ?? NaN) * part.labels.length;
-        taskSums.correct += countCorrect(logits, part.labels);
-        return Float32Array.from(tf.softmax(logits).dataSync());
-      });
-      taskSums.labels += part.labels.length;
-      if (task.plan.task === 'rotation') {
-        countConfusion(taskSums.confusion, probabilities, part.labels);
+    const { images, parts } = batch;
+    try {
+      for (const [i, networkTask] of network.tasks.entries()) {
+        const part = parts[i];
+        const taskSums = sums[i];
+        if (part === undefined || taskSums === undefined) continue;
+        const probabilities = evaluatePart(options, networkTask, part, taskSums);
+        options.onBatch({ task: networkTask.task, images, part, probabilities });
       }
-      onBatch({ task, images: batch.images, part, probabilities });
+    } finally {
+      batch.release();
     }
-    batch.release();
-    await nextTurn();
+    // TensorFlow holds the thread: messages and workers get their turn here.
+    await setImmediate();
+    if (!(await goesOn())) return null;
   }
-  return network.tasks.flatMap(({ plan }, i): TaskEvaluation[] => {
+  return network.tasks.flatMap(({ task }, i): TaskEvaluation[] => {
     const taskSums = sums[i];
     if (taskSums === undefined || taskSums.labels === 0) return [];
     const { lossSum, correct, labels, confusion } = taskSums;
+    const chance = 1 / task.layout.classes;
     return [
-      {
-        task: plan.task,
-        loss: lossSum / labels,
-        accuracy: correct / labels,
-        chance: 1 / plan.layout.classes,
-        confusion: plan.task === 'rotation' ? confusion : null,
-      },
+      { task: task.name, loss: lossSum / labels, accuracy: correct / labels, chance, confusion },
     ];
   });
+};
+
+const startSums = ({ countsConfusion, layout: { classes } }: PretextTask): Sums => ({
+  lossSum: 0,
+  correct: 0,
+  labels: 0,
+  confusion: countsConfusion
+    ? Array.from({ length: classes }, () => new Array<number>(classes).fill(0))
+    : null,
+});
+
+/** Adds to the sums. @returns float32 [B*L, classes], the probability of each class */
+const evaluatePart = (
+  { network, precision }: ValidationOptions,
+  networkTask: NetworkTask,
+  part: BatchPart,
+  sums: Sums,
+): Float32Array => {
+  const probabilities = tf.tidy(() => {
+    const { loss, logits } = network.forward(networkTask, part, 'evaluate', precision);
+    sums.lossSum += (loss.dataSync()[0] ?? NaN) * part.labels.length;
+    sums.correct += countCorrect(logits, part.labels);
+    return Float32Array.from(tf.softmax(logits).dataSync());
+  });
+  sums.labels += part.labels.length;
+  if (sums.confusion !== null) countConfusion(sums.confusion, probabilities, part.labels);
+  return probabilities;
 };
 
 const countConfusion = (

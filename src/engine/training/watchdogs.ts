@@ -1,49 +1,69 @@
-/** What goes wrong in pretraining, recognised from the figures. Each watchdog warns once a run. */
+/**
+ * What goes wrong in pretraining, recognised from the figures. Each watchdog warns once a run: what it
+ * remembers is part of the checkpoints.
+ */
 import type { EpochMetrics, TaskEvaluation } from '../../protocol/run.js';
+
+/** Numbers by name that outlive the process. */
+type Memory = Map<string, number>;
 
 /** Steps after which a loss that is still at its start is called a plateau. */
 export const plateauSteps = 500;
 const plateauShare = 0.98;
-const averagedSteps = 100;
+/** Length of the running mean; a process sees as many steps before it judges. */
+export const averagedSteps = 100;
+
+/** The task that a plateau watchdog looks at. */
+export interface WatchedTask {
+  readonly name: string;
+  readonly classes: number;
+  /** What to try, as the end of a sentence. */
+  readonly advice: string;
+}
 
 /**
  * Recognises a loss that stays at ln(classes), the most reported problem of jigsaw training.
- * @param startLoss loss of guessing: the mean of ln(classes) over the tasks, nats
- * @returns a function that takes each step's loss and gives a sentence when it is time to warn
+ * @returns a function that takes the task's loss at each step and gives a sentence when it is time to
+ *   warn
  */
 export const createPlateauWatchdog = (
-  startLoss: number,
-  batchNorm: boolean,
+  { name, classes, advice }: WatchedTask,
+  memory: Memory,
 ): ((step: number, loss: number) => string | null) => {
-  let average: number | null = null;
-  let warned = false;
+  const averageKey = `plateau.${name}.average`;
+  const warnedKey = `plateau.${name}.warned`;
+  const guessing = Math.log(classes);
+  let seen = 0;
   return (step, loss) => {
-    average = average === null ? loss : average + (loss - average) / averagedSteps;
-    if (warned || step < plateauSteps || average < plateauShare * startLoss) return null;
-    warned = true;
-    const advice = batchNorm
-      ? 'try a lower learning rate, fewer permutations, or --overfit 16 to see whether the network can learn these images at all; pictures without an up (coins, aerial or microscope views) have no rotation to predict'
-      : 'use a preset with batch norm, which rarely gets stuck';
-    return `After ${step} steps the loss is ${average.toFixed(3)}, still that of guessing (${startLoss.toFixed(3)}): ${advice}.`;
+    const before = memory.get(averageKey) ?? loss;
+    const average = before + (loss - before) / averagedSteps;
+    memory.set(averageKey, average);
+    seen += 1;
+    if (memory.has(warnedKey) || step < plateauSteps || seen < averagedSteps) return null;
+    if (average < plateauShare * guessing) return null;
+    memory.set(warnedKey, 1);
+    return `After ${step} steps the ${name} loss is ${average.toFixed(3)}, still that of guessing (${guessing.toFixed(3)}): ${advice}.`;
   };
 };
 
 const firstEpochToCompare = 3;
 const wideAccuracyGap = 0.25;
 const wideLossRatio = 2;
+const overfittingKey = 'overfitting.warned';
 
 /** Recognises training figures that have run away from those of validation. */
-export const createOverfittingWatchdog = (): ((epoch: EpochMetrics) => string | null) => {
-  let warned = false;
-  return ({ epoch, train, validation }) => {
-    if (warned || validation === null || epoch < firstEpochToCompare) return null;
+export const createOverfittingWatchdog =
+  (memory: Memory): ((epoch: EpochMetrics) => string | null) =>
+  ({ epoch, train, validation }) => {
+    if (memory.has(overfittingKey) || validation === null || epoch < firstEpochToCompare) {
+      return null;
+    }
     const gap = train.accuracy - validation.accuracy;
     const ratio = validation.loss / Math.max(train.loss, 1e-6);
     if (gap < wideAccuracyGap || ratio < wideLossRatio) return null;
-    warned = true;
+    memory.set(overfittingKey, 1);
     return `After epoch ${epoch} training accuracy is ${train.accuracy.toFixed(2)} but validation ${validation.accuracy.toFixed(2)}: the network learns these images by heart; use more images, a smaller preset, more weight decay or fewer epochs.`;
   };
-};
 
 /** Mean of a run's tasks as one figure, or null without validation images. */
 export const meanEvaluation = (tasks: readonly TaskEvaluation[]): EpochMetrics['validation'] => {

@@ -7,7 +7,7 @@ import {
   type JigsawViewsSpec,
 } from '../../../src/engine/pretext/jigsaw/jigsawViews.js';
 import { jigsawGeometry } from '../../../src/engine/pretext/jigsaw/tiles.js';
-import type { SquareImage, ViewMode } from '../../../src/engine/pretext/pretextTask.js';
+import type { SquareImage, ViewMode } from '../../../src/engine/pretext/pretextViews.js';
 import { createRandom } from '../../../src/engine/random.js';
 import { drawnImage, noiseImage } from './testImages.js';
 

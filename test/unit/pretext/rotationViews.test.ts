@@ -2,7 +2,7 @@ import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 
 import { LabError } from '../../../src/engine/labError.js';
-import type { SquareImage, ViewMode } from '../../../src/engine/pretext/pretextTask.js';
+import type { SquareImage, ViewMode } from '../../../src/engine/pretext/pretextViews.js';
 import { rotateQuarter } from '../../../src/engine/pretext/rotation/rotateQuarter.js';
 import {
   createRotationViews,

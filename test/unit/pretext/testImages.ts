@@ -1,4 +1,4 @@
-import type { SquareImage } from '../../../src/engine/pretext/pretextTask.js';
+import type { SquareImage } from '../../../src/engine/pretext/pretextViews.js';
 import { createRandom } from '../../../src/engine/random.js';
 
 /** An image whose pixel values come from a function of row, column and channel. */

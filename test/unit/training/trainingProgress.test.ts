@@ -4,13 +4,14 @@ import { checkpointStateSchema } from '../../../src/engine/runFolder/checkpoint.
 import {
   addSums,
   checkpointStateOf,
+  keepEpochs,
   meanOf,
   newProgress,
-  noSums,
   progressOf,
   type TrainingProgress,
 } from '../../../src/engine/training/trainingProgress.js';
 import { defaultRunConfig } from '../../../src/protocol/defaultConfig.js';
+import type { EpochMetrics } from '../../../src/protocol/run.js';
 
 const progress: TrainingProgress = {
   step: 17,
@@ -18,7 +19,11 @@ const progress: TrainingProgress = {
   stepInEpoch: 3,
   elapsedMs: 1234.5678901,
   // Sums that decimal notation must carry exactly.
-  sums: { lossSum: 0.1 + 0.2, correct: 5, labels: 64 },
+  sums: new Map([
+    ['rotation', { lossSum: 0.1 + 0.2, correct: 5, labels: 64 }],
+    ['jigsaw', { lossSum: 1 / 3, correct: 7, labels: 128 }],
+  ]),
+  memory: new Map([['plateau.rotation.average', 1.1 + 0.3]]),
   epochs: [
     {
       step: 7,
@@ -46,19 +51,70 @@ describe('where a run stands', () => {
   it('is a copy, so that training does not change what is being saved', () => {
     const state = checkpointStateOf(progress, defaultRunConfig('rotation'), 100);
     const resumed = progressOf(state);
-    resumed.epochs.push(...resumed.epochs);
-    expect(state.epochs.length).toBe(1);
+    resumed.memory.set('plateau.rotation.warned', 1);
+    expect(state.training).toEqual({ 'plateau.rotation.average': 1.1 + 0.3 });
+  });
+
+  it('tells readers of checkpoints the sums over all tasks too', () => {
+    const { trainSums } = checkpointStateOf(progress, defaultRunConfig('both'), 100);
+    expect(trainSums).toMatchObject({ lossSum: 0.1 + 0.2 + 1 / 3, correct: 12, labels: 192 });
   });
 });
 
 describe('sums over labels', () => {
-  it('add up, and give means', () => {
-    const sums = addSums(addSums(noSums, { lossSum: 3, correct: 1, labels: 2 }), {
-      lossSum: 1,
-      correct: 2,
-      labels: 6,
-    });
-    expect(meanOf(sums)).toEqual({ loss: 0.5, accuracy: 3 / 8 });
-    expect(meanOf(noSums)).toBeNull();
+  const sumsOf = (lossSum: number, correct: number, labels: number) => ({
+    lossSum,
+    correct,
+    labels,
+  });
+
+  it('add up by task', () => {
+    const first = new Map([['rotation', sumsOf(3, 1, 2)]]);
+    const second = new Map([
+      ['rotation', sumsOf(1, 2, 6)],
+      ['jigsaw', sumsOf(5, 0, 1)],
+    ]);
+    expect(addSums(addSums(new Map(), first), second)).toEqual(
+      new Map([
+        ['rotation', sumsOf(4, 3, 8)],
+        ['jigsaw', sumsOf(5, 0, 1)],
+      ]),
+    );
+  });
+
+  it('give means that weigh the tasks alike, however many labels each has', () => {
+    const sums = new Map([
+      ['rotation', sumsOf(8, 2, 4)],
+      ['jigsaw', sumsOf(400, 75, 100)],
+    ]);
+    expect(meanOf(sums)).toEqual({ loss: (2 + 4) / 2, accuracy: (0.5 + 0.75) / 2 });
+    expect(meanOf(new Map())).toBeNull();
+  });
+});
+
+describe('the epochs that are kept', () => {
+  const epochs = [0.5, 0.7, 0.6, 0.7, 0.65].map((accuracy, i): EpochMetrics => ({
+    step: 10 * (i + 1),
+    epoch: i + 1,
+    train: { loss: 1, accuracy: 0.5 },
+    validation: { loss: 1, accuracy, chance: 0.25 },
+    tasks: [{ task: 'rotation', loss: 1, accuracy, chance: 0.25, confusion: [[1]] }],
+    elapsedMs: i,
+  }));
+  const keepAll = (all: readonly EpochMetrics[]) =>
+    all.reduce<readonly EpochMetrics[]>(keepEpochs, []);
+
+  it('are the first of the best, and the last, without figures per task', () => {
+    expect(keepAll(epochs.slice(0, 1)).map(({ epoch }) => epoch)).toEqual([1]);
+    expect(keepAll(epochs.slice(0, 2)).map(({ epoch }) => epoch)).toEqual([2]);
+    const kept = keepAll(epochs);
+    expect(kept.map(({ epoch }) => epoch)).toEqual([2, 5]);
+    expect(kept.flatMap(({ tasks }) => tasks)).toEqual([]);
+  });
+
+  it('are two at most without validation too', () => {
+    const kept = keepAll(epochs.map((epoch) => ({ ...epoch, validation: null })));
+    expect(kept.at(-1)?.epoch).toBe(5);
+    expect(kept.length).toBe(2);
   });
 });

@@ -1,6 +1,7 @@
 import { describe, expect, it } from 'vitest';
 
 import {
+  averagedSteps,
   createOverfittingWatchdog,
   createPlateauWatchdog,
   meanEvaluation,
@@ -10,20 +11,26 @@ import type { EpochMetrics, TaskEvaluation } from '../../../src/protocol/run.js'
 
 const guessing = Math.log(64);
 
+const jigsaw = { name: 'jigsaw', classes: 64, advice: 'try something else' };
+
 /** The steps at which the watchdog barks, with what it says. */
-const watch = (steps: number, lossAt: (step: number) => number, batchNorm = true) => {
-  const look = createPlateauWatchdog(guessing, batchNorm);
-  return Array.from({ length: steps }, (_, i) => ({
-    step: i + 1,
-    text: look(i + 1, lossAt(i + 1)),
-  })).filter(({ text }) => text !== null);
+const watch = (
+  steps: number,
+  lossAt: (step: number) => number,
+  memory = new Map<string, number>(),
+  firstStep = 1,
+) => {
+  const look = createPlateauWatchdog(jigsaw, memory);
+  return Array.from({ length: steps }, (_, i) => firstStep + i)
+    .map((step) => ({ step, text: look(step, lossAt(step)) }))
+    .filter(({ text }) => text !== null);
 };
 
 describe('the plateau watchdog', () => {
   it('barks once when the loss stays that of guessing', () => {
     const barks = watch(2000, (step) => guessing + 0.02 * Math.sin(step));
     expect(barks.map(({ step }) => step)).toEqual([plateauSteps]);
-    expect(barks[0]?.text).toContain('4.1');
+    expect(barks[0]?.text).toMatch(/jigsaw loss .*4\.1.*: try something else\.$/);
   });
 
   it('keeps quiet when the loss falls, however late before the limit', () => {
@@ -31,9 +38,32 @@ describe('the plateau watchdog', () => {
     expect(watch(2000, (step) => guessing * (0.5 + 0.5 * Math.exp(-step / 300)))).toEqual([]);
   });
 
-  it('gives advice that fits the network', () => {
-    expect(watch(600, () => guessing, false)[0]?.text).toContain('batch norm');
-    expect(watch(600, () => guessing, true)[0]?.text).toContain('--overfit 16');
+  it('judges a resumed run by steps that it has seen', () => {
+    const barks = watch(2000, () => guessing, new Map(), 1000);
+    expect(barks.map(({ step }) => step)).toEqual([1000 + averagedSteps - 1]);
+    // A single step that goes wrong after the resume says nothing.
+    const memory = new Map([['plateau.jigsaw.average', 1]]);
+    expect(watch(200, (step) => (step < 1003 ? 9 : 1), memory, 1000)).toEqual([]);
+  });
+
+  it('remembers across processes that it has warned', () => {
+    const memory = new Map<string, number>();
+    expect(watch(600, () => guessing, memory).length).toBe(1);
+    expect(watch(600, () => guessing, new Map(memory), 601)).toEqual([]);
+  });
+
+  it('keeps tasks apart', () => {
+    const memory = new Map<string, number>();
+    const looks = [
+      createPlateauWatchdog(jigsaw, memory),
+      createPlateauWatchdog({ ...jigsaw, name: 'rotation', classes: 4 }, memory),
+    ];
+    const barks = Array.from({ length: 600 }, (_, i) =>
+      looks.map((look, task) => look(i + 1, task === 0 ? guessing : 0.3)),
+    ).flat();
+    expect(barks.filter((text) => text !== null)).toEqual([
+      expect.stringContaining('jigsaw') as unknown,
+    ]);
   });
 });
 
@@ -53,9 +83,12 @@ const epoch = (
 
 describe('the overfitting watchdog', () => {
   it('barks once when training has run away', () => {
-    const look = createOverfittingWatchdog();
+    const memory = new Map<string, number>();
+    const look = createOverfittingWatchdog(memory);
     expect(look(epoch(3, [0.1, 0.97], [1.5, 0.6]))).toMatch(/0\.97.*0\.60/);
     expect(look(epoch(4, [0.05, 0.99], [1.8, 0.6]))).toBeNull();
+    // Nor in the next process of the run.
+    expect(createOverfittingWatchdog(memory)(epoch(5, [0.05, 0.99], [1.8, 0.6]))).toBeNull();
   });
 
   it.each([
@@ -64,7 +97,7 @@ describe('the overfitting watchdog', () => {
     ['of a small gap', epoch(5, [0.5, 0.8], [1.2, 0.7])],
     ['of losses that are near', epoch(5, [0.9, 0.95], [1.2, 0.6])],
   ])('keeps quiet %s', (_, metrics) => {
-    expect(createOverfittingWatchdog()(metrics)).toBeNull();
+    expect(createOverfittingWatchdog(new Map())(metrics)).toBeNull();
   });
 });
 

@@ -1,6 +1,6 @@
 /** Every random decision about one puzzle, so that whoever draws a picture of it sees the same. */
 import type { Random } from '../../random.js';
-import type { ViewMode } from '../pretextTask.js';
+import type { ViewMode } from '../pretextViews.js';
 import type { JigsawViewsSpec } from './jigsawSpec.js';
 
 /** Where the tiles of one puzzle are cut. `T` tiles in reading order of the (mirrored) crop. */

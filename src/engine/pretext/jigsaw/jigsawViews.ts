@@ -8,7 +8,7 @@
  */
 import { LabError } from '../../labError.js';
 import type { Random } from '../../random.js';
-import type { ViewMaker, ViewMode } from '../pretextTask.js';
+import type { ViewMaker, ViewMode } from '../pretextViews.js';
 import { pixelsOfSize } from '../sourceImage.js';
 import { drawLabels } from './drawLabels.js';
 import { planJigsaw, type JigsawPlan } from './jigsawPlan.js';

@@ -6,7 +6,7 @@
 import type { QuarterTurns } from '../../../protocol/run.js';
 import { LabError } from '../../labError.js';
 import type { Random } from '../../random.js';
-import type { ViewMaker, ViewMode } from '../pretextTask.js';
+import type { ViewMaker, ViewMode } from '../pretextViews.js';
 import { fixedOffset, fixedScale, pixelsOfSize } from '../sourceImage.js';
 import { rotateQuarter, type Quarter } from './rotateQuarter.js';
 

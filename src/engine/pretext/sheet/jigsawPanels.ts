@@ -3,7 +3,7 @@ import type { PermutationSet } from '../../../protocol/run.js';
 import type { Random } from '../../random.js';
 import type { JigsawPlan } from '../jigsaw/jigsawPlan.js';
 import { createJigsawViews, type JigsawViewsSpec } from '../jigsaw/jigsawViews.js';
-import type { SquareImage, ViewMode } from '../pretextTask.js';
+import type { SquareImage, ViewMode } from '../pretextViews.js';
 import {
   drawSquare,
   fillRectangle,

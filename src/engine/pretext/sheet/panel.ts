@@ -1,7 +1,7 @@
 /** The pictures that a contact sheet is laid out of. */
 import sharp from 'sharp';
 
-import type { SquareImage } from '../pretextTask.js';
+import type { SquareImage } from '../pretextViews.js';
 import { fixedMean, fixedStd } from '../sourceImage.js';
 import { type Canvas, drawSquare } from './canvas.js';
 

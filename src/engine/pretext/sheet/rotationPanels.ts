@@ -1,6 +1,6 @@
 /** The row of a contact sheet that shows one image's rotations. */
 import type { Random } from '../../random.js';
-import type { SquareImage, ViewMode } from '../pretextTask.js';
+import type { SquareImage, ViewMode } from '../pretextViews.js';
 import {
   createRotationViews,
   rotationClasses,

@@ -1,0 +1,62 @@
+/** The jigsaw task of a configuration. */
+import type { PermutationSet, RunConfig } from '../../../protocol/run.js';
+import { trunkOutputShape } from '../../model/trunk.js';
+import type { PretextTask } from '../pretextTask.js';
+import { createJigsawHead } from './jigsawHead.js';
+import type { JigsawViewsSpec } from './jigsawSpec.js';
+import { createJigsawViews } from './jigsawViews.js';
+import { jigsawGeometry } from './tiles.js';
+
+/** @throws LabError `badArgument` when the tiles do not fit into the image */
+export const createJigsawTask = (
+  config: RunConfig,
+  { permutations }: PermutationSet,
+): PretextTask => {
+  const { jigsaw } = config;
+  const geometry = jigsawGeometry(config.imageSizePx, jigsaw.grid);
+  const spec: JigsawViewsSpec = {
+    task: 'jigsaw',
+    grid: jigsaw.grid,
+    permutations: jigsaw.permutations,
+    permutationsPerImage: jigsaw.permutationsPerImage,
+    sourceSizePx: geometry.sourceSizePx,
+    cropSizePx: geometry.cropSizePx,
+    tileSizePx: geometry.tileSizePx,
+    randomGap: jigsaw.randomGap,
+    normaliseTiles: jigsaw.normaliseTiles,
+    grayShare: jigsaw.grayShare,
+    channelShiftPx: jigsaw.channelShiftPx,
+    augment: config.overfitImages === null,
+  };
+  const { layout } = createJigsawViews(spec);
+  return {
+    name: 'jigsaw',
+    spec,
+    layout,
+    normalisesEachView: jigsaw.normaliseTiles,
+    // Thousands of permutations: the table would take gigabytes, and nobody could read it.
+    countsConfusion: false,
+    // An image's labels are permutations of the same tiles.
+    sampledLabels: 1,
+    viewsOfLabel: (_, label) => permutations[label] ?? [],
+    plateauAdvice: (batchNorm) =>
+      `try fewer permutations, a lower learning rate, ${batchNorm ? '' : 'a preset with batch norm (which rarely gets stuck), '}or --overfit 16 to see whether the network can learn these images at all`,
+    headMultiplyAdds: ({ trunk, jigsawHead }) => {
+      const features = trunkOutputShape(trunk, geometry.tileSizePx);
+      const { tileUnits, puzzleUnits } = jigsawHead;
+      const perTile = features.height * features.width * features.channels * tileUnits;
+      const perPuzzle = (layout.viewsPerImage * tileUnits + layout.classes) * puzzleUnits;
+      return layout.viewsPerImage * perTile + layout.labelsPerImage * perPuzzle;
+    },
+    createHead: ({ trunk, jigsawHead }, parameters) =>
+      createJigsawHead(
+        {
+          spec: jigsawHead,
+          features: trunkOutputShape(trunk, geometry.tileSizePx),
+          permutations,
+          labelsPerImage: jigsaw.permutationsPerImage,
+        },
+        parameters,
+      ),
+  };
+};
