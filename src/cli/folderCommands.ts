@@ -1,11 +1,13 @@
 /** Commands about folders of images: `inspect`, `preview` and `sample`. */
-import { Option, type Command } from 'commander';
+import type { Command } from 'commander';
 
 import { defaultDataConfig, defaultRunConfig } from '../protocol/defaultConfig.js';
 import {
   addReadingOptions,
   addTaskOptions,
+  addViewOptions,
   checkPermutations,
+  chooseTask,
   defaultWorkers,
   refuseForeignOptions,
   seedValue,
@@ -37,7 +39,6 @@ export const addInspect = (program: Command, shell: Shell): void => {
 };
 
 interface PreviewOptions extends TaskOptions {
-  readonly task: 'rotation' | 'jigsaw';
   readonly count: number;
   readonly out: string;
   readonly imageSize?: number;
@@ -48,31 +49,25 @@ interface PreviewOptions extends TaskOptions {
 export const addPreview = (program: Command, shell: Shell): void => {
   const command = program
     .command('preview <folder>')
-    .description('draw what the network is fed, as a PNG sheet')
-    .addOption(
-      new Option('--task <task>', 'the pretext task')
-        .choices(['rotation', 'jigsaw'])
-        .default('rotation'),
-    )
+    .description('draw what the network is fed, as a PNG sheet');
+  addTaskOptions(command)
     .option('--count <images>', 'images on the sheet, 1 to 64', wholeNumber({ min: 1, max: 64 }), 8)
     .option('--out <file>', 'the file to write', 'preview.png')
     .option('--image-size <px>', 'as for pretrain', wholeNumber({ min: 16, max: 1024 }))
     .option('--seed <number>', 'the same seed draws the same sheet', seedValue, 0);
-  addTaskOptions(command).action((folder: string, options: PreviewOptions) => {
-    refuseForeignOptions(command, options.task);
-    const config = defaultRunConfig(options.task, undefined, {
+  addViewOptions(command).action((folder: string, options: PreviewOptions) => {
+    const task = chooseTask(options);
+    refuseForeignOptions(command, task);
+    const config = defaultRunConfig(task, options.preset, {
       imageSizePx: options.imageSize,
+      seed: options.seed,
       ...taskOverrides(options),
     });
-    if (options.task === 'jigsaw') checkPermutations(config.jigsaw);
+    if (task !== 'rotation') checkPermutations(config.jigsaw);
     const params = {
       folder: folderOf(shell, folder, 'folder'),
-      task: options.task,
       count: options.count,
-      imageSizePx: config.imageSizePx,
-      seed: options.seed,
-      rotation: config.rotation,
-      jigsaw: config.jigsaw,
+      config,
       outFile: shell.context.resolvePath(options.out),
     };
     return query(shell, async (client) => {

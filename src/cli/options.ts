@@ -1,14 +1,17 @@
 /** Options that several commands share, each with its parser and its sentence of help. */
 import { InvalidArgumentError, Option, type Command } from 'commander';
 
-import { permutationLimit, type RunOverrides } from '../protocol/defaultConfig.js';
+import { permutationRefusal, presetsOfTask, type RunOverrides } from '../protocol/defaultConfig.js';
 import {
   gridSchema,
   permutationMethodSchema,
+  presetNameSchema,
   quarterTurnsSchema,
+  taskSchema,
   type Grid,
   type JigsawConfig,
   type PermutationMethod,
+  type PresetName,
   type QuarterTurns,
   type Task,
 } from '../protocol/run.js';
@@ -26,6 +29,8 @@ export const gridValue = (text: string): Grid => {
 };
 
 export interface TaskOptions {
+  readonly task?: Task;
+  readonly preset?: PresetName;
   readonly turns?: QuarterTurns;
   readonly grid?: Grid;
   readonly permutations?: number;
@@ -36,8 +41,20 @@ export interface TaskOptions {
   readonly channelShift?: number;
 }
 
-/** Adds what decides how images become views. */
+/** Adds what is to be learnt, and by which network. */
 export const addTaskOptions = (command: Command): Command =>
+  command
+    .addOption(
+      new Option('--task <task>', 'what to train on; rotation, or what --preset suggests').choices(
+        taskSchema.options,
+      ),
+    )
+    .addOption(
+      new Option('--preset <name>', 'network and defaults').choices(presetNameSchema.options),
+    );
+
+/** Adds what decides how images become views. */
+export const addViewOptions = (command: Command): Command =>
   command
     .addOption(
       new Option(
@@ -67,6 +84,22 @@ export const addTaskOptions = (command: Command): Command =>
       'largest shift of a colour channel within a tile, 0 to 8 px',
       wholeNumber({ min: 0, max: 8 }),
     );
+
+/**
+ * The task that is meant, whose presets include the one that was named.
+ * @throws UsageError when task and preset do not fit
+ */
+export const chooseTask = ({ task: named, preset }: TaskOptions): Task => {
+  const isJigsaw = preset !== undefined && presetsOfTask.jigsaw.includes(preset);
+  const task = named ?? (isJigsaw ? 'jigsaw' : 'rotation');
+  const fitting = presetsOfTask[task];
+  if (preset !== undefined && !fitting.includes(preset)) {
+    throw new UsageError(
+      `The preset ${preset} does not fit the task ${task}; these do: ${fitting.join(', ')}.`,
+    );
+  }
+  return task;
+};
 
 const rotationOnly = new Set(['turns']);
 const jigsawOnly = new Set([
@@ -104,22 +137,12 @@ export const refuseOptionsBeside = (command: Command, allowedKey: string, reason
   );
 };
 
-/** @throws UsageError when a grid has no such permutation set */
+/** @throws UsageError when there is no such permutation set */
 export const checkPermutations = (
   jigsaw: Pick<JigsawConfig, 'grid' | 'permutations' | 'permutationMethod'>,
 ): void => {
-  const { grid, permutations, permutationMethod } = jigsaw;
-  const limit = permutationLimit(grid);
-  if (permutations > limit) {
-    throw new UsageError(
-      `A ${grid}x${grid} grid has only ${limit} permutations, so a set of ${permutations} cannot be made.`,
-    );
-  }
-  if (permutationMethod === 'code' && grid !== 3) {
-    throw new UsageError(
-      `The method code is known for the 3x3 grid only, not for ${grid}x${grid}; take max-min instead.`,
-    );
-  }
+  const refusal = permutationRefusal(jigsaw.grid, jigsaw.permutations, jigsaw.permutationMethod);
+  if (refusal !== null) throw new UsageError(refusal);
 };
 
 /** The options as overrides of the defaults; what was not said stays undefined. */

@@ -1,23 +1,17 @@
 /** From the options of `pretrain` to the request that the engine is sent. */
 import { Option, type Command } from 'commander';
 
-import { defaultRunConfig, presetsOfTask } from '../protocol/defaultConfig.js';
+import { defaultRunConfig } from '../protocol/defaultConfig.js';
 import type { EngineParams } from '../protocol/engineProtocol.js';
-import {
-  optimizerConfigSchema,
-  presetNameSchema,
-  runConfigSchema,
-  taskSchema,
-  type PresetName,
-  type RunConfig,
-  type Task,
-} from '../protocol/run.js';
+import { optimizerConfigSchema, runConfigSchema, type RunConfig } from '../protocol/run.js';
 import { UsageError } from './cliError.js';
 import { requireFolder, type Paths } from './folders.js';
 import {
   addReadingOptions,
   addTaskOptions,
+  addViewOptions,
   checkPermutations,
+  chooseTask,
   defaultWorkers,
   refuseForeignOptions,
   refuseOptionsBeside,
@@ -36,8 +30,6 @@ import {
 } from './parseValue.js';
 
 interface PretrainOptions extends TaskOptions, ReadingOptions {
-  readonly task?: Task;
-  readonly preset?: PresetName;
   readonly epochs?: number;
   readonly budget?: number;
   readonly batch?: number;
@@ -62,15 +54,7 @@ const atLeastOne = wholeNumber({ min: 1 });
 
 /** Adds every option of `pretrain`. */
 export const addPretrainOptions = (command: Command): Command => {
-  command
-    .addOption(
-      new Option('--task <task>', 'what to train on; rotation, or what --preset suggests').choices(
-        taskSchema.options,
-      ),
-    )
-    .addOption(
-      new Option('--preset <name>', 'network and defaults').choices(presetNameSchema.options),
-    )
+  addTaskOptions(command)
     .option('--epochs <count>', 'how often to see each image', atLeastOne)
     .option('--budget <time>', 'stop after this time, such as 90s, 10m or 1h', durationMs)
     .option('--batch <images>', 'images per step', atLeastOne)
@@ -117,7 +101,7 @@ export const addPretrainOptions = (command: Command): Command => {
       'bound of the cache of decoded images, such as 4G',
       largeNumber(0),
     );
-  return addReadingOptions(addTaskOptions(command));
+  return addReadingOptions(addViewOptions(command));
 };
 
 /** What `pretrain` asks of the engine. */
@@ -130,14 +114,9 @@ export interface PretrainSurroundings extends Paths {
   readonly cores: number;
 }
 
-const chooseTask = (options: PretrainOptions): Task => {
-  if (options.task !== undefined) return options.task;
-  const { preset } = options;
-  return preset !== undefined && presetsOfTask.jigsaw.includes(preset) ? 'jigsaw' : 'rotation';
-};
-
 const resumeRequest = (
   command: Command,
+  folder: string | undefined,
   run: string,
   surroundings: PretrainSurroundings,
 ): PretrainRequest => {
@@ -146,6 +125,11 @@ const resumeRequest = (
     'resume',
     'a resumed run keeps its own settings; leave them out, or start a new run without --resume.',
   );
+  if (folder !== undefined) {
+    throw new UsageError(
+      `The folder ${folder} cannot be given here: a resumed run keeps its own images; leave it out, or start a new run without --resume.`,
+    );
+  }
   return {
     kind: 'resumeRun',
     params: { runFolder: requireFolder(surroundings, run, 'run folder') },
@@ -154,7 +138,7 @@ const resumeRequest = (
 
 /**
  * Makes the request.
- * @param folder the folder of images; may be undefined only where a run is resumed
+ * @param folder the folder of images; undefined where a run is resumed, and only there
  * @param command the parsed command, with its options
  * @throws UsageError when options do not fit together or a folder is missing
  */
@@ -164,19 +148,15 @@ export const makePretrainRequest = (
   surroundings: PretrainSurroundings,
 ): PretrainRequest => {
   const options = command.opts<PretrainOptions>();
-  if (options.resume !== undefined) return resumeRequest(command, options.resume, surroundings);
+  if (options.resume !== undefined) {
+    return resumeRequest(command, folder, options.resume, surroundings);
+  }
   if (folder === undefined) {
     throw new UsageError(
       'Name the folder of images to train on, or a run to go on with (--resume).',
     );
   }
   const task = chooseTask(options);
-  const fitting = presetsOfTask[task];
-  if (options.preset !== undefined && !fitting.includes(options.preset)) {
-    throw new UsageError(
-      `The preset ${options.preset} does not fit the task ${task}; these do: ${fitting.join(', ')}.`,
-    );
-  }
   refuseForeignOptions(command, task);
   const { rotation, jigsaw } = taskOverrides(options);
   const config = defaultRunConfig(task, options.preset, {

@@ -33,8 +33,32 @@ const outcomeWords: Readonly<Record<RunResult['outcome'], string>> = {
   failed: 'Failed',
 };
 
-/** The end of a run, and how to go on where that is possible. */
-export const runResultText = (result: RunResult): string => {
+/** How an overfit check went, as a line of its own; empty where none has come to its end. */
+const overfitText = (result: RunResult, overfitImages: number | null): string => {
+  if (overfitImages === null || result.outcome !== 'completed') return '';
+  const images = formatAmount(overfitImages, 'image', 'images');
+  const accuracy = result.train?.accuracy ?? 0;
+  return accuracy === 1
+    ? `\nOverfit check passed: the network has learnt ${images} by heart (100 % training accuracy).`
+    : `\nOverfit check not passed: ${formatPercent(accuracy)} training accuracy on ${images} instead of 100 %; ` +
+        'try more --epochs, another --learning-rate, or fewer images.';
+};
+
+/** How to go on, as a line of its own; empty when the run is complete. */
+const goOnText = ({ outcome, runFolder }: RunResult): string => {
+  if (outcome === 'completed') return '';
+  const command = `pretext-lab pretrain --resume ${quotePath(runFolder)}`;
+  // The same numbers would fail again.
+  return outcome === 'failed'
+    ? `\nOnce the cause is removed, it goes on with: ${command}`
+    : `\nGo on with: ${command}`;
+};
+
+/**
+ * The end of a run, and how to go on where that is possible.
+ * @param overfitImages images that were to be learnt by heart, or null
+ */
+export const runResultText = (result: RunResult, overfitImages: number | null): string => {
   const { train, validation } = result;
   const pairs: Pair[] = [];
   if (train !== null) {
@@ -65,11 +89,7 @@ export const runResultText = (result: RunResult): string => {
   const headline =
     `${outcomeWords[result.outcome]} after ${formatAmount(result.epoch, 'epoch', 'epochs')} and ` +
     `${formatAmount(result.step, 'step', 'steps')}, ${formatDuration(result.elapsedMs)}`;
-  const goOn =
-    result.outcome === 'completed'
-      ? ''
-      : `\nGo on with: pretext-lab pretrain --resume ${quotePath(result.runFolder)}`;
-  return `${headline}\n${formatPairs(pairs)}${goOn}`;
+  return `${headline}\n${formatPairs(pairs)}${overfitText(result, overfitImages)}${goOnText(result)}`;
 };
 
 /** What a folder holds. */

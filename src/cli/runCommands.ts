@@ -15,9 +15,10 @@ const outcomeExit: Readonly<Record<Outcome, ExitCode>> = {
   failed: exitCode.failure,
 };
 
-const runResult = (result: RunResult): CommandResult => ({
+/** @param overfitImages images that were to be learnt by heart, or null */
+const runResult = (result: RunResult, overfitImages: number | null): CommandResult => ({
   value: result,
-  text: runResultText(result),
+  text: runResultText(result, overfitImages),
   exit: outcomeExit[result.outcome],
   ...(result.message === undefined ? {} : { complaint: result.message }),
 });
@@ -31,13 +32,13 @@ export const addPretrain = (program: Command, shell: Shell): void => {
     const request = makePretrainRequest(folder, command, shell.context);
     const options = { isJson: shell.isJson(), savesWhenInterrupted: true };
     return shell.finish(
-      runSession(shell.context, options, async (client) =>
-        runResult(
+      runSession(shell.context, options, async (client, startedRun) => {
+        const result =
           request.kind === 'pretrain'
             ? await client.call('pretrain', request.params)
-            : await client.call('resumeRun', request.params),
-        ),
-      ),
+            : await client.call('resumeRun', request.params);
+        return runResult(result, startedRun()?.config.overfitImages ?? null);
+      }),
     );
   });
 };

@@ -1,6 +1,6 @@
 /** One command's conversation with the engine, from its start to the exit code. */
 import type { EngineProcess, ChildEnd } from '../launcher/engineProcess.js';
-import type { ReportEvent } from '../protocol/engineProtocol.js';
+import type { EngineEvent, ReportEvent } from '../protocol/engineProtocol.js';
 import type { EngineClient } from '../protocol/rpc.js';
 import { exitCode, type ExitCode } from './cliError.js';
 import type { Paths } from './folders.js';
@@ -58,6 +58,9 @@ export const complain = (
   if (isJson) context.writeOut(JSON.stringify({ kind: 'error', code, message }));
 };
 
+/** What the engine told when training began, or null before that. */
+export type StartedRun = Extract<EngineEvent, { kind: 'runStarted' }> | null;
+
 /** How long the engine may take to end by itself. */
 const graceMs = 10_000;
 /** One Ctrl-C can arrive twice, from the terminal and from a package manager that passes it on. */
@@ -69,6 +72,7 @@ const interruptEngine = (
   engine: EngineProcess,
   reporter: Reporter,
   savesWhenInterrupted: boolean,
+  startedRun: () => StartedRun,
 ): { readonly isInterrupted: () => boolean; dispose(): void } => {
   let firstAt: number | null = null;
   const dispose = context.onInterrupt(() => {
@@ -79,7 +83,11 @@ const interruptEngine = (
         return;
       }
       reporter.clear();
-      context.writeError('Saving the run; a second Ctrl-C ends it without saving.');
+      context.writeError(
+        startedRun() === null
+          ? 'Ending; a second Ctrl-C ends at once.'
+          : 'Saving the run; a second Ctrl-C ends it without saving.',
+      );
       engine.client.call('stop', { outcome: 'interrupted' }).catch(() => engine.stop(graceMs));
       return;
     }
@@ -99,18 +107,29 @@ const pauseWhileSuspended = (context: CliContext, client: EngineClient): (() => 
     },
   });
 
+const interruptedText = ({ savesWhenInterrupted }: SessionOptions, started: StartedRun): string => {
+  if (!savesWhenInterrupted) return 'Interrupted.';
+  return started === null
+    ? 'Interrupted before training began; nothing was saved.'
+    : 'Interrupted before the run had answered; it can be resumed from its last checkpoint, if it has one.';
+};
+
 /**
  * Starts the engine, does the work, reports its result and ends the engine.
+ * @param work is given the engine, and how to ask which run has started
  * @throws whatever the work threw, unless the user interrupted it
  */
 export const runSession = async (
   context: CliContext,
   options: SessionOptions,
-  work: (client: EngineClient) => Promise<CommandResult>,
+  work: (client: EngineClient, startedRun: () => StartedRun) => Promise<CommandResult>,
 ): Promise<ExitCode> => {
+  let started: StartedRun = null;
+  const startedRun = (): StartedRun => started;
   const reporter = context.createReporter(options.isJson);
   const engine = context.startEngine(
     (event) => {
+      if (event.kind === 'runStarted') started = event;
       reporter.event(event);
     },
     (line) => {
@@ -119,22 +138,25 @@ export const runSession = async (
       context.writeError(line);
     },
   );
-  const interruption = interruptEngine(context, engine, reporter, options.savesWhenInterrupted);
+  const interruption = interruptEngine(
+    context,
+    engine,
+    reporter,
+    options.savesWhenInterrupted,
+    startedRun,
+  );
   const resumeSuspension = options.savesWhenInterrupted
     ? pauseWhileSuspended(context, engine.client)
     : () => undefined;
   try {
-    const result = await work(engine.client);
+    const result = await work(engine.client, startedRun);
     reporter.result(result.value, result.text);
     if (result.complaint !== undefined) context.writeError(result.complaint);
     return result.exit ?? exitCode.done;
   } catch (error) {
     reporter.clear();
     if (!interruption.isInterrupted()) throw error;
-    const message = options.savesWhenInterrupted
-      ? 'Interrupted before the run had answered; it can be resumed from its last checkpoint, if it has one.'
-      : 'Interrupted.';
-    complain(context, options.isJson, 'interrupted', message);
+    complain(context, options.isJson, 'interrupted', interruptedText(options, startedRun()));
     return exitCode.interrupted;
   } finally {
     await engine.stop(graceMs);

@@ -2,7 +2,7 @@
 import { Option, type Command } from 'commander';
 
 import { permutationMethodSchema, type Grid, type PermutationMethod } from '../protocol/run.js';
-import { exitCode, type ExitCode } from './cliError.js';
+import { UsageError, exitCode, type ExitCode } from './cliError.js';
 import { checkPermutations, gridValue, seedValue } from './options.js';
 import { wholeNumber } from './parseValue.js';
 import { permutationSetText } from './resultText.js';
@@ -64,6 +64,9 @@ const bench = async (
   return exitCode.failure;
 };
 
+/** The benchmarks, as `npm run bench -- --help` lists them; `step` serves those who tune kernels. */
+const benchmarks: ReadonlySet<string> = new Set(['training', 'kernels', 'decode', 'step', 'help']);
+
 /** Adds `bench`. */
 export const addBench = (program: Command, shell: Shell): void => {
   program
@@ -71,6 +74,10 @@ export const addBench = (program: Command, shell: Shell): void => {
     .description('measure speed; the same as "npm run bench --"')
     .allowUnknownOption()
     .action((scriptArguments: readonly string[]) => {
+      const [name] = scriptArguments;
+      if (name !== undefined && !name.startsWith('-') && !benchmarks.has(name)) {
+        throw new UsageError(`There is no benchmark ${name}; choose training, kernels or decode.`);
+      }
       const passed = shell.isJson() ? [...scriptArguments, '--json'] : scriptArguments;
       return shell.finish(bench(shell.context, shell.isJson(), passed));
     });

@@ -34,7 +34,8 @@ export interface EngineService {
 
 export const createEngineService = (options: HandlerOptions): EngineService => {
   const { processes } = options;
-  const report = limitEventRate(options.report, options.clock);
+  // Each request counts its own skipped files.
+  const newReport = (): ReportEvent => limitEventRate(options.report, options.clock);
   let current: { control: RunControl; ended: Promise<unknown> } | null = null;
 
   const runExclusively = async (
@@ -44,7 +45,7 @@ export const createEngineService = (options: HandlerOptions): EngineService => {
       throw new LabError('busy', 'This engine is already training; wait for its run to end.');
     }
     const control = new RunControl();
-    const running = options.loadWorld(report).then((world) => body(control, world));
+    const running = options.loadWorld(newReport()).then((world) => body(control, world));
     current = { control, ended: running.catch(() => undefined) };
     try {
       return await running;
@@ -74,8 +75,9 @@ export const createEngineService = (options: HandlerOptions): EngineService => {
           protocolVersion: engineProtocolVersion,
           engineVersion: options.engineVersion,
         }),
-      inspectFolder: ({ folder, workers, maxPixels, maxFileBytes }) =>
-        inspectFolder(folder, {
+      inspectFolder: ({ folder, workers, maxPixels, maxFileBytes }) => {
+        const report = newReport();
+        return inspectFolder(folder, {
           limits: { maxPixels, maxFileBytes },
           workers,
           onProgress: (phase, done, total) => {
@@ -84,19 +86,18 @@ export const createEngineService = (options: HandlerOptions): EngineService => {
           onSkipped: (file) => {
             report({ kind: 'imageSkipped', file });
           },
-        }),
-      previewSamples: (params) => previewSamples(params, report),
+        });
+      },
+      previewSamples: (params) => previewSamples(params, newReport()),
       makePermutationSet: (params) => Promise.resolve().then(() => makePermutationSet(params)),
-      writeSampleImages: async (params) => ({
-        kind: 'sampleImages',
-        folder: params.folder,
-        ...(await writeSampleImages({
-          ...params,
-          onProgress: (done, total) => {
-            report({ kind: 'dataProgress', phase: 'draw', done, total });
-          },
-        })),
-      }),
+      writeSampleImages: async (params) => {
+        const report = newReport();
+        const onProgress = (done: number, total: number): void => {
+          report({ kind: 'dataProgress', phase: 'draw', done, total });
+        };
+        const written = await writeSampleImages({ ...params, onProgress });
+        return { kind: 'sampleImages', folder: params.folder, ...written };
+      },
       pretrain: (params) => runExclusively((control, world) => startRun(params, control, world)),
       resumeRun: ({ runFolder }) =>
         runExclusively((control, world) => resumeRun(runFolder, control, world)),
@@ -112,7 +113,7 @@ export const createEngineService = (options: HandlerOptions): EngineService => {
         })(),
       listRuns: async ({ folder, runsFolder }) => ({
         runs: await listRuns(folder, runsFolder, processes, (message) => {
-          report({ kind: 'warning', code: 'run', message });
+          options.report({ kind: 'warning', code: 'run', message });
         }),
       }),
       showRun: ({ runFolder }) => showRun(runFolder, processes),

@@ -2,12 +2,12 @@
 import type { ReportEvent } from '../protocol/engineProtocol.js';
 
 const progressEveryMs = 100;
-/** Skipped files that are told one by one; all of them are in the summary and in the run folder. */
+/** Skipped files that are told one by one; all of them are in the summary or the run folder. */
 export const mostSkippedReports = 200;
 
 /**
  * Passes events on, but progress at most ten times a second (and always when it is complete), and
- * not more than `mostSkippedReports` skipped files.
+ * not more than `mostSkippedReports` skipped files; that there are more is told once.
  * @param clock monotonic time in ms
  */
 export const limitEventRate = (report: ReportEvent, clock: () => number): ReportEvent => {
@@ -18,7 +18,14 @@ export const limitEventRate = (report: ReportEvent, clock: () => number): Report
       if (clock() - lastProgressMs < progressEveryMs) return;
       lastProgressMs = clock();
     }
-    if (event.kind === 'imageSkipped' && ++skipped > mostSkippedReports) return;
-    report(event);
+    if (event.kind !== 'imageSkipped' || ++skipped <= mostSkippedReports) {
+      report(event);
+    } else if (skipped === mostSkippedReports + 1) {
+      report({
+        kind: 'warning',
+        code: 'data',
+        message: `More than ${mostSkippedReports} files were skipped; the others are not named here, but all of them are in images.json of the run, or in the summary of inspect.`,
+      });
+    }
   };
 };

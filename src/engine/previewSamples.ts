@@ -1,26 +1,50 @@
 /** The contact sheet of a folder: what the network would be fed, as a picture. */
+import { readFile, stat } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
-import { readFile } from 'node:fs/promises';
 
 import type { EngineParams, EngineResult, ReportEvent } from '../protocol/engineProtocol.js';
-import { defaultDataConfig, defaultRunConfig } from '../protocol/defaultConfig.js';
-import type { RunConfig } from '../protocol/run.js';
 import { decodeSquare } from './data/decodeImage.js';
 import { scanFolder } from './data/scanFolder.js';
 import { LabError } from './labError.js';
-import { makeFolders } from './makeFolders.js';
-import { renderContactSheet } from './pretext/contactSheet.js';
+import { renderContactSheet, stackSheets } from './pretext/contactSheet.js';
 import type { SquareImage } from './pretext/pretextViews.js';
 import { planTasks } from './pretext/tasks.js';
 import { createRandom, shuffledIndices } from './random.js';
-import { nodeDisk, writeFileAtomically } from './runFolder/atomicFile.js';
+import { nodeDisk, writeFileAtomically, type WriteAdvice } from './runFolder/atomicFile.js';
 import { permutationSetOf } from './training/openRunData.js';
 
 type PreviewParams = EngineParams<'previewSamples'>;
 
+const previewAdvice: WriteAdvice = {
+  whenRefused: 'allow writing there, or name another place with --out FILE',
+  whenFull: 'free some space, or name another place with --out FILE',
+};
+
+/** Looks before the images are read, so that a mistyped path costs no time. */
+const requirePlace = async (outFile: string): Promise<void> => {
+  const folder = dirname(outFile);
+  const isFolder = (path: string): Promise<boolean> =>
+    stat(path).then(
+      (found) => found.isDirectory(),
+      () => false,
+    );
+  if (!(await isFolder(folder))) {
+    throw new LabError(
+      'notWritable',
+      `Cannot write ${outFile}: there is no folder ${folder}; make it first, or name another place with --out FILE.`,
+    );
+  }
+  if (await isFolder(outFile)) {
+    throw new LabError(
+      'notWritable',
+      `Cannot write ${outFile}: it is a folder; name a file in it with --out FILE.`,
+    );
+  }
+};
+
 /** Up to `count` readable images, chosen by the seed. */
 const chooseImages = async (
-  { folder, count, seed }: PreviewParams,
+  { folder, count, config }: PreviewParams,
   sizePx: number,
   report: ReportEvent,
 ): Promise<{ path: string; image: SquareImage }[]> => {
@@ -30,12 +54,12 @@ const chooseImages = async (
     },
   });
   const chosen: { path: string; image: SquareImage }[] = [];
-  for (const i of shuffledIndices(index.length, createRandom(seed).split('preview'))) {
+  for (const i of shuffledIndices(index.length, createRandom(config.seed).split('preview'))) {
     if (chosen.length === count) break;
     const path = index.path(i);
-    if (index.bytes(i) > defaultDataConfig.maxFileBytes) continue;
+    if (index.bytes(i) > config.data.maxFileBytes) continue;
     const bytes = await readFile(join(folder, path)).catch(() => null);
-    const outcome = bytes === null ? null : await decodeSquare(bytes, sizePx, defaultDataConfig);
+    const outcome = bytes === null ? null : await decodeSquare(bytes, sizePx, config.data);
     if (outcome?.ok === true) chosen.push({ path, image: { sizePx, pixels: outcome.pixels } });
   }
   if (chosen.length === 0) {
@@ -45,29 +69,28 @@ const chooseImages = async (
 };
 
 /**
- * Writes the sheet to `outFile`.
+ * Writes the sheet to `outFile`, in a folder that exists; with two tasks, one section below the other.
  * @throws LabError `tooFewImages`, `notWritable`, `diskFull`, and those of scanning
  */
 export const previewSamples = async (
   params: PreviewParams,
   report: ReportEvent,
 ): Promise<EngineResult<'previewSamples'>> => {
-  const { task, seed, imageSizePx, rotation, jigsaw, outFile } = params;
-  const base = defaultRunConfig(task);
-  const config: RunConfig = { ...base, seed, imageSizePx, rotation, jigsaw };
+  const { config, outFile } = params;
+  await requirePlace(outFile);
   const permutationSet = permutationSetOf(config);
-  const [plan] = planTasks(config, permutationSet);
-  if (plan === undefined) throw new LabError('internal', `There is no plan for the task ${task}.`);
-  const images = await chooseImages(params, plan.layout.sourceSizePx, report);
-  const sheet = await renderContactSheet({
-    images,
-    spec: plan.spec,
-    permutationSet,
-    seed,
-    mode: 'train',
-  });
-  await makeFolders(dirname(outFile)).catch(() => undefined);
-  await writeFileAtomically(outFile, [sheet.png], sheet.png.byteLength, nodeDisk);
+  const plans = planTasks(config, permutationSet);
+  // Tasks that share a run share their source.
+  const sourceSizePx = Math.max(...plans.map(({ layout }) => layout.sourceSizePx));
+  const images = await chooseImages(params, sourceSizePx, report);
+  const sheets = [];
+  for (const { spec } of plans) {
+    sheets.push(
+      await renderContactSheet({ images, spec, permutationSet, seed: config.seed, mode: 'train' }),
+    );
+  }
+  const sheet = await stackSheets(sheets);
+  await writeFileAtomically(outFile, [sheet.png], sheet.png.byteLength, nodeDisk, previewAdvice);
   return {
     kind: 'preview',
     file: outFile,

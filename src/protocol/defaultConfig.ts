@@ -9,6 +9,7 @@ import {
   type Grid,
   type JigsawConfig,
   type OptimizerConfig,
+  type PermutationMethod,
   type PresetName,
   type RotationConfig,
   type RunConfig,
@@ -128,11 +129,34 @@ const presetDefaults: Readonly<Record<PresetName, PresetDefaults>> = {
   'jigsaw-paper-plain': jigsawPaperPreset,
 };
 
-/** How many orders the tiles of a grid have at most; a permutation set cannot be larger. */
-export const permutationLimit = (grid: Grid): number => {
-  let orders = 1;
-  for (let tiles = grid * grid; tiles > 1; tiles--) orders *= tiles;
-  return orders;
+/** The largest permutation set of a grid: all orders of 4 or 9 tiles, and a bound for 16 tiles. */
+const permutationLimits: Readonly<Record<Grid, number>> = { 2: 24, 3: 362_880, 4: 100_000 };
+
+/** The largest set that a greedy method chooses: it takes time in proportion to the members. */
+const greedyLimit = 10_000;
+
+/**
+ * Why a permutation set cannot be made, in one sentence for the user, or null. Codes have limits of
+ * their own beside these, see `pretext/jigsaw/groupCodes.ts`.
+ */
+export const permutationRefusal = (
+  grid: Grid,
+  count: number,
+  method: PermutationMethod,
+): string | null => {
+  const limit = permutationLimits[grid];
+  if (count > limit) {
+    return grid === 4
+      ? `A set of ${count} permutations is too large for a 4x4 grid; choose at most ${limit}.`
+      : `A ${grid}x${grid} grid has only ${limit} permutations, so a set of ${count} cannot be made.`;
+  }
+  if (method === 'code' && grid !== 3) {
+    return `The method code is known for the 3x3 grid only, not for ${grid}x${grid}; take max-min instead.`;
+  }
+  if ((method === 'max-min' || method === 'max-mean') && count > greedyLimit) {
+    return `The method ${method} would take too long for ${count} permutations; choose at most ${greedyLimit}, or the method random.`;
+  }
+  return null;
 };
 
 const said = (overrides: object | undefined): object =>
@@ -142,7 +166,7 @@ const said = (overrides: object | undefined): object =>
 const jigsawDefaults = (preset: PresetDefaults, grid: Grid): JigsawConfig => ({
   ...preset.jigsaw,
   grid,
-  permutations: Math.min(preset.jigsaw.permutations, permutationLimit(grid)),
+  permutations: Math.min(preset.jigsaw.permutations, permutationLimits[grid]),
 });
 
 /**

@@ -10,11 +10,9 @@ import {
   epochMetricsSchema,
   folderSummarySchema,
   gridSchema,
-  jigsawConfigSchema,
   networkSizeSchema,
   permutationMethodSchema,
   permutationSetSchema,
-  rotationConfigSchema,
   runConfigSchema,
   runResultSchema,
   skippedFileSchema,
@@ -62,12 +60,10 @@ export type RunDetails = z.infer<typeof runDetailsSchema>;
 
 const previewParams = z.object({
   folder: path,
-  task: z.enum(['rotation', 'jigsaw']),
+  /** Images on the sheet. */
   count: z.number().int().min(1).max(64),
-  imageSizePx: z.number().int().min(16).max(1024),
-  seed: index,
-  rotation: rotationConfigSchema,
-  jigsaw: jigsawConfigSchema,
+  /** The run whose views are shown. */
+  config: runConfigSchema,
   outFile: path,
 });
 
@@ -88,7 +84,7 @@ export const engineRequests = {
     }),
     result: folderSummarySchema,
   },
-  /** Writes a contact sheet of what the network is fed. */
+  /** Writes a contact sheet of what the network is fed, with a section for each task. */
   previewSamples: {
     params: previewParams,
     result: z.object({

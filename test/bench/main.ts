@@ -19,6 +19,12 @@ const run = async (world: BenchWorld): Promise<number> => {
     .showSuggestionAfterError()
     .exitOverride();
   for (const add of [addTraining, addKernels, addDecode, addStep, addPeers]) add(program, world);
+  const name = process.argv[2];
+  const known = ['help', ...program.commands.map((command) => command.name())];
+  if (name !== undefined && !name.startsWith('-') && !known.includes(name)) {
+    world.writeError(`There is no benchmark ${name}; choose training, kernels or decode.`);
+    return exitCode.usage;
+  }
   try {
     await program.parseAsync();
     return exitCode.done;

@@ -135,8 +135,8 @@ describe('a command that goes well', () => {
     );
   });
 
-  it.each(['rotation', 'jigsaw'])('draws a preview of %s', async (task) => {
-    const file = join(await createFolder(), 'deeper', 'sheet.png');
+  it.each(['rotation', 'jigsaw', 'both'])('draws a preview of %s', async (task) => {
+    const file = join(await createFolder(), 'sheet.png');
     const end = await runCli(
       'preview',
       folder,
@@ -205,6 +205,8 @@ describe('a command that is called wrongly', () => {
     [['pretrain', '.', '--no-such-option']],
     [['pretrain', '--resume', 'no such run']],
     [['pretrain', '.', '--resume', '.', '--epochs', '5']],
+    [['pretrain', '.', '--resume', '.']],
+    [['bench', 'nosuch']],
     [['inspect']],
     [['inspect', 'no such folder']],
     [['preview', '.', '--count', '100']],

@@ -27,7 +27,7 @@ describe('the event rate', () => {
     ]);
   });
 
-  it('stops telling skipped files one by one, and nothing else', () => {
+  it('stops telling skipped files one by one, says so once, and holds nothing else back', () => {
     const seen: EngineEvent[] = [];
     const report = limitEventRate(
       (event) => seen.push(event),
@@ -36,7 +36,13 @@ describe('the event rate', () => {
     const file = { path: 'a.jpg', code: 'corrupt' as const, message: 'It ends too early.' };
     for (let i = 0; i < mostSkippedReports + 50; i++) report({ kind: 'imageSkipped', file });
     report({ kind: 'paused', paused: true });
-    expect(seen).toHaveLength(mostSkippedReports + 1);
+    expect(seen).toHaveLength(mostSkippedReports + 2);
+    expect(seen.at(-3)).toEqual({ kind: 'imageSkipped', file });
+    expect(seen.at(-2)).toMatchObject({
+      kind: 'warning',
+      code: 'data',
+      message: expect.stringContaining('More than 200 files were skipped') as string,
+    });
     expect(seen.at(-1)).toEqual({ kind: 'paused', paused: true });
   });
 });

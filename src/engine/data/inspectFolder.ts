@@ -104,16 +104,25 @@ const median = (values: Uint32Array): number =>
 
 const percent = (part: number, whole: number): string => `${Math.round((100 * part) / whole)} %`;
 
-const writeWarnings = (readable: Readable): string[] => {
+const writeWarnings = (folder: string, files: number, readable: Readable): string[] => {
   const { widthsPx, heightsPx, duplicates } = readable;
   const total = widthsPx.length;
+  if (files === 0) {
+    return [
+      `There are no images in ${folder}: JPEG, PNG, WebP, GIF, TIFF and AVIF files are read.`,
+    ];
+  }
+  if (total === 0) {
+    return [
+      `None of the ${files} image files in ${folder} can be read; the skipped files say why.`,
+    ];
+  }
   const warnings: string[] = [];
   if (total < fewImages) {
     warnings.push(
       `Only ${total} images can be read; pretraining needs ${fewImages} or more to learn anything general.`,
     );
   }
-  if (total === 0) return warnings;
   const shorterPx = widthsPx.map((width, k) => Math.min(width, heightsPx[k]!));
   if (median(shorterPx) < smallSidePx) {
     warnings.push(
@@ -171,6 +180,6 @@ export const inspectFolder = async (
     medianWidth: median(readable.widthsPx),
     medianHeight: median(readable.heightsPx),
     duplicates: readable.duplicates,
-    warnings: writeWarnings(readable),
+    warnings: writeWarnings(folder, files, readable),
   };
 };

@@ -44,8 +44,10 @@ export interface PrepareOptions {
   /** Seed of the split. */
   readonly seed: number;
   readonly validationShare: number;
-  /** Training images that one batch needs. */
+  /** Training images that are needed: one batch of them, or those that are learnt by heart. */
   readonly minimumImages: number;
+  /** True for an overfit check, which learns `minimumImages` by heart; for the sentence of an error. */
+  readonly isOverfitCheck?: boolean;
   readonly limits: DecodeLimits;
   /** Bound on all packs in the cache folder together; 0 turns the cache off. */
   readonly cacheLimitBytes: number;
@@ -143,15 +145,20 @@ const mergeSkipped = (scan: ScanResult, table: PackTable): SkippedFile[] => {
 };
 
 const requireImages = (
-  { folder, minimumImages }: PrepareOptions,
+  { folder, minimumImages, isOverfitCheck = false }: PrepareOptions,
   files: number,
   readable: number,
   train: number,
 ): void => {
   if (train >= minimumImages) return;
+  const option = isOverfitCheck ? '--overfit' : '--batch';
+  const need = isOverfitCheck
+    ? `${minimumImages} are to be learnt by heart`
+    : `one batch needs ${minimumImages}`;
+  const advice = train === 0 ? 'add images' : `add images, or choose ${option} ${train}`;
   throw new LabError(
     'tooFewImages',
-    `The folder ${folder} has ${files} image files, of which ${readable} can be read and ${files - readable} were skipped; ${train} are left to train on, but one batch needs ${minimumImages}: add images, or choose a smaller batch size or validation share.`,
+    `The folder ${folder} has ${files} image files, of which ${readable} can be read and ${files - readable} were skipped; ${train} are left to train on, but ${need}: ${advice}.`,
   );
 };
 

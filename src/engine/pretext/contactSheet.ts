@@ -87,6 +87,31 @@ export const renderContactSheet = async (options: ContactSheetOptions): Promise<
   return { png, ...size };
 };
 
+/**
+ * Puts sheets below each other, from the left.
+ * @throws LabError `badArgument` without sheets
+ */
+export const stackSheets = async (sheets: readonly ContactSheet[]): Promise<ContactSheet> => {
+  const [first, ...others] = sheets;
+  if (first === undefined) throw new LabError('badArgument', 'There is no sheet to show.');
+  if (others.length === 0) return first;
+  const widthPx = Math.max(...sheets.map((sheet) => sheet.widthPx));
+  const heightPx = sheets.reduce((sum, sheet) => sum + sheet.heightPx, 0);
+  const layers = [];
+  let top = 0;
+  for (const sheet of sheets) {
+    layers.push({ input: Buffer.from(sheet.png), left: 0, top });
+    top += sheet.heightPx;
+  }
+  const canvas = createCanvas(widthPx, heightPx, background);
+  const png = await sharp(canvas.pixels, { raw: { width: widthPx, height: heightPx, channels: 3 } })
+    .composite(layers)
+    .removeAlpha()
+    .png()
+    .toBuffer();
+  return { png, widthPx, heightPx };
+};
+
 const panelsOf = async (options: ContactSheetOptions, index: number): Promise<Panel[]> => {
   const { spec, permutationSet, mode } = options;
   const entry = options.images[index];

@@ -70,21 +70,50 @@ export const nodeDisk: Disk = {
 export const systemCode = (error: unknown): string | null =>
   error instanceof Error && 'code' in error && typeof error.code === 'string' ? error.code : null;
 
+/** What the user can do about a write that failed, as the end of a sentence. */
+export interface WriteAdvice {
+  readonly whenRefused: string;
+  readonly whenFull: string;
+}
+
+const runAdvice: WriteAdvice = {
+  whenRefused: 'allow writing there, or name another place with --runs DIR',
+  whenFull: 'nothing written before was lost; free some space and resume the run',
+};
+
+/** Codes of paths that cannot be written as they are, whatever the permissions on the way. */
+const refusedCodes: ReadonlySet<string> = new Set([
+  'EACCES',
+  'EPERM',
+  'EROFS',
+  'ENOENT',
+  'ENOTDIR',
+  'EISDIR',
+  'ENAMETOOLONG',
+  'EINVAL',
+]);
+
 /**
  * Says what a failed write means for the user.
  * @param target file or folder that was to be written
  * @param neededBytes bytes that the whole file needs, as far as known
+ * @param advice by default that for a run
  * @returns `diskFull`, `notWritable`, or the error itself when it is something else
  */
-export const explainWriteError = (error: unknown, target: string, neededBytes: number): unknown => {
+export const explainWriteError = (
+  error: unknown,
+  target: string,
+  neededBytes: number,
+  advice: WriteAdvice = runAdvice,
+): unknown => {
   const code = systemCode(error);
   const options = { cause: error };
   if (code === 'ENOSPC' || code === 'EDQUOT') {
-    const message = `The disk is full: ${target} needs ${neededBytes} bytes (${code}). Nothing written before was lost; free some space and resume the run.`;
+    const message = `The disk is full: ${target} needs ${neededBytes} bytes (${code}); ${advice.whenFull}.`;
     return new LabError('diskFull', message, options);
   }
-  if (code === 'EACCES' || code === 'EPERM' || code === 'EROFS' || code === 'ENOTDIR') {
-    const message = `Cannot write ${target} (${code}); allow writing there or name another place with --runs.`;
+  if (code !== null && refusedCodes.has(code)) {
+    const message = `Cannot write ${target} (${code}); ${advice.whenRefused}.`;
     return new LabError('notWritable', message, options);
   }
   return error;
@@ -95,6 +124,7 @@ export const explainWriteError = (error: unknown, target: string, neededBytes: n
  * lock sees to that); the temporary file `<file>.tmp` of a killed process is overwritten.
  * @param chunks the file's bytes, in order
  * @param totalBytes size of the file for messages, or null to count what was written
+ * @param advice for messages; by default that for a run
  * @throws LabError `diskFull` or `notWritable`; the old file is then untouched
  */
 export const writeFileAtomically = async (
@@ -102,6 +132,7 @@ export const writeFileAtomically = async (
   chunks: Iterable<Uint8Array> | AsyncIterable<Uint8Array>,
   totalBytes: number | null,
   disk: Disk,
+  advice?: WriteAdvice,
 ): Promise<void> => {
   const temporary = `${file}.tmp`;
   let askedBytes = 0;
@@ -120,7 +151,7 @@ export const writeFileAtomically = async (
     await disk.syncFolder(dirname(file));
   } catch (error) {
     await disk.remove(temporary).catch(() => undefined);
-    throw explainWriteError(error, file, totalBytes ?? askedBytes);
+    throw explainWriteError(error, file, totalBytes ?? askedBytes, advice);
   }
 };
 

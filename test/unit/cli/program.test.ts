@@ -1,6 +1,7 @@
 import { describe, expect, it } from 'vitest';
 
 import { runCli } from '../../../src/cli/program.js';
+import { defaultRunConfig } from '../../../src/protocol/defaultConfig.js';
 import { RpcError } from '../../../src/protocol/rpc.js';
 import { createFakeCli, noAnswer, type Answer, type FakeCli } from './fakeContext.js';
 import { runResult, runStarted, stepsEvent } from './runEvents.js';
@@ -56,6 +57,25 @@ describe('pretrain', () => {
     expect(await run('pretrain photos --json', cli)).toBe(1);
     expect(lastObject(cli)).toEqual(failed);
     expect(cli.errors).toEqual(['The loss became NaN at step 3.']);
+    const text = createFakeCli({ pretrain: () => failed });
+    await run('pretrain photos', text);
+    expect(text.out.at(-1)).toMatch(/\nOnce the cause is removed, .* --resume \S+$/);
+    expect(text.out.at(-1)).not.toContain('Go on with');
+  });
+
+  it.each([
+    [1, 'completed', 'Overfit check passed: the network has learnt 16 images by heart'],
+    [0.74, 'completed', 'Overfit check not passed: 74.0 % training accuracy on 16 images'],
+    [0.74, 'stopped', 'Go on with'],
+  ] as const)('says how an overfit check went: %d, %s', async (accuracy, outcome, words) => {
+    const cli = createFakeCli({
+      pretrain: (_, engine) => {
+        engine.emit(runStarted(defaultRunConfig('rotation', undefined, { overfitImages: 16 })));
+        return { ...runResult, outcome, train: { loss: 0.1, accuracy } };
+      },
+    });
+    expect(await run('pretrain photos --overfit 16', cli)).toBe(0);
+    expect((cli.out.at(-1) ?? '').split('\n').at(-1)).toContain(words);
   });
 
   it('exits with 0 when the run was stopped as asked, and says how to go on', async () => {
@@ -99,7 +119,13 @@ describe('an interruption', () => {
   });
 
   it('that comes twice at once counts once; a later second one kills', async () => {
-    const cli = createFakeCli({ pretrain: () => noAnswer, stop: () => noAnswer });
+    const cli = createFakeCli({
+      pretrain: (_, engine) => {
+        engine.emit(runStarted());
+        return noAnswer;
+      },
+      stop: () => noAnswer,
+    });
     const exit = run('pretrain photos', cli);
     await settle();
     cli.interrupt();
@@ -122,7 +148,12 @@ describe('an interruption', () => {
     await settle();
     cli.interrupt();
     expect(await exit).toBe(130);
-    expect(lastObject(cli)).toMatchObject({ kind: 'error', code: 'interrupted' });
+    expect(lastObject(cli)).toEqual({
+      kind: 'error',
+      code: 'interrupted',
+      message: 'Interrupted before training began; nothing was saved.',
+    });
+    expect(cli.errors[0]).toBe('Ending; a second Ctrl-C ends at once.');
   });
 
   it('ends a command that only asks', async () => {
@@ -194,13 +225,28 @@ describe('commands that ask', () => {
     const line = 'preview photos --task jigsaw --count 4 --out sheet.png --grid 2 --no-gap --json';
     expect(await run(line, cli)).toBe(0);
     expect(cli.calls[0]?.params).toMatchObject({
-      task: 'jigsaw',
       count: 4,
-      imageSizePx: 120,
       outFile: '/at/sheet.png',
-      jigsaw: { grid: 2, permutations: 24, randomGap: false },
+      config: {
+        task: 'jigsaw',
+        imageSizePx: 120,
+        jigsaw: { grid: 2, permutations: 24, randomGap: false },
+      },
     });
     expect(lastObject(cli)).toEqual(preview);
+  });
+
+  it.each([
+    ['--preset jigsaw-paper', defaultRunConfig('jigsaw', 'jigsaw-paper')],
+    ['--task both --seed 4', defaultRunConfig('both', 'jigsaw-small', { seed: 4 })],
+    ['--preset rotation-paper-4', defaultRunConfig('rotation', 'rotation-paper-4')],
+  ])('preview %s asks with the settings of that run', async (options, config) => {
+    const cli = createFakeCli({ previewSamples: () => noAnswer });
+    const exit = run(`preview photos ${options}`, cli);
+    await settle();
+    expect(cli.calls[0]?.params).toMatchObject({ config });
+    cli.interrupt();
+    await exit;
   });
 
   it('permutations shows the set', async () => {
@@ -279,6 +325,10 @@ describe('bench', () => {
 
 describe('what goes wrong', () => {
   it.each([
+    ['bench nosuch', 'There is no benchmark nosuch; choose training, kernels or decode.'],
+    ['pretrain photos --resume photos', 'The folder photos cannot be given here'],
+    ['preview photos --task rotation --preset jigsaw-small', 'does not fit the task rotation'],
+    ['permutations --count 20000', 'choose at most 10000, or the method random'],
     ['pretrain nowhere', 'The folder /at/nowhere does not exist.'],
     ['inspect nowhere', 'The folder /at/nowhere does not exist.'],
     ['preview nowhere', 'The folder /at/nowhere does not exist.'],

@@ -75,7 +75,13 @@ describe('inspectFolder', () => {
   it('answers for an empty folder and stops when aborted', async () => {
     const empty = await inspectFolder(root, options);
     expect(empty).toMatchObject({ files: 0, readable: 0, medianWidth: 0, classes: {} });
-    expect(empty.warnings).toHaveLength(1);
+    expect(empty.warnings).toEqual([
+      `There are no images in ${root}: JPEG, PNG, WebP, GIF, TIFF and AVIF files are read.`,
+    ]);
+    write('text.jpg', 'text');
+    expect((await inspectFolder(root, options)).warnings).toEqual([
+      `None of the 1 image files in ${root} can be read; the skipped files say why.`,
+    ]);
     await expect(
       inspectFolder(root, { ...options, signal: AbortSignal.abort(new Error('enough')) }),
     ).rejects.toThrow('enough');

@@ -346,8 +346,18 @@ describe('prepareDataset', () => {
     await expect(prepare(folder, { minimumImages: 8, validationShare: 0 })).rejects.toMatchObject({
       code: 'tooFewImages',
       message: expect.stringMatching(
-        /has 6 image files, of which 5 can be read and 1 were skipped; 5 are left .* needs 8/u,
+        /has 6 image files, of which 5 can be read and 1 were skipped; 5 are left .* batch needs 8: .* choose --batch 5\.$/u,
       ) as string,
+    });
+    const check = { minimumImages: 8, validationShare: 0, isOverfitCheck: true };
+    await expect(prepare(folder, check)).rejects.toMatchObject({
+      code: 'tooFewImages',
+      message: expect.stringMatching(
+        /5 are left .* 8 are to be learnt by heart: .* choose --overfit 5\.$/u,
+      ) as string,
+    });
+    await expect(prepare(await createImageFolder(0))).rejects.toMatchObject({
+      message: expect.stringMatching(/batch needs 1: add images\.$/u) as string,
     });
   });
 

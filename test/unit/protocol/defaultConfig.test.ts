@@ -2,7 +2,7 @@ import { describe, expect, it } from 'vitest';
 
 import {
   defaultRunConfig,
-  permutationLimit,
+  permutationRefusal,
   presetsOfTask,
 } from '../../../src/protocol/defaultConfig.js';
 import { presetNameSchema, taskSchema } from '../../../src/protocol/run.js';
@@ -74,8 +74,27 @@ describe('the default configuration', () => {
   });
 });
 
-describe('the permutation limit', () => {
-  it('is the factorial of the tiles', () => {
-    expect([2, 3].map((grid) => permutationLimit(grid === 2 ? 2 : 3))).toEqual([24, 362_880]);
+describe('the refusal of a permutation set', () => {
+  it.each([
+    [2, 24, 'random'],
+    [2, 24, 'max-min'],
+    [3, 362_880, 'random'],
+    [4, 100_000, 'random'],
+    [3, 10_000, 'max-min'],
+    [4, 10_000, 'max-mean'],
+    [3, 1512, 'code'],
+  ] as const)('does not meet %i-grids with %i by %s', (grid, count, method) => {
+    expect(permutationRefusal(grid, count, method)).toBeNull();
+  });
+
+  it.each([
+    [2, 25, 'random', 'A 2x2 grid has only 24 permutations, so a set of 25'],
+    [3, 362_881, 'random', 'A 3x3 grid has only 362880 permutations'],
+    [4, 100_001, 'random', 'choose at most 100000'],
+    [3, 10_001, 'max-min', 'The method max-min would take too long for 10001 permutations'],
+    [4, 10_001, 'max-mean', 'choose at most 10000, or the method random'],
+    [2, 24, 'code', 'for the 3x3 grid only, not for 2x2'],
+  ] as const)('meets %i-grids with %i by %s: %s', (grid, count, method, words) => {
+    expect(permutationRefusal(grid, count, method)).toContain(words);
   });
 });

@@ -1,4 +1,5 @@
 /** Chooses the permutations that a puzzle is shuffled by. */
+import { permutationRefusal } from '../../../protocol/defaultConfig.js';
 import type { Grid, PermutationMethod, PermutationSet } from '../../../protocol/run.js';
 import { LabError } from '../../labError.js';
 import { createRandom, shuffledIndices, type Random } from '../../random.js';
@@ -21,7 +22,7 @@ export interface PermutationSetOptions {
   readonly seed: number;
 }
 
-/** Candidates for 16 tiles, whose 16! permutations cannot be listed, and the largest set of them. */
+/** Candidates for 16 tiles, whose 16! permutations cannot be listed. */
 const samplePoolSize = 100_000;
 
 /**
@@ -36,17 +37,18 @@ const samplePoolSize = 100_000;
  *
  * Renaming positions and tiles changes no distance. The `max-min` greedy over all permutations, and
  * over a code, therefore always starts at the identity, and the seed draws the renaming: every seed
- * gives another set, and all of them are equally good. The paper's greedy starts at random. With 16 tiles it chooses from a random sample of 100,000
- * permutations, or four times the count if that is more.
+ * gives another set, and all of them are equally good. The paper's greedy starts at random. With 16 tiles
+ * both choose from a random sample of 100,000 permutations.
  *
- * The greedy takes time in proportion to candidates times members.
- * @throws LabError `badArgument` when there are not that many permutations, or no code for them
+ * The greedy takes time in proportion to candidates times members, so its sets are bounded. A code has
+ * 1512 members at most; where more are wanted, only `random` is left.
+ * @throws LabError `badArgument` when `permutationRefusal` speaks against it, or there is no such code
  */
 export const makePermutationSet = (options: PermutationSetOptions): PermutationSet => {
   const { method, count, grid, seed } = options;
   const tiles = grid * grid;
   const random = createRandom(seed).split('permutationSet', method, grid, count);
-  requirePossibleCount(count, grid);
+  requirePossibleSet(options);
   const permutations =
     method === 'random'
       ? chooseAtRandom(count, tiles, random)
@@ -64,14 +66,12 @@ export const makePermutationSet = (options: PermutationSetOptions): PermutationS
   };
 };
 
-const requirePossibleCount = (count: number, grid: Grid): void => {
-  const largest = canBeListed(grid * grid) ? factorial(grid * grid) : samplePoolSize;
-  if (!Number.isInteger(count) || count < 1 || count > largest) {
-    throw new LabError(
-      'badArgument',
-      `A set of ${count} permutations cannot be made for a ${grid}x${grid} puzzle; choose a whole number from 1 to ${largest}.`,
-    );
-  }
+const requirePossibleSet = ({ method, count, grid }: PermutationSetOptions): void => {
+  const refusal =
+    Number.isInteger(count) && count >= 1
+      ? permutationRefusal(grid, count, method)
+      : `A set of ${count} permutations cannot be made; choose a whole number of at least 1.`;
+  if (refusal !== null) throw new LabError('badArgument', refusal);
 };
 
 const choose = (
@@ -80,8 +80,7 @@ const choose = (
   grid: Grid,
   random: Random,
 ): Permutation[] => {
-  const listed =
-    method === 'code' ? codePool(count, grid) : candidatePool(grid * grid, count, random);
+  const listed = method === 'code' ? codePool(count, grid) : candidatePool(grid * grid, random);
   // With the mean alone nearly everything is tied, and neighbours in the list are near each other.
   const pool =
     method === 'max-mean' ? reorder(listed, shuffledIndices(listed.count, random)) : listed;
@@ -112,7 +111,7 @@ const codePool = (count: number, grid: Grid): PackedPermutations => {
 };
 
 /** All permutations where they can be listed, in lexicographic order; else a random sample. */
-const candidatePool = (tiles: number, count: number, random: Random): PackedPermutations => {
+const candidatePool = (tiles: number, random: Random): PackedPermutations => {
   if (canBeListed(tiles)) {
     return packPermutations(factorial(tiles), tiles, (index, permutation) => {
       if (index === 0) for (let i = 0; i < tiles; i++) permutation[i] = i;
@@ -120,7 +119,7 @@ const candidatePool = (tiles: number, count: number, random: Random): PackedPerm
     });
   }
   // A repeat among the candidates has distance 0 to the first and is never chosen.
-  return packPermutations(Math.max(samplePoolSize, 4 * count), tiles, (_, permutation) => {
+  return packPermutations(samplePoolSize, tiles, (_, permutation) => {
     permutation.set(shuffledIndices(tiles, random));
   });
 };
@@ -150,7 +149,7 @@ const rename = (permutations: Permutation[], tiles: number, random: Random): Per
 
 const chooseAtRandom = (count: number, tiles: number, random: Random): Permutation[] => {
   if (canBeListed(tiles)) {
-    const pool = candidatePool(tiles, count, random);
+    const pool = candidatePool(tiles, random);
     return Array.from(shuffledIndices(pool.count, random).subarray(0, count), (index) =>
       unpackPermutation(pool, index),
     );
