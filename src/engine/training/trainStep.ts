@@ -113,16 +113,17 @@ export const applyGradients = (
   for (const { name, value, velocity, decays } of network.parameters.trainable) {
     const gradient = gradients.byName[name];
     if (gradient === undefined) continue;
-    const updated = momentumStep(value, velocity, gradient, {
-      learningRate,
-      momentum: optimizer.momentum,
-      weightDecay: decays ? optimizer.weightDecay : 0,
-      gradientScale,
-      nesterov: optimizer.nesterov,
+    tf.tidy(() => {
+      const updated = momentumStep(value, velocity, gradient, {
+        learningRate,
+        momentum: optimizer.momentum,
+        weightDecay: decays ? optimizer.weightDecay : 0,
+        gradientScale,
+        nesterov: optimizer.nesterov,
+      });
+      value.assign(updated.weights);
+      velocity.assign(updated.velocity);
     });
-    value.assign(updated.weights);
-    velocity.assign(updated.velocity);
-    tf.dispose([updated.weights, updated.velocity]);
   }
 };
 

@@ -1,0 +1,64 @@
+import { describe, expect, it } from 'vitest';
+
+import { hasBatchNorm, networkSpec } from '../../../src/engine/model/presets.js';
+import { planTasks } from '../../../src/engine/pretext/tasks.js';
+import { permutationSetOf } from '../../../src/engine/training/openRunData.js';
+import { describeOtherSoftware } from '../../../src/engine/training/resumeRun.js';
+import { defaultRunConfig } from '../../../src/protocol/defaultConfig.js';
+
+const config = defaultRunConfig('both', undefined, { jigsaw: { permutations: 8 } });
+const permutationSet = permutationSetOf(config);
+const [rotation, jigsaw] = planTasks(config, permutationSet);
+
+describe('the tasks of a run', () => {
+  it('come in the order in which batches carry them', () => {
+    expect([rotation?.name, jigsaw?.name]).toEqual(['rotation', 'jigsaw']);
+  });
+
+  it('say which views a label is about', () => {
+    expect([0, 1, 2, 3].map((place) => rotation?.viewsOfLabel(place, place))).toEqual([
+      [0],
+      [1],
+      [2],
+      [3],
+    ]);
+    expect(jigsaw?.viewsOfLabel(0, 5)).toEqual(permutationSet?.permutations[5]);
+    expect(jigsaw?.viewsOfLabel(1, 5)).toEqual(permutationSet?.permutations[5]);
+  });
+
+  it('count confusion for few classes only', () => {
+    expect([rotation?.countsConfusion, jigsaw?.countsConfusion]).toEqual([true, false]);
+  });
+
+  it('give advice that fits task and network', () => {
+    expect(rotation?.plateauAdvice(true)).toMatch(/learning rate.*--overfit 16.*up .*jigsaw/);
+    expect(jigsaw?.plateauAdvice(true)).toMatch(/fewer permutations.*learning rate.*--overfit 16/);
+    expect(jigsaw?.plateauAdvice(true)).not.toContain('batch norm');
+    expect(jigsaw?.plateauAdvice(false)).toContain('batch norm');
+  });
+});
+
+describe('a trunk without batch norm', () => {
+  it('is recognised by its layers', () => {
+    const presets = ['rotation-small', 'rotation-paper-3', 'jigsaw-small', 'jigsaw-paper'] as const;
+    expect(presets.map((preset) => hasBatchNorm(networkSpec(preset)))).toEqual(
+      presets.map(() => true),
+    );
+    expect(hasBatchNorm(networkSpec('jigsaw-paper-plain'))).toBe(false);
+  });
+});
+
+describe('the software of a run', () => {
+  const made = { pretextLab: '1', node: '20', tensorflow: '2.1', nativeKernels: 'true' };
+
+  it('is the same while nothing that decides numbers differs', () => {
+    expect(describeOtherSoftware(made, { ...made, node: '22', pretextLab: '2' })).toBeNull();
+  });
+
+  it('is told apart by TensorFlow and by kernels', () => {
+    expect(describeOtherSoftware(made, { ...made, tensorflow: '2.2' })).toMatch(/2\.1, now 2\.2:/);
+    expect(describeOtherSoftware(made, { ...made, nativeKernels: 'false' })).toMatch(
+      /with the .*, now without the .*: the numbers may differ/,
+    );
+  });
+});
