@@ -75,6 +75,7 @@ export const openRunData = async (
     seed: config.seed,
     validationShare: overfitImages === null ? validationShare : 0,
     minimumImages: overfitImages ?? batchSize,
+    isOverfitCheck: overfitImages !== null,
     limits: { maxPixels, maxFileBytes },
     cacheLimitBytes,
     workers,
