@@ -49,7 +49,8 @@ export interface EngineProcess {
   stop(graceMs: number): Promise<void>;
 }
 
-const glibcVersion = (): string | null => {
+/** The version of the C library that this process runs on, or null where it is not glibc. */
+export const glibcVersion = (): string | null => {
   const report: unknown = process.report.getReport();
   if (typeof report !== 'object' || report === null || !('header' in report)) return null;
   const { header } = report;

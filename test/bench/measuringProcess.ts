@@ -4,9 +4,10 @@ import { once } from 'node:events';
 import { availableParallelism } from 'node:os';
 import { text } from 'node:stream/consumers';
 
-import { z } from 'zod';
+import type { z } from 'zod';
 
 import { engineEnvironment } from '../../src/launcher/engineEnvironment.js';
+import { glibcVersion } from '../../src/launcher/engineProcess.js';
 
 /** `stock` as a process starts by default; `tuned` as the launcher starts the engine. */
 export type Allocator = 'stock' | 'tuned';
@@ -28,13 +29,6 @@ const allocatorVariables = new Set([
   'MALLOC_TOP_PAD_',
   'GLIBC_TUNABLES',
 ]);
-
-const reportSchema = z.object({ header: z.object({ glibcVersionRuntime: z.string() }) });
-
-const glibcVersion = (): string | null => {
-  const report = reportSchema.safeParse(process.report.getReport());
-  return report.success ? report.data.header.glibcVersionRuntime : null;
-};
 
 const environmentOf = (allocator: Allocator): Environment => {
   const stock: Environment = { TF_CPP_MIN_LOG_LEVEL: '2' };

@@ -53,6 +53,23 @@ Windows windowsOf(const PoolAttributes& pool, int64_t height, int64_t width) {
   return w;
 }
 
+// Calls visit(input pixel, position within the window in reading order) for each pixel under window
+// (n, oh, ow).
+template <typename Visit>
+inline void visitPixelsUnder(const Windows& w, int64_t n, int64_t oh, int64_t ow,
+                             const Visit& visit) {
+  for (int64_t i = 0; i < w.size; i++) {
+    const int64_t h = oh * w.stride - w.padTop + i;
+    if (h < 0 || h >= w.height) continue;
+    for (int64_t j = 0; j < w.size; j++) {
+      const int64_t v = ow * w.stride - w.padLeft + j;
+      if (v < 0 || v >= w.width) continue;
+      visit(static_cast<size_t>((n * w.height + h) * w.width + v),
+            static_cast<int32_t>(i * w.size + j));
+    }
+  }
+}
+
 // x: T [N, H, W, C] -> y: T [N, OH, OW, C]; argmax: uint8 [N, OH, OW, C], the position within the
 // window in reading order; the first of equal values wins.
 template <typename T>
@@ -79,24 +96,16 @@ void maxPool(void* kernel, TF_OpKernelContext* context) {
     for (int64_t ow = 0; ow < w.outWidth; ow++) {
       std::fill(bestValue.begin(), bestValue.end(), -std::numeric_limits<float>::infinity());
       std::fill(bestPlace.begin(), bestPlace.end(), 0);
-      for (int64_t i = 0; i < w.size; i++) {
-        const int64_t h = oh * w.stride - w.padTop + i;
-        if (h < 0 || h >= w.height) continue;
-        for (int64_t j = 0; j < w.size; j++) {
-          const int64_t v = ow * w.stride - w.padLeft + j;
-          if (v < 0 || v >= w.width) continue;
-          const T* __restrict from =
-              x + static_cast<size_t>((n * w.height + h) * w.width + v) * channels;
-          const int32_t here = static_cast<int32_t>(i * w.size + j);
-          for (size_t c = 0; c < channels; c++) {
-            const float value = load(from, c);
-            // A NaN wins, and keeps its place since nothing is greater than it: it is not hidden.
-            const bool better = (value > best[c]) | (value != value);
-            best[c] = better ? value : best[c];
-            place[c] = better ? here : place[c];
-          }
+      visitPixelsUnder(w, n, oh, ow, [&](size_t pixel, int32_t here) {
+        const T* __restrict from = x + pixel * channels;
+        for (size_t c = 0; c < channels; c++) {
+          const float value = load(from, c);
+          // A NaN wins, and keeps its place since nothing is greater than it: it is not hidden.
+          const bool better = (value > best[c]) | (value != value);
+          best[c] = better ? value : best[c];
+          place[c] = better ? here : place[c];
         }
-      }
+      });
       const size_t out = (job * static_cast<size_t>(w.outWidth) + static_cast<size_t>(ow)) * channels;
       for (size_t c = 0; c < channels; c++) {
         store(y + out, c, best[c]);
@@ -191,17 +200,10 @@ void averagePool(void* kernel, TF_OpKernelContext* context) {
     float* __restrict sum = total.data();
     for (int64_t ow = 0; ow < w.outWidth; ow++) {
       std::fill(total.begin(), total.end(), 0.0f);
-      for (int64_t i = 0; i < w.size; i++) {
-        const int64_t h = oh * w.stride - w.padTop + i;
-        if (h < 0 || h >= w.height) continue;
-        for (int64_t j = 0; j < w.size; j++) {
-          const int64_t v = ow * w.stride - w.padLeft + j;
-          if (v < 0 || v >= w.width) continue;
-          const T* __restrict from =
-              x + static_cast<size_t>((n * w.height + h) * w.width + v) * channels;
-          for (size_t c = 0; c < channels; c++) sum[c] += load(from, c);
-        }
-      }
+      visitPixelsUnder(w, n, oh, ow, [&](size_t pixel, int32_t) {
+        const T* __restrict from = x + pixel * channels;
+        for (size_t c = 0; c < channels; c++) sum[c] += load(from, c);
+      });
       const float share = 1.0f / static_cast<float>(pixelsUnder(w, oh, ow));
       T* to = y + (job * static_cast<size_t>(w.outWidth) + static_cast<size_t>(ow)) * channels;
       for (size_t c = 0; c < channels; c++) store(to, c, sum[c] * share);
