@@ -1,7 +1,7 @@
 /** One command's conversation with the engine, from its start to the exit code. */
 import type { EngineProcess, ChildEnd } from '../launcher/engineProcess.js';
 import type { EngineEvent, ReportEvent } from '../protocol/engineProtocol.js';
-import type { EngineClient } from '../protocol/rpc.js';
+import type { EngineClient } from '../protocol/engineProtocol.js';
 import { exitCode, type ExitCode } from './cliError.js';
 import type { Paths } from './folders.js';
 import type { Reporter } from './reporter.js';

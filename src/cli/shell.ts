@@ -1,5 +1,5 @@
 /** What the commands share while a command line is parsed and run. */
-import type { EngineClient } from '../protocol/rpc.js';
+import type { EngineClient } from '../protocol/engineProtocol.js';
 import type { ExitCode } from './cliError.js';
 import { requireFolder } from './folders.js';
 import { runSession, type CliContext, type CommandResult } from './session.js';

@@ -2,15 +2,23 @@
 import type { ReportEvent } from '../protocol/engineProtocol.js';
 import { engineProtocolVersion } from '../protocol/engineProtocol.js';
 import type { RunResult } from '../protocol/run.js';
-import type { EngineHandlers } from '../protocol/rpc.js';
+import type { EngineHandlers } from '../protocol/engineProtocol.js';
 import { inspectFolder } from './data/inspectFolder.js';
+import { scanFolder } from './data/scanFolder.js';
+import { describeImages } from './describeImages.js';
 import { LabError } from './labError.js';
 import { limitEventRate } from './limitEventRate.js';
 import { previewSamples } from './previewSamples.js';
 import { makePermutationSet } from './pretext/jigsaw/permutationSet.js';
+import { readPhotos } from './readPhotos.js';
+import { deleteRun } from './runFolder/deleteRun.js';
 import { listRuns, showRun } from './runFolder/listRuns.js';
+import { readHistory } from './runFolder/readHistory.js';
+import { readRunSamples } from './runFolder/readRunSamples.js';
+import { readPermutationsJson, readRunJson } from './runFolder/runFolder.js';
 import type { ProcessTable } from './runFolder/runLock.js';
 import { writeSampleImages } from './sampleImages/writeSampleImages.js';
+import { measureSpeed } from './training/measureSpeed.js';
 import { resumeRun } from './training/resumeRun.js';
 import { RunControl } from './training/runControl.js';
 import { startRun } from './training/startRun.js';
@@ -38,14 +46,19 @@ export const createEngineService = (options: HandlerOptions): EngineService => {
   const newReport = (): ReportEvent => limitEventRate(options.report, options.clock);
   let current: { control: RunControl; ended: Promise<unknown> } | null = null;
 
-  const runExclusively = async (
-    body: (control: RunControl, world: EngineWorld) => Promise<RunResult>,
-  ): Promise<RunResult> => {
+  const refuseWhileTraining = (): void => {
     if (current !== null) {
       throw new LabError('busy', 'This engine is already training; wait for its run to end.');
     }
+  };
+  const runExclusively = async (
+    body: (control: RunControl, world: EngineWorld) => Promise<RunResult>,
+  ): Promise<RunResult> => {
+    refuseWhileTraining();
     const control = new RunControl();
-    const running = options.loadWorld(newReport()).then((world) => body(control, world));
+    const report = newReport();
+    // The world stays loaded, but not the first request's count of skipped files.
+    const running = options.loadWorld(report).then((world) => body(control, { ...world, report }));
     current = { control, ended: running.catch(() => undefined) };
     try {
       return await running;
@@ -117,6 +130,33 @@ export const createEngineService = (options: HandlerOptions): EngineService => {
         }),
       }),
       showRun: ({ runFolder }) => showRun(runFolder, processes),
+      readHistory: async ({ runFolder }) => {
+        await readRunJson(runFolder);
+        return readHistory(runFolder);
+      },
+      readSamples: ({ runFolder, epoch }) => readRunSamples(runFolder, epoch),
+      readPhotos: async (params) => ({ photos: await readPhotos(params) }),
+      readPermutations: async ({ runFolder }) => {
+        const { config } = await readRunJson(runFolder);
+        const hasSet = config.task !== 'rotation';
+        return { permutationSet: hasSet ? await readPermutationsJson(runFolder) : null };
+      },
+      describeImages: ({ runFolder }) => describeImages(runFolder),
+      deleteRun: async ({ runFolder }) => {
+        await deleteRun(runFolder, processes);
+        return {};
+      },
+      countImages: async ({ folder }) => {
+        const { index } = await scanFolder(folder, { onProgress: () => undefined });
+        return { images: index.length };
+      },
+      measureSpeed: async ({ config }) => {
+        refuseWhileTraining();
+        const world = await options.loadWorld(newReport());
+        // A run may have begun meanwhile. From here on nothing is awaited until the answer is there.
+        refuseWhileTraining();
+        return measureSpeed(config, world);
+      },
     },
   };
 };

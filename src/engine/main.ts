@@ -3,10 +3,15 @@ import { readFileSync } from 'node:fs';
 import { availableParallelism, cpus, hostname, totalmem } from 'node:os';
 import { fileURLToPath } from 'node:url';
 
-import { z } from 'zod';
+import * as z from 'zod';
 
-import { createEventSender, serveEngine, type DescribeError, type Port } from '../protocol/rpc.js';
-import type { EngineEvent } from '../protocol/engineProtocol.js';
+import {
+  createEventSender,
+  serveRequests,
+  type DescribeError,
+  type Port,
+} from '../protocol/rpc.js';
+import { engineRequests, type EngineEvent } from '../protocol/engineProtocol.js';
 import { registerKernels } from './backend/kernels/registerKernels.js';
 import { loadTensorflow } from './backend/tensorflow.js';
 import { configureSharp } from './data/decodeImage.js';
@@ -100,7 +105,7 @@ const service = createEngineService({
   clock: () => performance.now(),
   loadWorld: (report) => (lazy.world ??= createWorld(report)),
 });
-serveEngine(parentPort, service.handlers, describeError);
+serveRequests(engineRequests, parentPort, service.handlers, describeError);
 
 // Ctrl-C reaches the whole process group; the parent decides what becomes of the run.
 process.on('SIGINT', () => undefined);

@@ -8,8 +8,13 @@ import { availableParallelism } from 'node:os';
 import { createInterface } from 'node:readline';
 import type { Readable } from 'node:stream';
 
-import { engineProtocolVersion, type EngineEvent } from '../protocol/engineProtocol.js';
-import { connectClient, RpcError, type EngineClient, type Port } from '../protocol/rpc.js';
+import {
+  engineProtocolVersion,
+  engineService,
+  type EngineClient,
+  type EngineEvent,
+} from '../protocol/engineProtocol.js';
+import { connectClient, RpcError, type Port } from '../protocol/rpc.js';
 import { engineEnvironment, type Environment } from './engineEnvironment.js';
 import { describeEngineEnd, type ChildEnd } from './engineStop.js';
 
@@ -232,7 +237,7 @@ export const startEngine = (options: EngineOptions): EngineProcess => {
   const closed = owned.ended.then((end) =>
     isAsked && !end.killed ? 'The engine was asked to stop.' : describeEngineEnd(end, log),
   );
-  const connection = connectClient(childPort(child, closed), options.onEvent);
+  const connection = connectClient(engineService, childPort(child, closed), options.onEvent);
   const greeted = shakeHands(connection).catch((error: unknown) => {
     owned.killTree();
     throw error;

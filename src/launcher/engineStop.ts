@@ -14,6 +14,11 @@ const abortExitCode = 134;
 const isOutOfMemoryText = (line: string): boolean =>
   /out of memory|bad_alloc|\bOOM\b|Cannot allocate/i.test(line);
 
+/** TensorFlow's own notes begin so; they tell nothing about an end. */
+const isNote = (line: string): boolean =>
+  /^[IW]\d{4} |^\d{4}-\d{2}-\d{2} .*: [IW] |^WARNING: All log messages before absl/.test(line) ||
+  line.trim() === '';
+
 const memoryAdvice =
   'it probably ran out of memory; try a smaller batch or a smaller image size, or close other programs.';
 
@@ -27,7 +32,7 @@ export const describeEngineEnd = (end: ChildEnd, log: readonly string[]): string
   const how =
     end.signal === null ? `with exit code ${String(end.code)}` : `by signal ${end.signal}`;
   const ended = `The engine ended unexpectedly ${how}`;
-  const lastLine = log.at(-1);
+  const lastLine = log.findLast((line) => !isNote(line));
   const isAbort = end.code === abortExitCode || end.signal === 'SIGABRT';
   if (end.signal === 'SIGKILL' || isAbort || log.some(isOutOfMemoryText)) {
     return `${ended}: ${memoryAdvice}${lastLine === undefined ? '' : ` Its last words: ${lastLine}`}`;

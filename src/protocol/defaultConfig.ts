@@ -130,10 +130,10 @@ const presetDefaults: Readonly<Record<PresetName, PresetDefaults>> = {
 };
 
 /** The largest permutation set of a grid: all orders of 4 or 9 tiles, and a bound for 16 tiles. */
-const permutationLimits: Readonly<Record<Grid, number>> = { 2: 24, 3: 362_880, 4: 100_000 };
+export const permutationLimits: Readonly<Record<Grid, number>> = { 2: 24, 3: 362_880, 4: 100_000 };
 
 /** The largest set that a greedy method chooses: it takes time in proportion to the members. */
-const greedyLimit = 10_000;
+export const greedyLimit = 10_000;
 
 /**
  * Why a permutation set cannot be made, in one sentence for the user, or null. Codes have limits of

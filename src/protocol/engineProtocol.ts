@@ -3,7 +3,7 @@
  * A request is one line in `engineRequests`; call and reply types follow from it. Everything that
  * arrives is parsed. The version rises with every change that an older side would misread.
  */
-import { z } from 'zod';
+import * as z from 'zod';
 
 import {
   calibrationSchema,
@@ -13,13 +13,21 @@ import {
   networkSizeSchema,
   permutationMethodSchema,
   permutationSetSchema,
+  precisionSchema,
   runConfigSchema,
   runResultSchema,
   skippedFileSchema,
   stepMetricsSchema,
 } from './run.js';
+import type { Client, Handlers } from './rpc.js';
+import {
+  epochSamplesSchema,
+  photoSchema,
+  runHistorySchema,
+  runImagesSchema,
+} from './runContents.js';
 
-export const engineProtocolVersion = 1;
+export const engineProtocolVersion = 2;
 
 const path = z.string().min(1);
 const index = z.number().int().min(0);
@@ -35,12 +43,16 @@ export const runSummarySchema = z.object({
   step: index,
   validation: runResultSchema.shape.validation,
   resumable: z.boolean(),
+  /** The living process that trains the run, or null. */
+  holder: z.object({ pid: index, hostName: z.string(), acquiredAt: z.string() }).nullable(),
 });
 /** One line of a list of runs. */
 export type RunSummary = z.infer<typeof runSummarySchema>;
 
 export const runDetailsSchema = z.object({
   summary: runSummarySchema,
+  /** Absolute path of the folder of images. */
+  folder: z.string(),
   config: runConfigSchema,
   networkSize: networkSizeSchema,
   calibration: calibrationSchema.nullable(),
@@ -54,6 +66,12 @@ export const runDetailsSchema = z.object({
   datasetFingerprint: z.string(),
   epochs: z.array(epochMetricsSchema),
   checkpoints: z.array(z.object({ file: z.string(), step: index, epoch: index })),
+  /** Steps that the schedule is laid out for. */
+  plannedSteps: index,
+  /** Why a failed run failed. */
+  message: z.string().nullable(),
+  /** Finished epochs after which samples were kept, ascending. */
+  sampleEpochs: z.array(index),
 });
 /** Everything that a run folder tells about its run. */
 export type RunDetails = z.infer<typeof runDetailsSchema>;
@@ -146,12 +164,50 @@ export const engineRequests = {
   },
   /** Reads one run folder. */
   showRun: { params: z.object({ runFolder: path }), result: runDetailsSchema },
+  /** Reads what a run measured. */
+  readHistory: { params: z.object({ runFolder: path }), result: runHistorySchema },
+  /** Reads what the network was fed and answered in the validation after an epoch. */
+  readSamples: {
+    params: z.object({ runFolder: path, epoch: index }),
+    result: epochSamplesSchema,
+  },
+  /** Reads images of a run's folder as the network sees them before they are cut or turned. */
+  readPhotos: {
+    params: z.object({
+      runFolder: path,
+      /** Only paths of the run's own list are read. */
+      paths: z.array(path).max(64),
+      sidePx: z.number().int().min(16).max(512),
+    }),
+    result: z.object({ photos: z.array(photoSchema) }),
+  },
+  /** Reads a run's permutation set; null when its task has none. */
+  readPermutations: {
+    params: z.object({ runFolder: path }),
+    result: z.object({ permutationSet: permutationSetSchema.nullable() }),
+  },
+  /** Tells what a run read, what it skipped, and how large the images are. */
+  describeImages: { params: z.object({ runFolder: path }), result: runImagesSchema },
+  /** Removes a run folder for good; refused while a living process trains it. */
+  deleteRun: { params: z.object({ runFolder: path }), result: z.object({}) },
+  /** Counts the images of a folder by their first bytes, without decoding. */
+  countImages: {
+    params: z.object({ folder: path }),
+    result: z.object({ images: index }),
+  },
+  /** Times a few training steps of a configuration on made-up images. */
+  measureSpeed: {
+    params: z.object({ config: runConfigSchema }),
+    result: z.object({ imagesPerSecond: z.number(), precision: precisionSchema }),
+  },
 } as const;
 
 export type EngineRequests = typeof engineRequests;
 export type EngineRequestName = keyof EngineRequests;
 export type EngineParams<N extends EngineRequestName> = z.infer<EngineRequests[N]['params']>;
 export type EngineResult<N extends EngineRequestName> = z.infer<EngineRequests[N]['result']>;
+export type EngineClient = Client<EngineRequests>;
+export type EngineHandlers = Handlers<EngineRequests>;
 
 export const engineEventSchema = z.discriminatedUnion('kind', [
   /** How far reading the folder or filling the cache is. `total` is null while unknown. */
@@ -199,5 +255,7 @@ export const engineEventSchema = z.discriminatedUnion('kind', [
 ]);
 /** What the engine reports unasked. */
 export type EngineEvent = z.infer<typeof engineEventSchema>;
+/** The engine as its owner calls it. */
+export const engineService = { requests: engineRequests, eventSchema: engineEventSchema };
 /** Where the engine's parts report to. */
 export type ReportEvent = (event: EngineEvent) => void;

@@ -2,16 +2,7 @@
  * Requests, replies and events over any port. Both sides parse what arrives: a message of the wrong
  * shape is dropped by the receiver of events and answered with `badMessage` by the receiver of requests.
  */
-import { z } from 'zod';
-
-import {
-  engineEventSchema,
-  engineRequests,
-  type EngineEvent,
-  type EngineParams,
-  type EngineRequestName,
-  type EngineResult,
-} from './engineProtocol.js';
+import * as z from 'zod';
 
 /** One end of a channel that carries structured-cloneable messages in order. */
 export interface Port {
@@ -36,7 +27,7 @@ const replyBodySchema = z.union([
   z.object({ ok: z.unknown() }),
   z.object({ err: z.object({ code: z.string(), message: z.string() }) }),
 ]);
-const eventMessageSchema = z.object({ kind: z.literal('event'), event: engineEventSchema });
+const eventMessageSchema = z.object({ kind: z.literal('event'), event: z.unknown() });
 
 /** A request that the other side refused, or that could not be delivered (`portClosed`). */
 export class RpcError extends Error {
@@ -49,9 +40,23 @@ export class RpcError extends Error {
   }
 }
 
+/** Every request that one side answers, by name: the schemas of its parameters and of its result. */
+export type RequestMap = Readonly<
+  Record<string, { readonly params: z.ZodType; readonly result: z.ZodType }>
+>;
+export type RequestName<R extends RequestMap> = keyof R & string;
+export type Params<R extends RequestMap, N extends RequestName<R>> = z.infer<R[N]['params']>;
+export type Result<R extends RequestMap, N extends RequestName<R>> = z.infer<R[N]['result']>;
+
 /** The calling side. */
-export interface EngineClient {
-  call<N extends EngineRequestName>(name: N, params: EngineParams<N>): Promise<EngineResult<N>>;
+export interface Client<R extends RequestMap> {
+  call<N extends RequestName<R>>(name: N, params: Params<R, N>): Promise<Result<R, N>>;
+}
+
+/** What the calling side is told: its requests, and the shape of the events that come unasked. */
+export interface Service<R extends RequestMap, E> {
+  readonly requests: R;
+  readonly eventSchema: z.ZodType<E>;
 }
 
 /**
@@ -59,7 +64,11 @@ export interface EngineClient {
  * @param onEvent receives every well-formed event
  * @returns a client whose calls reject with `RpcError`; closing the port rejects all that is pending
  */
-export const connectClient = (port: Port, onEvent: (event: EngineEvent) => void): EngineClient => {
+export const connectClient = <R extends RequestMap, E>(
+  { requests, eventSchema }: Service<R, E>,
+  port: Port,
+  onEvent: (event: E) => void,
+): Client<R> => {
   interface Pending {
     settle(result: unknown): void;
     reject(error: RpcError): void;
@@ -80,8 +89,10 @@ export const connectClient = (port: Port, onEvent: (event: EngineEvent) => void)
       } else waiting?.settle(body.data.ok);
       return;
     }
-    const event = eventMessageSchema.safeParse(message);
-    if (event.success) onEvent(event.data.event);
+    const envelope = eventMessageSchema.safeParse(message);
+    if (!envelope.success) return;
+    const event = eventSchema.safeParse(envelope.data.event);
+    if (event.success) onEvent(event.data);
   });
   port.onClose((reason) => {
     closedBecause = reason;
@@ -90,8 +101,8 @@ export const connectClient = (port: Port, onEvent: (event: EngineEvent) => void)
   });
 
   return {
-    call: <N extends EngineRequestName>(name: N, params: EngineParams<N>) =>
-      new Promise<EngineResult<N>>((resolve, reject) => {
+    call: <N extends RequestName<R>>(name: N, params: Params<R, N>) =>
+      new Promise<Result<R, N>>((resolve, reject) => {
         if (closedBecause !== null) {
           reject(new RpcError('portClosed', closedBecause));
           return;
@@ -99,9 +110,9 @@ export const connectClient = (port: Port, onEvent: (event: EngineEvent) => void)
         const id = nextId++;
         pending.set(id, {
           settle: (result) => {
-            const parsed = engineRequests[name].result.safeParse(result);
-            if (parsed.success) resolve(parsed.data as EngineResult<N>);
-            else reject(new RpcError('badMessage', `The engine's answer to ${name} is malformed.`));
+            const parsed = requests[name]?.result.safeParse(result);
+            if (parsed?.success === true) resolve(parsed.data as Result<R, N>);
+            else reject(new RpcError('badMessage', `The answer to ${name} is malformed.`));
           },
           reject,
         });
@@ -110,40 +121,43 @@ export const connectClient = (port: Port, onEvent: (event: EngineEvent) => void)
   };
 };
 
-const malformedReply =
-  "The engine's answer is malformed; the two sides may be of different versions.";
+const malformedReply = 'An answer is malformed; the two sides may be of different versions.';
 
 /** One handler per request. */
-export type EngineHandlers = {
-  readonly [N in EngineRequestName]: (params: EngineParams<N>) => Promise<EngineResult<N>>;
+export type Handlers<R extends RequestMap> = {
+  readonly [N in RequestName<R>]: (params: Params<R, N>) => Promise<Result<R, N>>;
 };
 
 /** Turns whatever was thrown into a code and a sentence. */
 export type DescribeError = (error: unknown) => { code: string; message: string };
 
-const isRequestName = (name: string): name is EngineRequestName =>
-  Object.hasOwn(engineRequests, name);
-
 /** Sends events to the other side. */
 export const createEventSender =
-  (port: Port): ((event: EngineEvent) => void) =>
-  (event) => {
-    port.post({ kind: 'event', event });
-  };
+  // eslint-disable-next-line @typescript-eslint/no-unnecessary-type-parameters -- E says once what every call may send; events of any kind could be sent without it.
+  <E>(port: Port): ((event: E) => void) =>
+    (event) => {
+      port.post({ kind: 'event', event });
+    };
+
+const unknownRequest = (name: string): { readonly err: { code: string; message: string } } => ({
+  err: { code: 'badMessage', message: `There is no request named ${name}.` },
+});
 
 /** Connects the answering side to a port; every call is answered, also when its handler throws. */
-export const serveEngine = (
+export const serveRequests = <R extends RequestMap>(
+  requests: R,
   port: Port,
-  handlers: EngineHandlers,
+  handlers: Handlers<R>,
   describeError: DescribeError,
 ): void => {
+  const isRequestName = (name: string): name is RequestName<R> => Object.hasOwn(requests, name);
   // eslint-disable-next-line @typescript-eslint/no-unnecessary-type-parameters -- N ties a handler to its own parameters; without it their union would have to be cast away.
-  const invoke = async <N extends EngineRequestName>(name: N, params: unknown): Promise<unknown> =>
-    handlers[name](engineRequests[name].params.parse(params) as EngineParams<N>);
+  const invoke = async <N extends RequestName<R>>(name: N, params: unknown): Promise<unknown> =>
+    handlers[name](requests[name]?.params.parse(params) as Params<R, N>);
 
   const answer = async (name: string, params: unknown): Promise<unknown> => {
     if (!isRequestName(name)) {
-      return { err: { code: 'badMessage', message: `The engine knows no request named ${name}.` } };
+      return unknownRequest(name);
     }
     try {
       return { ok: await invoke(name, params) };

@@ -4,7 +4,7 @@
  * The schemas are the single source: the types are inferred from them, so what is parsed at a
  * process border and what the compiler checks can never differ. Plain data only; units are in names.
  */
-import { z } from 'zod';
+import * as z from 'zod';
 
 const fraction = z.number().min(0).max(1);
 const count = z.number().int().min(1);

@@ -2,7 +2,7 @@
 import { availableParallelism, cpus } from 'node:os';
 
 import { Option } from 'commander';
-import { z } from 'zod';
+import * as z from 'zod';
 
 import { wholeNumber } from '../../src/cli/parseValue.js';
 import { networkNames, poolNames } from './benchNetworks.js';

@@ -12,7 +12,7 @@ import { createInterface } from 'node:readline';
 import { fileURLToPath } from 'node:url';
 import { Worker } from 'node:worker_threads';
 
-import { z } from 'zod';
+import * as z from 'zod';
 
 import { scanFolder } from '../../src/engine/data/scanFolder.js';
 import type { DecodeBenchJob } from './decodeBenchWorker.js';

@@ -3,7 +3,7 @@
  * a process of its own, and all sides take turns, round after round, so that whatever else the
  * machine does meets them alike.
  */
-import { z } from 'zod';
+import * as z from 'zod';
 
 import type { Calibration } from '../../src/protocol/run.js';
 import {

@@ -1,6 +1,6 @@
 /** What a user is told when a run cannot start or goes wrong. */
-import { readdir, writeFile } from 'node:fs/promises';
-import { join } from 'node:path';
+import { readdir, rm, writeFile } from 'node:fs/promises';
+import { basename, join } from 'node:path';
 
 import { beforeAll, describe, expect, it } from 'vitest';
 
@@ -138,6 +138,26 @@ describe('a loss that is not finite', () => {
       expect(values.every(Number.isFinite)).toBe(true);
       const { runs } = await client.call('listRuns', request);
       expect(runs).toMatchObject([{ state: 'failed', resumable: true }]);
+    });
+  });
+});
+
+describe('a run folder that is deleted during the run', () => {
+  it('ends the run with a sentence, and is not made anew', async () => {
+    await withEngine(async ({ client, waitFor }) => {
+      const request = {
+        folder,
+        runsFolder: await createFolder(),
+        config: { ...config, epochs: 9999 },
+      };
+      const running = client.call('pretrain', request);
+      const { runFolder } = await waitFor('runStarted');
+      await waitFor('checkpointSaved');
+      await rm(runFolder, { recursive: true, maxRetries: 5 });
+      const result = await running;
+      expect(result.outcome).toBe('failed');
+      expect(result.message).toMatch(/^The run folder .* was deleted during the run, .*\.$/);
+      expect(await readdir(request.runsFolder)).not.toContain(basename(runFolder));
     });
   });
 });

@@ -4,7 +4,7 @@ import { appendFile, readdir, readFile, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 
 import { beforeAll, describe, expect, it } from 'vitest';
-import { z } from 'zod';
+import * as z from 'zod';
 
 import { readPermutationsJson, readRunJson } from '../../src/engine/runFolder/runFolder.js';
 import { loadLatestCheckpoint } from '../../src/engine/runFolder/checkpoint.js';

@@ -3,7 +3,7 @@ import { fileURLToPath } from 'node:url';
 
 import { startEngine, type ChildEnd } from '../../src/launcher/engineProcess.js';
 import type { EngineEvent } from '../../src/protocol/engineProtocol.js';
-import type { EngineClient } from '../../src/protocol/rpc.js';
+import type { EngineClient } from '../../src/protocol/engineProtocol.js';
 
 export type EventOf<K extends EngineEvent['kind']> = Extract<EngineEvent, { kind: K }>;
 

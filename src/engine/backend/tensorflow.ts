@@ -9,7 +9,7 @@ import { createRequire } from 'node:module';
 import util from 'node:util';
 
 import * as tf from '@tensorflow/tfjs';
-import { z } from 'zod';
+import * as z from 'zod';
 
 import type { Precision } from '../../protocol/run.js';
 import { LabError } from '../labError.js';

@@ -1,5 +1,5 @@
 /** What is known about each file of a folder, one column per fact, and how it is written into a pack. */
-import { z } from 'zod';
+import * as z from 'zod';
 
 import { skippedFileSchema } from '../../protocol/run.js';
 import type { ImageIndex } from './imageIndex.js';

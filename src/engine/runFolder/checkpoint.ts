@@ -6,7 +6,7 @@ import { createHash } from 'node:crypto';
 import { open, readdir, readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 
-import { z } from 'zod';
+import * as z from 'zod';
 
 import { epochMetricsSchema, type EpochMetrics, type RunConfig } from '../../protocol/run.js';
 import { LabError } from '../labError.js';

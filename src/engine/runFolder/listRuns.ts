@@ -9,6 +9,7 @@ import { hasCheckpoint, listCheckpoints } from './checkpoint.js';
 import { readEpochs } from './metricsLog.js';
 import { readRunJson, resolveRunsFolder, type RunJson } from './runFolder.js';
 import { findLivingHolder, type ProcessTable } from './runLock.js';
+import { listSampleEpochs } from './runSamples.js';
 
 const mostRuns = 10_000;
 
@@ -18,7 +19,8 @@ const summarise = async (
   processes: ProcessTable,
 ): Promise<RunSummary> => {
   const { outcome, step, epoch, validation } = run.state;
-  const isRunning = (await findLivingHolder(runFolder, processes)) !== null;
+  const living = await findLivingHolder(runFolder, processes);
+  const isRunning = living !== null;
   const ended = outcome === 'running' ? 'interrupted' : outcome;
   return {
     runFolder,
@@ -30,6 +32,11 @@ const summarise = async (
     step,
     validation,
     resumable: !isRunning && ended !== 'completed' && (await hasCheckpoint(runFolder)),
+    holder: living && {
+      pid: living.pid,
+      hostName: living.hostName,
+      acquiredAt: living.acquiredAt,
+    },
   };
 };
 
@@ -87,8 +94,10 @@ export const listRuns = async (
 export const showRun = async (runFolder: string, processes: ProcessTable): Promise<RunDetails> => {
   const run = await readRunJson(runFolder);
   const { config, networkSize, calibration, hardware, versions, datasetFingerprint } = run;
+  const { folder, plannedSteps, state } = run;
   return {
     summary: await summarise(runFolder, run, processes),
+    folder,
     config,
     networkSize,
     calibration,
@@ -97,5 +106,9 @@ export const showRun = async (runFolder: string, processes: ProcessTable): Promi
     datasetFingerprint,
     epochs: await readEpochs(runFolder),
     checkpoints: await listCheckpoints(runFolder),
+    plannedSteps,
+    // A run that failed once and was resumed keeps the sentence.
+    message: state.outcome === 'failed' ? (state.message ?? null) : null,
+    sampleEpochs: await listSampleEpochs(runFolder),
   };
 };

@@ -2,7 +2,7 @@
 import { access } from 'node:fs/promises';
 import { join } from 'node:path';
 
-import { z } from 'zod';
+import * as z from 'zod';
 
 import { epochMetricsSchema, stepMetricsSchema, type EpochMetrics } from '../../protocol/run.js';
 import {
@@ -46,15 +46,10 @@ const parseLine = (text: string): MetricsLine | null => {
 };
 
 /**
- * Reads a log line by line. A line that is torn (the process was killed while writing it) or not
- * ours is left out; a missing log has no lines.
- * @param only leaves out the other kind without parsing it
+ * The lines of a log as they are; a missing log has none.
  * @throws LabError `runUnreadable` when it is not a regular file or larger than 4 GiB
  */
-export async function* readMetrics(
-  runFolder: string,
-  only?: MetricsLine['kind'],
-): AsyncGenerator<MetricsLine> {
+export async function* readMetricsTexts(runFolder: string): AsyncGenerator<string> {
   const file = metricsFile(runFolder);
   const missing = await access(file).then(
     () => false,
@@ -62,7 +57,20 @@ export async function* readMetrics(
   );
   if (missing) return;
   await regularFileBytes(file, largestLogBytes);
-  for await (const text of readLines(file, longestLine)) {
+  yield* readLines(file, longestLine);
+}
+
+/**
+ * Reads a log line by line. A line that is torn (the process was killed while writing it) or not
+ * ours is left out.
+ * @param only leaves out the other kind without parsing it
+ * @throws as `readMetricsTexts`
+ */
+export async function* readMetrics(
+  runFolder: string,
+  only?: MetricsLine['kind'],
+): AsyncGenerator<MetricsLine> {
+  for await (const text of readMetricsTexts(runFolder)) {
     if (only !== undefined && !text.includes(`"${only}"`)) continue;
     const line = parseLine(text);
     if (line !== null && (only === undefined || line.kind === only)) yield line;

@@ -2,7 +2,7 @@
 import { createReadStream } from 'node:fs';
 import { lstat, readFile } from 'node:fs/promises';
 
-import { z } from 'zod';
+import * as z from 'zod';
 
 import { LabError } from '../labError.js';
 import { systemCode } from './atomicFile.js';

@@ -1,8 +1,8 @@
 /** The folder of a run and the files in it that describe the run as a whole. See docs/run-folder.md. */
-import { mkdir, stat } from 'node:fs/promises';
+import { access, mkdir, stat } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
 
-import { z } from 'zod';
+import * as z from 'zod';
 
 import { runDetailsSchema } from '../../protocol/engineProtocol.js';
 import {
@@ -144,6 +144,24 @@ export const writeRunJson = (
   run: RunJson,
   disk: Disk = nodeDisk,
 ): Promise<void> => writeJsonAtomically(runJsonFile(runFolder), runJsonSchema.parse(run), disk);
+
+/**
+ * Makes sure that a run's folder is still there. Writing into one that was deleted would make a part
+ * of it anew, of which nothing can go on.
+ * @throws LabError `notWritable`
+ */
+export const requireRunFolder = async (runFolder: string): Promise<void> => {
+  try {
+    await access(runJsonFile(runFolder));
+  } catch (error) {
+    if (systemCode(error) !== 'ENOENT') return;
+    throw new LabError(
+      'notWritable',
+      `The run folder ${runFolder} was deleted during the run, so nothing more can be saved; start a new run.`,
+      { cause: error },
+    );
+  }
+};
 
 /**
  * Reads `run.json`, which may come from anyone.

@@ -8,7 +8,7 @@
 import { readdir, readFile } from 'node:fs/promises';
 import { basename, join } from 'node:path';
 
-import { z } from 'zod';
+import * as z from 'zod';
 
 import { LabError } from '../labError.js';
 import { explainWriteError, nodeDisk, systemCode, type Disk } from './atomicFile.js';

@@ -8,7 +8,7 @@ import { readdir } from 'node:fs/promises';
 import { join } from 'node:path';
 
 import sharp from 'sharp';
-import { z } from 'zod';
+import * as z from 'zod';
 
 import { LabError } from '../labError.js';
 import {
@@ -79,8 +79,17 @@ const samplesSchema = z.object({
 /** What `samples/epoch-0003.json` holds. */
 type EpochSamples = z.infer<typeof samplesSchema>;
 
+/** Where samples are. */
+const samplesFolder = (runFolder: string): string => join(runFolder, 'samples');
+
+/** Where the images of all epochs are. */
+export const samplesImagesFolder = (runFolder: string): string =>
+  join(samplesFolder(runFolder), 'images');
+
+const samplesName = (epoch: number): string => `epoch-${String(epoch).padStart(4, '0')}.json`;
+
 const samplesFile = (runFolder: string, epoch: number): string =>
-  join(runFolder, 'samples', `epoch-${String(epoch).padStart(4, '0')}.json`);
+  join(samplesFolder(runFolder), samplesName(epoch));
 
 const greatest = (probabilities: readonly number[]): EpochSamples['samples'][number]['top'] =>
   probabilities
@@ -128,7 +137,7 @@ export const writeEpochSamples = async (
   samples: readonly ValidationSample[],
   disk: Disk = nodeDisk,
 ): Promise<string> => {
-  const folder = join(runFolder, 'samples', 'images');
+  const folder = samplesImagesFolder(runFolder);
   await disk.makeFolder(folder).catch((error: unknown) => {
     throw explainWriteError(error, folder, 0);
   });
@@ -162,3 +171,13 @@ export const writeEpochSamples = async (
  */
 export const readEpochSamples = (runFolder: string, epoch: number): Promise<EpochSamples> =>
   readVersionedJson(samplesFile(runFolder, epoch), samplesSchema, largestSamplesBytes);
+
+/** The epochs after which samples were kept, ascending, judged by the file names alone. */
+export const listSampleEpochs = async (runFolder: string): Promise<number[]> => {
+  const names = await readdir(samplesFolder(runFolder)).catch(() => []);
+  const epochs = names.flatMap((name) => {
+    const epoch = Number(/^epoch-(\d{4,15})\.json$/.exec(name)?.[1] ?? Number.NaN);
+    return samplesName(epoch) === name ? [epoch] : [];
+  });
+  return epochs.sort((a, b) => a - b);
+};

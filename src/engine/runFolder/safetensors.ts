@@ -3,7 +3,7 @@
  * and byte range of each tensor (and holds text under `__metadata__`), then the bytes of all tensors
  * without gaps. Little-endian machines only, like every other reader of the format.
  */
-import { z } from 'zod';
+import * as z from 'zod';
 
 import { LabError } from '../labError.js';
 

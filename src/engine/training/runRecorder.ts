@@ -7,7 +7,7 @@ import type { EpochMetrics, Outcome, StepMetrics } from '../../protocol/run.js';
 import type { Disk } from '../runFolder/atomicFile.js';
 import { saveCheckpoint, type CheckpointState } from '../runFolder/checkpoint.js';
 import { openMetricsLog } from '../runFolder/metricsLog.js';
-import { writeRunJson, type RunJson } from '../runFolder/runFolder.js';
+import { requireRunFolder, writeRunJson, type RunJson } from '../runFolder/runFolder.js';
 import { writeEpochSamples, type ValidationSample } from '../runFolder/runSamples.js';
 import type { NamedTensor } from '../runFolder/safetensors.js';
 import { openTensorboard } from '../runFolder/tensorboard.js';
@@ -32,8 +32,9 @@ export interface RecorderOptions {
 export interface RunRecorder {
   readonly runFolder: string;
   step(metrics: StepMetrics, remainingMs: number | null): Promise<void>;
+  /** @throws LabError `notWritable` when the run folder was deleted, or `diskFull` */
   epoch(metrics: EpochMetrics, samples: readonly ValidationSample[]): Promise<void>;
-  /** Puts all that came before on the disk, then the checkpoint. */
+  /** Puts all that came before on the disk, then the checkpoint. @throws as `epoch` */
   checkpoint(tensors: readonly NamedTensor[], state: CheckpointState): Promise<void>;
   warn(code: 'plateau' | 'overfitting' | 'run', message: string): void;
   paused(paused: boolean): void;
@@ -91,6 +92,7 @@ export const openRunRecorder = async (options: RecorderOptions): Promise<RunReco
       if (clock() - lastFlush >= flushEveryMs) await flush();
     },
     epoch: async (metrics, samples) => {
+      await requireRunFolder(runFolder);
       await flush();
       await log.append([{ kind: 'epoch', ...metrics }]);
       const { step, epoch, validation } = metrics;
@@ -105,6 +107,7 @@ export const openRunRecorder = async (options: RecorderOptions): Promise<RunReco
       report({ kind: 'epochEnded', epoch: metrics });
     },
     checkpoint: async (tensors, checkpointState) => {
+      await requireRunFolder(runFolder);
       await flush();
       await log.sync();
       const file = await saveCheckpoint(runFolder, tensors, checkpointState, keptCheckpoints, disk);

@@ -4,7 +4,7 @@ import type { Colors } from '../../../src/cli/progressText.js';
 import { createJsonReporter, createPlainReporter } from '../../../src/cli/reporter.js';
 import type { CliContext, Suspension } from '../../../src/cli/session.js';
 import type { ChildEnd } from '../../../src/launcher/engineProcess.js';
-import type { EngineEvent } from '../../../src/protocol/engineProtocol.js';
+import { engineService, type EngineEvent } from '../../../src/protocol/engineProtocol.js';
 import { RpcError, connectClient, type Port } from '../../../src/protocol/rpc.js';
 
 const same = (text: string): string => text;
@@ -91,7 +91,7 @@ export const createFakeCli = (
         deliver({ kind: 'reply', id, reply });
       },
     };
-    const client = connectClient(port, onEvent);
+    const client = connectClient(engineService, port, onEvent);
     return {
       client,
       stopped: Promise.resolve({ code: 0, signal: null, killed: false }),

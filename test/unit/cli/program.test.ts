@@ -282,6 +282,7 @@ describe('commands that ask', () => {
         step: 282,
         validation: { loss: 1, accuracy: 0.5, chance: 0.25 },
         resumable: true,
+        holder: null,
       },
     ];
     const cli = createFakeCli({ listRuns: () => ({ runs }) });

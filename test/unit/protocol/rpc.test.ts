@@ -1,12 +1,16 @@
 import { describe, expect, it } from 'vitest';
 
-import type { EngineEvent } from '../../../src/protocol/engineProtocol.js';
+import {
+  engineRequests,
+  engineService,
+  type EngineEvent,
+  type EngineHandlers,
+} from '../../../src/protocol/engineProtocol.js';
 import {
   connectClient,
   RpcError,
   createEventSender,
-  serveEngine,
-  type EngineHandlers,
+  serveRequests,
   type Port,
 } from '../../../src/protocol/rpc.js';
 
@@ -64,6 +68,14 @@ const createHandlers = (some: Partial<EngineHandlers>): EngineHandlers => ({
   stop: unexpected('stop'),
   listRuns: unexpected('listRuns'),
   showRun: unexpected('showRun'),
+  readHistory: unexpected('readHistory'),
+  readSamples: unexpected('readSamples'),
+  readPhotos: unexpected('readPhotos'),
+  readPermutations: unexpected('readPermutations'),
+  describeImages: unexpected('describeImages'),
+  deleteRun: unexpected('deleteRun'),
+  countImages: unexpected('countImages'),
+  measureSpeed: unexpected('measureSpeed'),
   ...some,
 });
 
@@ -85,7 +97,8 @@ describe('calls over a wire', () => {
   it('carry parameters there and results back, also out of order', async () => {
     const { near, far } = createWire();
     const waiting: ((epoch: number) => void)[] = [];
-    serveEngine(
+    serveRequests(
+      engineRequests,
       far,
       createHandlers({
         hello: ({ protocolVersion }) =>
@@ -97,7 +110,7 @@ describe('calls over a wire', () => {
       }),
       describeError,
     );
-    const client = connectClient(near, () => undefined);
+    const client = connectClient(engineService, near, () => undefined);
     const first = client.call('hello', { protocolVersion: 10 });
     const second = client.call('hello', { protocolVersion: 20 });
     waiting[1]?.(2);
@@ -109,15 +122,15 @@ describe('calls over a wire', () => {
   it('answer with code and sentence when the handler throws', async () => {
     const { near, far } = createWire();
     const handlers = createHandlers({ stop: () => Promise.reject(new Error('no run to stop')) });
-    serveEngine(far, handlers, describeError);
-    const client = connectClient(near, () => undefined);
+    serveRequests(engineRequests, far, handlers, describeError);
+    const client = connectClient(engineService, near, () => undefined);
     const error = await failureOf(client.call('stop', { outcome: 'stopped' }));
     expect(error).toMatchObject({ code: 'described', message: 'no run to stop' });
   });
 
   it('reject a call whose answer is malformed', async () => {
     const port = createPort();
-    const client = connectClient(port, () => undefined);
+    const client = connectClient(engineService, port, () => undefined);
     const failed = failureOf(client.call('pause', {}));
     port.deliver({ kind: 'reply', id: 1, reply: { nothing: true } });
     expect((await failed).code).toBe('badMessage');
@@ -125,15 +138,15 @@ describe('calls over a wire', () => {
 
   it('answer when the parameters have the wrong shape', async () => {
     const { near, far } = createWire();
-    serveEngine(far, createHandlers({}), describeError);
-    const client = connectClient(near, () => undefined);
+    serveRequests(engineRequests, far, createHandlers({}), describeError);
+    const client = connectClient(engineService, near, () => undefined);
     const error = await failureOf(client.call('hello', { protocolVersion: 1.5 }));
     expect(error.code).toBe('described');
   });
 
   it('answer a request that the engine does not know', async () => {
     const port = createPort();
-    serveEngine(port, createHandlers({}), describeError);
+    serveRequests(engineRequests, port, createHandlers({}), describeError);
     port.deliver({ kind: 'call', id: 7, name: 'toString', params: {} });
     await Promise.resolve();
     await Promise.resolve();
@@ -142,7 +155,7 @@ describe('calls over a wire', () => {
         kind: 'reply',
         id: 7,
         reply: {
-          err: { code: 'badMessage', message: 'The engine knows no request named toString.' },
+          err: { code: 'badMessage', message: 'There is no request named toString.' },
         },
       },
     ]);
@@ -150,7 +163,7 @@ describe('calls over a wire', () => {
 
   it('reject an answer of the wrong shape', async () => {
     const port = createPort();
-    const client = connectClient(port, () => undefined);
+    const client = connectClient(engineService, port, () => undefined);
     const call = client.call('hello', { protocolVersion: 1 });
     port.deliver({ kind: 'reply', id: 1, reply: { ok: { protocolVersion: 'one' } } });
     const error = await failureOf(call);
@@ -160,7 +173,7 @@ describe('calls over a wire', () => {
 
   it('ignore answers that nobody waits for, and messages of no known kind', async () => {
     const port = createPort();
-    const client = connectClient(port, () => undefined);
+    const client = connectClient(engineService, port, () => undefined);
     const call = client.call('pause', {});
     for (const stray of [null, 3, 'text', {}, { kind: 'reply', id: 99, reply: { ok: {} } }]) {
       port.deliver(stray);
@@ -173,7 +186,7 @@ describe('calls over a wire', () => {
 describe('closing a port', () => {
   it('rejects everything that is pending and every later call with the reason', async () => {
     const port = createPort();
-    const client = connectClient(port, () => undefined);
+    const client = connectClient(engineService, port, () => undefined);
     const pending = [client.call('pause', {}), client.call('unpause', {})];
     port.close('The engine is gone.');
     const later = client.call('pause', {});
@@ -189,7 +202,7 @@ describe('events', () => {
   it('reach the other side, and malformed ones are dropped', () => {
     const { near, far } = createWire();
     const seen: EngineEvent[] = [];
-    connectClient(near, (event) => seen.push(event));
+    connectClient(engineService, near, (event) => seen.push(event));
     const send = createEventSender(far);
     const event: EngineEvent = { kind: 'dataProgress', phase: 'scan', done: 3, total: null };
     send(event);

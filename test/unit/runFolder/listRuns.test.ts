@@ -9,6 +9,7 @@ import { listRuns, showRun } from '../../../src/engine/runFolder/listRuns.js';
 import { openMetricsLog } from '../../../src/engine/runFolder/metricsLog.js';
 import { writeRunJson, type RunJson } from '../../../src/engine/runFolder/runFolder.js';
 import { acquireRunLock } from '../../../src/engine/runFolder/runLock.js';
+import { writeEpochSamples } from '../../../src/engine/runFolder/runSamples.js';
 import {
   checkpointState,
   checkpointTensors,
@@ -68,6 +69,10 @@ describe('list of runs', () => {
       ['running', false],
       ['interrupted', true],
     ]);
+    expect(found.map(({ holder }) => holder)).toEqual([
+      { pid: 10, hostName: 'desk', acquiredAt: '1970-01-01T00:00:00.000Z' },
+      null,
+    ]);
   });
 
   it('offers to resume what has a checkpoint and is not complete', async () => {
@@ -121,12 +126,30 @@ describe('details of a run', () => {
     await log.close();
     const state = checkpointState(20, epochs);
     const file = await saveCheckpoint(runFolder, checkpointTensors(20), state, 3);
+    await writeEpochSamples(runFolder, 2, []);
     const details = await showRun(runFolder, processes);
     expect(runDetailsSchema.parse(details)).toEqual(details);
     expect(details.epochs).toEqual(epochs);
     expect(details.checkpoints).toEqual([{ file, step: 20, epoch: 2 }]);
     expect(details.summary).toMatchObject({ runFolder, state: 'interrupted', resumable: true });
-    expect(details.datasetFingerprint).toBe('f00d');
+    expect(details).toMatchObject({
+      datasetFingerprint: 'f00d',
+      folder: '/pictures',
+      plannedSteps: 30,
+      message: null,
+      sampleEpochs: [2],
+    });
+  });
+
+  it('says why a run failed, as long as that is its outcome', async () => {
+    const runFolder = await temporaryFolder();
+    const told = async (outcome: RunJson['state']['outcome']): Promise<string | null> => {
+      const run = runJson('2025-01-01T00:00:00.000Z', outcome);
+      await writeRunJson(runFolder, { ...run, state: { ...run.state, message: 'No space.' } });
+      return (await showRun(runFolder, processes)).message;
+    };
+    expect(await told('failed')).toBe('No space.');
+    expect(await told('completed')).toBeNull();
   });
 
   it('refuses a folder that is no run', async () => {

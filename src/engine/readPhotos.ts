@@ -1,0 +1,73 @@
+/** Images of a run's folder as they are shown: the middle square, as training decodes it. */
+import { stat } from 'node:fs/promises';
+import { join } from 'node:path';
+
+import sharp from 'sharp';
+
+import type { EngineParams } from '../protocol/engineProtocol.js';
+import type { Photo } from '../protocol/runContents.js';
+import { decodeSquareFile, type DecodeLimits } from './data/decodeImage.js';
+import { forEachInFlight } from './data/inFlight.js';
+import { systemCode } from './runFolder/atomicFile.js';
+import { readImagesJson } from './runFolder/readImagesJson.js';
+import { readRunJson } from './runFolder/runFolder.js';
+
+const unreadable = (path: string, message: string): Photo => ({ path, image: null, message });
+
+/** Which of the paths the run lists. */
+const listedPaths = async (runFolder: string, paths: readonly string[]): Promise<Set<string>> => {
+  const wanted = new Set(paths);
+  const listed = new Set<string>();
+  for await (const line of readImagesJson(runFolder)) {
+    if (line.kind === 'image' && wanted.has(line.image.path)) listed.add(line.image.path);
+    if (line.kind === 'skipped' || listed.size === wanted.size) break;
+  }
+  return listed;
+};
+
+const readPhoto = async (
+  folder: string,
+  path: string,
+  sidePx: number,
+  limits: DecodeLimits,
+): Promise<Photo> => {
+  const file = join(folder, path);
+  try {
+    // Reading a pipe would never end.
+    if (!(await stat(file)).isFile()) return unreadable(path, 'This is not a file any more.');
+  } catch (error) {
+    const code = systemCode(error);
+    if (code === 'ENOENT' || code === 'ENOTDIR') {
+      return unreadable(path, 'The file is not there any more.');
+    }
+    return unreadable(path, `The file cannot be read (${code ?? 'unknown error'}).`);
+  }
+  const { outcome } = await decodeSquareFile(file, sidePx, limits);
+  if (!outcome.ok) return unreadable(path, outcome.message);
+  const image = await sharp(outcome.pixels, { raw: { width: sidePx, height: sidePx, channels: 3 } })
+    .webp({ quality: 85 })
+    .toBuffer();
+  return { path, image: new Uint8Array(image), message: null };
+};
+
+/**
+ * Reads images of a run by path, in the order asked for. One that cannot be read, or that the run does
+ * not list, comes back without an image and with a sentence.
+ * @throws LabError `runUnreadable`
+ */
+export const readPhotos = async ({
+  runFolder,
+  paths,
+  sidePx,
+}: EngineParams<'readPhotos'>): Promise<Photo[]> => {
+  const { folder, config } = await readRunJson(runFolder);
+  const listed = await listedPaths(runFolder, paths);
+  const photos = new Map<string, Photo>();
+  await forEachInFlight(new Set(paths), async (path) => {
+    const photo = listed.has(path)
+      ? await readPhoto(folder, path, sidePx, config.data)
+      : unreadable(path, "The file is not in the run's list of images.");
+    photos.set(path, photo);
+  });
+  return paths.flatMap((path) => photos.get(path) ?? []);
+};

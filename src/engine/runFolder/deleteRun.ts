@@ -1,0 +1,67 @@
+/**
+ * Removing a run for good. Only what a run writes is removed: if someone put other files beside it,
+ * they stay with their folder. Links are removed, never followed.
+ */
+import { lstat, readdir, rm, rmdir } from 'node:fs/promises';
+import { basename, join, resolve } from 'node:path';
+
+import { LabError } from '../labError.js';
+import { systemCode } from './atomicFile.js';
+import { readRunJson } from './runFolder.js';
+import { findLivingHolder, type ProcessTable } from './runLock.js';
+
+/** Names of what a run writes, but for run.json. See docs/run-folder.md. */
+const isOfRun = (name: string): boolean =>
+  /^(images\.json|permutations\.json|metrics\.jsonl|checkpoints|samples|tensorboard|lock-\d+-\d+\.json)$/.test(
+    name,
+  ) || /^[\w.-]+\.(json|jsonl)\.tmp$/.test(name);
+
+const requireFolder = async (runFolder: string): Promise<void> => {
+  const found = await lstat(runFolder).catch(() => null);
+  if (found === null) {
+    throw new LabError('runUnreadable', `There is no run folder ${runFolder}; check the path.`);
+  }
+  if (!found.isDirectory()) {
+    throw new LabError(
+      'runUnreadable',
+      `${runFolder} is a link or a file, not a run folder, so it is not deleted.`,
+    );
+  }
+};
+
+/**
+ * Removes a run folder.
+ * @throws LabError `runUnreadable` when it is a link or holds no readable run.json, `runLocked` naming
+ *   the living process that trains the run, `notWritable` when something in it cannot be removed
+ */
+export const deleteRun = async (
+  requestedFolder: string,
+  processes: ProcessTable,
+): Promise<void> => {
+  const runFolder = resolve(requestedFolder);
+  await requireFolder(runFolder);
+  await readRunJson(runFolder);
+  const holder = await findLivingHolder(runFolder, processes);
+  if (holder !== null) {
+    throw new LabError(
+      'runLocked',
+      `The run ${basename(runFolder)} is being trained by process ${holder.pid} on ${holder.hostName}; stop it before deleting the run.`,
+    );
+  }
+  try {
+    for (const name of (await readdir(runFolder)).filter(isOfRun)) {
+      await rm(join(runFolder, name), { recursive: true, force: true });
+    }
+    // Last, so that what a killed process leaves behind can be deleted again.
+    await rm(join(runFolder, 'run.json'), { force: true });
+    await rmdir(runFolder).catch((error: unknown) => {
+      if (systemCode(error) !== 'ENOTEMPTY' && systemCode(error) !== 'EEXIST') throw error;
+    });
+  } catch (error) {
+    throw new LabError(
+      'notWritable',
+      `Cannot delete the run ${runFolder} (${systemCode(error) ?? 'unknown error'}); allow writing there and try again.`,
+      { cause: error },
+    );
+  }
+};

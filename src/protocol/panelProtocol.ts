@@ -1,0 +1,279 @@
+/**
+ * Messages between the extension host and its two webviews, the Lab and the Training view.
+ *
+ * The host owns history. On `ready` a webview gets everything it shows; while it is visible it gets
+ * deltas that say which step they follow; when one does not fit it asks for a snapshot. While it is
+ * hidden nothing is sent. Everything that arrives is parsed.
+ */
+import * as z from 'zod';
+
+import { runDetailsSchema } from './engineProtocol.js';
+import {
+  calibrationSchema,
+  epochMetricsSchema,
+  networkSizeSchema,
+  permutationSetSchema,
+  presetNameSchema,
+  runConfigSchema,
+  runResultSchema,
+  stepMetricsSchema,
+  taskSchema,
+} from './run.js';
+import {
+  epochSamplesSchema,
+  photoSchema,
+  runImagesSchema,
+  stepColumnsSchema,
+} from './runContents.js';
+
+export const panelProtocolVersion = 1;
+
+const index = z.number().int().min(0);
+const nothing = z.object({});
+
+export const runPhaseSchema = z.enum([
+  'queued',
+  /** The engine starts, reads the folder, fills the cache, chooses the precision. */
+  'preparing',
+  'training',
+  'paused',
+  /** A stop was asked for; the engine saves. */
+  'stopping',
+  'completed',
+  'stopped',
+  'interrupted',
+  'failed',
+]);
+/** Where a run stands. The last four are ends. */
+export type RunPhase = z.infer<typeof runPhaseSchema>;
+
+export const runStatusSchema = z.object({
+  /** Null until the engine has made it. */
+  runFolder: z.string().nullable(),
+  /** Name of the run folder, or of the folder of images until there is one. */
+  title: z.string(),
+  /** Absolute path of the folder of images. */
+  folder: z.string(),
+  config: runConfigSchema,
+  phase: runPhaseSchema,
+  /** True while an engine of this window trains it. */
+  live: z.boolean(),
+  /** The process that trains it elsewhere, or null. */
+  holder: runDetailsSchema.shape.summary.shape.holder,
+  resumable: z.boolean(),
+  /** What the engine does before the first step; `total` is null while unknown. */
+  preparing: z
+    .object({
+      stage: z.enum(['engine', 'scan', 'decode', 'network']),
+      done: index,
+      total: index.nullable(),
+    })
+    .nullable(),
+  step: index,
+  /** Finished epochs. */
+  epoch: index,
+  /** Zero until the engine has told. */
+  plannedSteps: index,
+  stepsPerEpoch: index,
+  trainImages: index,
+  validationImages: index,
+  skippedImages: index,
+  latest: stepMetricsSchema.nullable(),
+  remainingMs: z.number().nullable(),
+  validation: runResultSchema.shape.validation,
+  networkSize: networkSizeSchema.nullable(),
+  calibration: calibrationSchema.nullable(),
+  hardware: runDetailsSchema.shape.hardware.nullable(),
+  /** Version by name of program, library and Node; empty until known. */
+  versions: z.record(z.string(), z.string()),
+  createdAt: z.string().nullable(),
+  resumedFromStep: index.nullable(),
+  /** The newest first. */
+  checkpoints: z.array(z.object({ file: z.string(), step: index })),
+  sampleEpochs: z.array(index),
+  warnings: z.array(z.object({ code: z.string(), message: z.string() })),
+  /** Why it failed or was interrupted, in one sentence. */
+  message: z.string().nullable(),
+});
+/** All that is shown of a run besides its curves. Small, and sent whole. */
+export type RunStatus = z.infer<typeof runStatusSchema>;
+
+export const labTabSchema = z.enum([
+  'curves',
+  'puzzles',
+  'rotations',
+  'permutations',
+  'images',
+  'run',
+]);
+export type LabTab = z.infer<typeof labTabSchema>;
+
+export const snapshotSchema = z.object({
+  kind: z.literal('snapshot'),
+  /** Null when there is no run to show. */
+  status: runStatusSchema.nullable(),
+  steps: stepColumnsSchema,
+  epochs: z.array(epochMetricsSchema),
+});
+/** Everything about the run that the Lab shows. */
+export type Snapshot = z.infer<typeof snapshotSchema>;
+
+export const deltaSchema = z.object({
+  kind: z.literal('delta'),
+  /** The last step that the receiver must have; another one means a gap. 0 before the first. */
+  afterStep: index,
+  steps: stepColumnsSchema,
+  epochs: z.array(epochMetricsSchema),
+  status: runStatusSchema,
+});
+/** What came since the last message, at most ten times a second. */
+export type Delta = z.infer<typeof deltaSchema>;
+
+/** What the Lab is told unasked. */
+export const labEventSchema = z.discriminatedUnion('kind', [
+  snapshotSchema,
+  deltaSchema,
+  /** Bring a tab to the front. */
+  z.object({ kind: z.literal('showTab'), tab: labTabSchema }),
+]);
+export type LabEvent = z.infer<typeof labEventSchema>;
+
+const greetingParams = z.object({ protocolVersion: z.number().int() });
+const greeting = z.object({
+  protocolVersion: z.number().int(),
+  /** BCP 47, such as `en` or `ko`. */
+  language: z.string(),
+  /** Translations by their English text; empty in English. */
+  translations: z.record(z.string(), z.string()),
+});
+
+export const steerSchema = z.enum(['pause', 'unpause', 'stop', 'resume']);
+/** What may be done to the run that is shown. */
+export type Steer = z.infer<typeof steerSchema>;
+
+/** What the Lab may ask for. Errors are sentences for the user. */
+export const labRequests = {
+  /** The first request of each page load. */
+  ready: {
+    params: greetingParams,
+    result: greeting.extend({ snapshot: snapshotSchema, tab: labTabSchema.nullable() }),
+  },
+  /** After a gap. */
+  snapshot: { params: nothing, result: snapshotSchema },
+  steer: { params: z.object({ action: steerSchema }), result: nothing },
+  readSamples: { params: z.object({ epoch: index }), result: epochSamplesSchema },
+  readPhotos: {
+    params: z.object({
+      paths: z.array(z.string().min(1)).max(64),
+      sidePx: z.number().int().min(16).max(512),
+    }),
+    result: z.object({ photos: z.array(photoSchema) }),
+  },
+  readPermutations: {
+    params: nothing,
+    result: z.object({ permutationSet: permutationSetSchema.nullable() }),
+  },
+  describeImages: { params: nothing, result: runImagesSchema },
+  /** Opens an image of the run's folder, by its relative path, in the editor. */
+  openImage: { params: z.object({ path: z.string().min(1) }), result: nothing },
+  revealRunFolder: { params: nothing, result: nothing },
+  showLog: { params: nothing, result: nothing },
+  /** Brings the form that starts runs to the front. */
+  showTraining: { params: nothing, result: nothing },
+  /** Lets the user choose a run to look at. */
+  chooseRun: { params: nothing, result: nothing },
+} as const;
+export type LabRequests = typeof labRequests;
+/** The host as the Lab calls it. */
+export const labService = { requests: labRequests, eventSchema: labEventSchema };
+
+export const queuedRunSchema = z.object({
+  id: z.string(),
+  folder: z.string(),
+  task: taskSchema,
+  preset: presetNameSchema,
+  /** True when an earlier run goes on. */
+  isResume: z.boolean(),
+});
+/** A run that waits for the one before it. */
+export type QueuedRun = z.infer<typeof queuedRunSchema>;
+
+export const speedSchema = z.object({
+  /** See `speedKey`. */
+  key: z.string(),
+  imagesPerSecond: z.number(),
+});
+/** How fast a configuration trained on this machine. */
+export type Speed = z.infer<typeof speedSchema>;
+
+export const trainingStateSchema = z.object({
+  kind: z.literal('state'),
+  /** Folders to choose from. `path` is absolute. */
+  folders: z.array(
+    z.object({ path: z.string(), label: z.string(), kind: z.enum(['workspace', 'recent']) }),
+  ),
+  /** The folder that a command chose for the form, or null. `number` rises with every choice. */
+  chosen: z.object({ folder: z.string(), task: taskSchema.nullable(), number: index }).nullable(),
+  /** Why no run can be started at all (trust, virtual workspace, engine), in one sentence, or null. */
+  obstacle: z.string().nullable(),
+  queue: z.array(queuedRunSchema),
+  /** The run under way in this window, else the last one that ended in it, or null. */
+  run: runStatusSchema.nullable(),
+  speeds: z.array(speedSchema),
+  /** What the user's settings say about every new run. */
+  data: runConfigSchema.shape.data,
+  precision: runConfigSchema.shape.precision,
+  /** True while the first image of this workspace was never trained on: shows the welcome text. */
+  isFirstRun: z.boolean(),
+});
+/** All that the Training view shows besides the small curve. */
+export type TrainingState = z.infer<typeof trainingStateSchema>;
+
+/** What the Training view is told unasked. */
+export const trainingEventSchema = z.discriminatedUnion('kind', [
+  trainingStateSchema,
+  /** The run that the state names: at most ten times a second, with at most 200 points of its curve. */
+  z.object({ kind: z.literal('progress'), run: runStatusSchema, curve: stepColumnsSchema }),
+]);
+export type TrainingEvent = z.infer<typeof trainingEventSchema>;
+
+/** What the Training view may ask for. */
+export const trainingRequests = {
+  ready: { params: greetingParams, result: greeting.extend({ state: trainingStateSchema }) },
+  /** Opens a dialog; a chosen folder comes back in a state. */
+  browseFolder: { params: nothing, result: nothing },
+  /** Looks at a folder while the user fills in the form. */
+  checkFolder: {
+    params: z.object({ folder: z.string().min(1) }),
+    result: z.object({
+      images: index.nullable(),
+      /** Why no run can train on it, in one sentence, or null. */
+      problem: z.string().nullable(),
+    }),
+  },
+  /** Times a few steps; the speed comes back in a state. Refused while a run is on. */
+  measureSpeed: { params: z.object({ config: runConfigSchema }), result: nothing },
+  /** Starts a run, or queues it behind the one under way. */
+  start: {
+    params: z.object({ folder: z.string().min(1), config: runConfigSchema }),
+    result: nothing,
+  },
+  steer: { params: z.object({ action: steerSchema }), result: nothing },
+  /** Moves a queued run to a place in the queue, 0 being the next. */
+  moveQueued: { params: z.object({ id: z.string(), place: index }), result: nothing },
+  removeQueued: { params: z.object({ id: z.string() }), result: nothing },
+  openLab: { params: nothing, result: nothing },
+  createSampleFolder: { params: nothing, result: nothing },
+  /** Shows a contact sheet of what the network would be fed. */
+  preview: {
+    params: z.object({ folder: z.string().min(1), config: runConfigSchema }),
+    result: nothing,
+  },
+} as const;
+export type TrainingRequests = typeof trainingRequests;
+/** The host as the Training view calls it. */
+export const trainingService = { requests: trainingRequests, eventSchema: trainingEventSchema };
+
+/** What decides the speed of training on one machine. */
+export const speedKey = (config: z.infer<typeof runConfigSchema>): string =>
+  [config.task, config.preset, config.imageSizePx, config.batchSize, config.precision].join(' ');

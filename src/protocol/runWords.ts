@@ -1,0 +1,40 @@
+/** What a run's fixed values are called in visible text, in the host and in the webviews alike. */
+import type { RunPhase } from './panelProtocol.js';
+import type { Task } from './run.js';
+
+/** Translates a text, whose English is the key, and fills in its values: `{0}` is the first. */
+export type Translate = (english: string, ...values: (string | number)[]) => string;
+
+export const taskName = (task: Task, t: Translate): string => {
+  switch (task) {
+    case 'rotation':
+      return t('Rotation');
+    case 'jigsaw':
+      return t('Jigsaw');
+    case 'both':
+      return t('Both');
+  }
+};
+
+export const phaseName = (phase: RunPhase, t: Translate): string => {
+  switch (phase) {
+    case 'queued':
+      return t('Queued');
+    case 'preparing':
+      return t('Preparing');
+    case 'training':
+      return t('Training');
+    case 'paused':
+      return t('Paused');
+    case 'stopping':
+      return t('Stopping');
+    case 'completed':
+      return t('Completed');
+    case 'stopped':
+      return t('Stopped');
+    case 'interrupted':
+      return t('Interrupted');
+    case 'failed':
+      return t('Failed');
+  }
+};

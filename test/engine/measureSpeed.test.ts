@@ -1,0 +1,45 @@
+import * as tf from '@tensorflow/tfjs';
+import { describe, expect, it } from 'vitest';
+
+import { measureSpeed } from '../../src/engine/training/measureSpeed.js';
+import { loadKernels } from './kernelSets.js';
+import { shortConfig } from './runs.js';
+
+await loadKernels();
+
+/** Readings of the clock in one precision: before the first step, which is not timed, and around three. */
+const readings = (stepMs: number): number[] => [0, 0, stepMs, 0, stepMs, 0, stepMs];
+
+const clockWith = (...times: readonly number[]): (() => number) => {
+  const left = [...times];
+  return () => left.shift() ?? NaN;
+};
+
+describe('measured speed', () => {
+  it.each(['rotation', 'jigsaw', 'both'] as const)('leaves no tensor behind: %s', (task) => {
+    const before = tf.memory().numTensors;
+    const world = { bfloat16Available: true, clock: () => performance.now() };
+    const measured = measureSpeed(shortConfig(task, { precision: 'auto' }), world);
+    expect(measured.imagesPerSecond).toBeGreaterThan(0);
+    expect(tf.memory().numTensors).toBe(before);
+  });
+
+  it('is that of the steps after the first, in the precision that calibration chooses', () => {
+    const config = shortConfig('rotation', { precision: 'auto', batchSize: 8 });
+    const slowWide = clockWith(...readings(40), ...readings(20));
+    expect(measureSpeed(config, { bfloat16Available: true, clock: slowWide })).toEqual({
+      imagesPerSecond: 400,
+      precision: 'bfloat16',
+    });
+    const slowNarrow = clockWith(...readings(40), ...readings(80));
+    expect(measureSpeed(config, { bfloat16Available: true, clock: slowNarrow })).toEqual({
+      imagesPerSecond: 200,
+      precision: 'float32',
+    });
+    const wideOnly = clockWith(...readings(40));
+    expect(measureSpeed(config, { bfloat16Available: false, clock: wideOnly })).toEqual({
+      imagesPerSecond: 200,
+      precision: 'float32',
+    });
+  });
+});

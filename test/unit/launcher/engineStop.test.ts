@@ -1,0 +1,32 @@
+import { describe, expect, it } from 'vitest';
+
+import { describeEngineEnd } from '../../../src/launcher/engineStop.js';
+
+const crash = { code: 3, signal: null, killed: false };
+
+describe('the sentence for the end of an engine', () => {
+  it('quotes the last line that says something, not the notes of the library after it', () => {
+    const log = [
+      'tensor trouble',
+      'WARNING: All log messages before absl::InitializeLog() is called are written to STDERR',
+      '2026-11-24 17:00:00.123456: I tensorflow/core/util/port.cc:153] oneDNN custom operations are on.',
+      'I0000 00:00:1764000000.000000    1234 cpu_feature_guard.cc:227] This binary is optimized.',
+      'W0000 00:00:1764000000.000000    1234 other.cc:1] Something was slow.',
+      '',
+    ];
+    expect(describeEngineEnd(crash, log)).toBe(
+      'The engine ended unexpectedly with exit code 3. Its last words: tensor trouble',
+    );
+  });
+
+  it('quotes nothing when there were only notes', () => {
+    expect(describeEngineEnd(crash, ['I0000 00:00:1.0 1 a.cc:1] note'])).toBe(
+      'The engine ended unexpectedly with exit code 3.',
+    );
+  });
+
+  it('speaks of memory after a kill that nobody here sent', () => {
+    const end = { code: null, signal: 'SIGKILL', killed: false };
+    expect(describeEngineEnd(end, [])).toContain('ran out of memory');
+  });
+});
