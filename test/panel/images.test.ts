@@ -1,0 +1,123 @@
+import { afterEach, expect, it } from 'vitest';
+
+import type { LabRequests } from '../../src/protocol/panelProtocol.js';
+import type { Handlers } from '../../src/protocol/rpc.js';
+import type { RunImages } from '../../src/protocol/runContents.js';
+import { makeSnapshot, playLabHost } from './labHost.js';
+import { openPanelPage, type PanelOptions, type PanelPage } from './panelPage.js';
+import { sampleAnswers } from './sampleRun.js';
+import { violations } from './violations.js';
+
+const open: PanelPage[] = [];
+const show = async (
+  answers: Partial<Handlers<LabRequests>> = {},
+  options: Partial<PanelOptions> = {},
+) => {
+  const described = { describeImages: async () => Promise.resolve(makeImages()) };
+  const host = playLabHost(
+    makeSnapshot(),
+    { ...sampleAnswers(), ...described, ...answers },
+    { tab: 'images' },
+  );
+  const panel = await openPanelPage({
+    ...{ page: 'lab', theme: 'dark', width: 900, height: 900, host: host.connect },
+    ...options,
+  });
+  open.push(panel);
+  return { page: panel.page, host };
+};
+
+afterEach(async () => {
+  for (const panel of open.splice(0)) {
+    expect(panel.problems).toEqual([]);
+    await panel.close();
+  }
+});
+
+const makeImages = (changes: Partial<RunImages> = {}): RunImages => ({
+  folder: '/home/me/photos',
+  trainImages: 900,
+  validationImages: 100,
+  skipped: [
+    { path: 'a/broken.jpg', code: 'corrupt', message: 'It ends too early.' },
+    { path: 'empty.png', code: 'emptyFile', message: 'It has no bytes.' },
+    { path: 'empty2.png', code: 'emptyFile', message: 'It has no bytes.' },
+  ],
+  skippedTotal: 3,
+  subfolders: { cats: 600, dogs: 400 },
+  examples: Array.from({ length: 100 }, (_, i) => ({
+    path: `cats/${i}.jpg`,
+    side: i % 10 === 0 ? 'validation' : 'train',
+  })),
+  sizes: {
+    sampled: 1000,
+    edgesPx: [0, 128, 256, 512],
+    counts: [0, 400, 600],
+    medianWidthPx: 320,
+    medianHeightPx: 240,
+  },
+  ...changes,
+});
+
+it('tells what was read, how it is divided and how large it is', async () => {
+  const { page } = await show();
+  await page.getByRole('heading', { name: '1,000 images read' }).waitFor();
+  await page.getByText('Median 320 × 240 px, of 1,000 images looked at.').waitFor();
+  const sizes = page.getByRole('table', { name: 'Images by their shorter side' });
+  await expect(sizes.getByRole('row').allInnerTexts()).resolves.toHaveLength(3);
+  await expect(page.getByRole('row', { name: 'cats' }).count()).resolves.toBe(1);
+});
+
+it('groups what was skipped by reason; a click opens the file', async () => {
+  const { page, host } = await show();
+  const summaries = page.locator('lab-images summary');
+  await expect.poll(() => summaries.allInnerTexts()).toHaveLength(2);
+  await expect(summaries.first().innerText()).resolves.toMatch(/An empty file\s*2/);
+  await page.getByRole('button', { name: 'a/broken.jpg' }).click();
+  await expect
+    .poll(() => host.asked.at(-1))
+    .toEqual({ name: 'openImage', params: { path: 'a/broken.jpg' } });
+});
+
+it('says that nothing was skipped', async () => {
+  const images = makeImages({ skipped: [], skippedTotal: 0 });
+  const { page } = await show({ describeImages: async () => Promise.resolve(images) });
+  await page.getByText('No file was skipped.').waitFor();
+});
+
+it('reads thumbnails page by page', async () => {
+  const { page, host } = await show();
+  const photos = page.locator('.thumbnail img');
+  await expect.poll(() => photos.count()).toBe(48);
+  await page.getByRole('button', { name: 'Show more' }).click();
+  await expect.poll(() => photos.count()).toBe(96);
+  const pages = host.asked.filter(({ name }) => name === 'readPhotos');
+  expect(pages).toHaveLength(2);
+  await page.getByRole('button', { name: 'Open cats/1.jpg' }).click();
+  await expect
+    .poll(() => host.asked.at(-1))
+    .toEqual({ name: 'openImage', params: { path: 'cats/1.jpg' } });
+});
+
+it('tells what failed, and tries again', async () => {
+  const failures = { left: 1 };
+  const { page } = await show({
+    describeImages: async () => {
+      failures.left -= 1;
+      if (failures.left >= 0) throw new Error('The folder is gone.');
+      return Promise.resolve(makeImages());
+    },
+  });
+  await page.getByText('The folder is gone.').waitFor();
+  await page.getByRole('button', { name: 'Try again' }).click();
+  await page.getByRole('heading', { name: '1,000 images read' }).waitFor();
+});
+
+it.each(['dark', 'light', 'hc'] as const)('has no violation in the theme %s', async (theme) => {
+  const { page } = await show({}, { theme, width: 420 });
+  await expect.poll(() => page.locator('.thumbnail img').count()).toBe(48);
+  await expect(violations(page)).resolves.toEqual([]);
+  await expect(
+    page.evaluate(() => document.documentElement.scrollWidth - innerWidth),
+  ).resolves.toBeLessThanOrEqual(0);
+});

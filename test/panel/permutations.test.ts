@@ -1,0 +1,177 @@
+import { afterEach, describe, expect, it } from 'vitest';
+
+import type { LabRequests, RunStatus } from '../../src/protocol/panelProtocol.js';
+import type { Handlers } from '../../src/protocol/rpc.js';
+import { makeSnapshot, playLabHost } from './labHost.js';
+import { openPanelPage, type PanelOptions, type PanelPage } from './panelPage.js';
+import { sampleAnswers } from './sampleRun.js';
+import { violations } from './violations.js';
+
+const open: PanelPage[] = [];
+const show = async (
+  answers: Partial<Handlers<LabRequests>> = {},
+  options: Partial<PanelOptions> = {},
+  changes: Partial<RunStatus> = {},
+) => {
+  const host = playLabHost(
+    makeSnapshot(changes),
+    { ...sampleAnswers(), describeImages, ...answers },
+    { tab: 'permutations' },
+  );
+  const panel = await openPanelPage({
+    ...{ page: 'lab', theme: 'dark', width: 900, height: 900, host: host.connect },
+    ...options,
+  });
+  open.push(panel);
+  return { panel, page: panel.page, host };
+};
+
+afterEach(async () => {
+  for (const panel of open.splice(0)) {
+    expect(panel.problems).toEqual([]);
+    await panel.close();
+  }
+});
+
+const describeImages: Handlers<LabRequests>['describeImages'] = async () =>
+  Promise.resolve({
+    folder: '/photos',
+    trainImages: 2,
+    validationImages: 0,
+    skipped: [],
+    skippedTotal: 0,
+    subfolders: {},
+    examples: [{ path: 'a.jpg', side: 'train' }],
+    sizes: { sampled: 0, edgesPx: [], counts: [], medianWidthPx: 0, medianHeightPx: 0 },
+  });
+
+/** Rotations of nine tiles by 0 to 8 places, again and again: row k is the order k places on. */
+const largeSet =
+  (count: number): Handlers<LabRequests>['readPermutations'] =>
+  async () =>
+    Promise.resolve({
+      permutationSet: {
+        kind: 'permutationSet',
+        method: 'random',
+        grid: 3,
+        seed: 0,
+        count,
+        minHamming: 0,
+        meanHamming: 8,
+        permutations: Array.from({ length: count }, (_, k) =>
+          Array.from({ length: 9 }, (_tile, i) => (i + k) % 9),
+        ),
+      },
+    });
+
+describe('two permutations', () => {
+  it('are compared position by position, and the sum is written out', async () => {
+    const { page } = await show({ readPermutations: largeSet(20) });
+    await page.getByRole('textbox', { name: 'First permutation' }).fill('2');
+    await page.getByRole('textbox', { name: 'Second permutation' }).fill('5');
+    await page.getByRole('img', { name: 'Permutation 5: 6 7 8 9 1 2 3 4 5' }).waitFor();
+    await page.getByText('Hamming distance: 1 + 1 + 1 + 1 + 1 + 1 + 1 + 1 + 1 = 9').waitFor();
+    await page.getByRole('textbox', { name: 'Second permutation' }).fill('11');
+    await page.getByText('Hamming distance: 0 + 0 + 0 + 0 + 0 + 0 + 0 + 0 + 0 = 0').waitFor();
+  });
+
+  it('are drawn on a photo of the run', async () => {
+    const { page } = await show();
+    await page.getByRole('radio', { name: 'a.jpg' }).waitFor();
+    await expect.poll(() => page.locator('.board img').count()).toBe(27);
+    await page.getByRole('radio', { name: 'Numbers alone' }).check({ force: true });
+    await expect.poll(() => page.locator('.board img').count()).toBe(0);
+  });
+
+  it('must exist', async () => {
+    const { page } = await show({ readPermutations: largeSet(20) });
+    await page.getByRole('textbox', { name: 'First permutation' }).fill('20');
+    await page.getByText('Write a whole number from 0 to 19.').waitFor();
+  });
+});
+
+describe('the heat map', () => {
+  it('is read with the keyboard, and Enter compares the pair', async () => {
+    const { panel, page } = await show({ readPermutations: largeSet(20) });
+    const map = page.getByRole('application', { name: 'Heat map of Hamming distances' });
+    await map.focus();
+    await map.press('PageUp');
+    await map.press('Home');
+    await map.press('Shift+ArrowDown');
+    await map.press('ArrowRight');
+    await page.getByText('Permutations 10 and 1: distance 0').waitFor();
+    await map.press('ArrowRight');
+    await page.getByText('Permutations 10 and 2: distance 9').waitFor();
+    await map.press('Enter');
+    await expect
+      .poll(() => page.getByRole('textbox', { name: 'First permutation' }).inputValue())
+      .toBe('10');
+    expect(panel.state()).toMatchObject({ permutationPair: { first: 10, second: 2 } });
+  });
+
+  it('draws the distances: the diagonal unlike the rest', async () => {
+    const { page } = await show({ readPermutations: largeSet(9) });
+    const colourAt = async (x: number, y: number): Promise<string> =>
+      page.locator('permutation-heat-map canvas').evaluate(
+        (canvas: HTMLCanvasElement, [left, top]) => {
+          const context = canvas.getContext('2d');
+          const data = context?.getImageData(left * canvas.width, top * canvas.height, 1, 1).data;
+          return [...(data ?? [])].join(' ');
+        },
+        [x, y] as const,
+      );
+    await expect.poll(() => colourAt(0.5, 0.5)).not.toBe('0 0 0 0');
+    await expect(colourAt(0.5, 0.5)).resolves.toBe(await colourAt(0.94, 0.94));
+    await expect(colourAt(0.5, 0.5)).resolves.not.toBe(await colourAt(0.5, 0.94));
+  });
+});
+
+describe('the list', () => {
+  it('draws the rows in sight, of however many', async () => {
+    const { page } = await show({ readPermutations: largeSet(5000) });
+    const rows = page.getByRole('grid', { name: 'Permutations' }).getByRole('row');
+    await expect.poll(() => rows.count()).toBeLessThan(40);
+    await page.getByText('The first 1,000 of 5,000 permutations are compared.').waitFor();
+    await page.getByRole('button', { name: '1: take permutation 0', exact: true }).press('End');
+    const last = page.getByRole('button', { name: '1: take permutation 4999' });
+    await last.press('Enter');
+    await expect
+      .poll(() => page.getByRole('textbox', { name: 'First permutation' }).inputValue())
+      .toBe('4999');
+    await expect(last.getAttribute('aria-pressed')).resolves.toBe('true');
+  });
+});
+
+describe('without a permutation set', () => {
+  it('a run of rotations says so and offers a jigsaw', async () => {
+    const { config } = makeSnapshot().status ?? {};
+    if (config === undefined) throw new Error('The sample run has a configuration.');
+    const { page, host } = await show({}, {}, { config: { ...config, task: 'rotation' } });
+    await page.getByText('it learns from rotations alone').waitFor();
+    await page.getByRole('button', { name: 'Start a jigsaw run' }).click();
+    await expect.poll(() => host.asked.at(-1)?.name).toBe('showTraining');
+  });
+
+  it('a failure is told, and may be tried again', async () => {
+    const failures = { left: 1 };
+    const { page } = await show({
+      readPermutations: async (params) => {
+        failures.left -= 1;
+        if (failures.left >= 0) throw new Error('The run folder is gone.');
+        return largeSet(20)(params);
+      },
+    });
+    await page.getByText('The run folder is gone.').waitFor();
+    await page.getByRole('button', { name: 'Try again' }).click();
+    await page.getByRole('textbox', { name: 'First permutation' }).waitFor();
+  });
+});
+
+it.each(['dark', 'light', 'hc'] as const)('has no violation in the theme %s', async (theme) => {
+  const { page } = await show({ readPermutations: largeSet(20) }, { theme, width: 420 });
+  await page.getByRole('textbox', { name: 'First permutation' }).waitFor();
+  await expect(violations(page)).resolves.toEqual([]);
+  await expect(
+    page.evaluate(() => document.documentElement.scrollWidth - innerWidth),
+  ).resolves.toBeLessThanOrEqual(0);
+});

@@ -1,0 +1,258 @@
+/** The Curves tab: four charts over one range of steps, and the same in numbers. */
+import { css, html, LitElement, type PropertyValues, type TemplateResult } from 'lit';
+import { guard } from 'lit/directives/guard.js';
+import * as z from 'zod';
+
+import type { LabRequests } from '../../../src/protocol/panelProtocol.js';
+import type { Client } from '../../../src/protocol/rpc.js';
+import { button, checkbox, controlStyles } from '../../parts/controls.js';
+import { emptyState } from '../../parts/emptyState.js';
+import { formatCount } from '../../parts/format.js';
+import { readState, writeState } from '../../parts/pageState.js';
+import { baseStyles } from '../../parts/styles.js';
+import { t } from '../../text.js';
+import type { LabRun } from '../labStore.js';
+import type { ChartGesture } from './chartGesture.js';
+import { chartLegend, legendStyles } from './chartLegend.js';
+import type { ChartFigures, ChartSpec } from './chartSpec.js';
+import { createCurveColumns } from './curveColumns.js';
+import { CurveChart } from './curveChart.js';
+import { curveFigures, curveSpecs, nearest, valuesAt } from './curveSpecs.js';
+import { epochTable, epochTableStyles } from './epochTable.js';
+import { smoothingSlider, sliderStyles } from './smoothingSlider.js';
+import { followEnd, panBy, rangeOf, zoomBy, type Range, type Zoom } from './xView.js';
+
+const choicesSchema = z.object({
+  /** Share of the old average that each step keeps, 0..0.99. */
+  smoothing: z.number().min(0).max(0.99),
+  isLossLogarithmic: z.boolean(),
+  /** Hidden lines as `chart/line`. */
+  hidden: z.array(z.string()),
+});
+type Choices = z.infer<typeof choicesSchema>;
+
+const noneHidden: ReadonlySet<string> = new Set();
+
+export class LabCurves extends LitElement {
+  static override properties = {
+    run: { attribute: false },
+    host: { attribute: false },
+    choices: { state: true },
+    zoom: { state: true },
+    pointedStep: { state: true },
+  };
+  static override styles = [
+    baseStyles,
+    controlStyles,
+    legendStyles,
+    sliderStyles,
+    epochTableStyles,
+    css`
+      .tools {
+        display: flex;
+        flex-wrap: wrap;
+        align-items: center;
+        gap: 4px 20px;
+        margin-bottom: 12px;
+      }
+      .pointed {
+        margin-inline-start: auto;
+        font-variant-numeric: tabular-nums;
+      }
+      .charts {
+        display: grid;
+        grid-template-columns: repeat(auto-fit, minmax(min(100%, 400px), 1fr));
+        gap: 12px;
+      }
+      .hint {
+        margin: 8px 0 20px;
+      }
+      .epochs-title {
+        margin-bottom: 8px;
+      }
+    `,
+  ];
+
+  declare run: LabRun | null;
+  declare host: Client<LabRequests> | null;
+  declare private choices: Choices;
+  declare private zoom: Zoom;
+  declare private pointedStep: number | null;
+  readonly #columns = createCurveColumns();
+  #specs: readonly ChartSpec[] = [];
+  #figures: Readonly<Record<ChartSpec['id'], ChartFigures>> | null = null;
+  #hidden = new Map<string, ReadonlySet<string>>();
+  #all: Range = { from: 1, to: 2 };
+
+  constructor() {
+    super();
+    this.run = null;
+    this.host = null;
+    this.choices = readState('curves', choicesSchema, {
+      smoothing: 0.9,
+      isLossLogarithmic: false,
+      hidden: [],
+    });
+    this.zoom = null;
+    this.pointedStep = null;
+  }
+
+  override willUpdate(changed: PropertyValues): void {
+    if (changed.has('choices')) {
+      writeState('curves', this.choices);
+      this.#specs = curveSpecs(this.choices.isLossLogarithmic);
+      this.#hidden = hiddenByChart(this.choices.hidden);
+    }
+    if (this.run !== null && (changed.has('run') || changed.has('choices'))) {
+      this.#columns.update(this.run.series, this.choices.smoothing);
+      this.#figures = curveFigures(this.run, this.#columns);
+      const last = Math.max(2, this.run.series.lastStep);
+      const all = { from: 1, to: last };
+      const zoom = followEnd(this.zoom, this.#all, all);
+      // A shorter run has taken the place of the one that was zoomed into.
+      this.zoom = zoom !== null && zoom.to > last ? null : zoom;
+      this.#all = all;
+    }
+  }
+
+  override render(): TemplateResult {
+    const { run } = this;
+    const figures = this.#figures;
+    if (run === null || figures === null) return html``;
+    if (this.#columns.length === 0) return this.#renderEmpty(run);
+    const range = rangeOf(this.zoom, this.#all);
+    return html`
+      <div class="tools">
+        ${smoothingSlider(this.choices.smoothing, (smoothing) => this.#choose({ smoothing }))}
+        ${checkbox({
+          label: t('Logarithmic loss'),
+          checked: this.choices.isLossLogarithmic,
+          onChange: (isLossLogarithmic) => this.#choose({ isLossLogarithmic }),
+        })}
+        ${button({
+          label: t('Show all steps'),
+          icon: 'screenFull',
+          appearance: 'secondary',
+          disabled: this.zoom === null,
+          onClick: () => {
+            this.zoom = null;
+          },
+        })}
+        <div class="pointed">${this.#renderPointed(run)}</div>
+      </div>
+      <div class="charts">
+        ${this.#specs.map((spec) => this.#renderChart(spec, figures[spec.id], range))}
+      </div>
+      <p class="hint muted">
+        ${t(
+          'Zoom with the wheel or + and −, move by dragging or with the arrow keys, read values with Shift and the arrow keys, show all steps with a double click or 0.',
+        )}
+      </p>
+      ${guard([run.epochs], () =>
+        run.epochs.length === 0
+          ? null
+          : html`
+              <h2 class="epochs-title">${t('Epochs')}</h2>
+              ${epochTable(run.epochs)}
+            `,
+      )}
+    `;
+  }
+
+  #renderEmpty(run: LabRun): TemplateResult {
+    if (run.status.live || run.status.phase === 'queued') {
+      return emptyState({
+        icon: 'graphLine',
+        text: t('The curves begin with the first step.'),
+      });
+    }
+    return emptyState({
+      icon: 'graphLine',
+      text: t('This run ended before its first step, so there is nothing to draw.'),
+      steps: [
+        { label: t('Start a run'), onClick: () => void this.host?.call('showTraining', {}) },
+        { label: t('Choose a run…'), onClick: () => void this.host?.call('chooseRun', {}) },
+      ],
+    });
+  }
+
+  #renderPointed({ status }: LabRun): string {
+    const at = nearest(this.#columns.step, this.#columns.length, this.pointedStep);
+    const step = at === null ? 0 : (this.#columns.step[at] ?? 0);
+    const text =
+      status.stepsPerEpoch === 0
+        ? t('Step {0}', formatCount(step))
+        : t(
+            'Step {0}, epoch {1}',
+            formatCount(step),
+            formatCount(Math.ceil(step / status.stepsPerEpoch)),
+          );
+    return this.pointedStep === null ? t('Last: {0}', text) : text;
+  }
+
+  #renderChart(spec: ChartSpec, figures: ChartFigures, range: Range): TemplateResult {
+    const hidden = this.#hidden.get(spec.id) ?? noneHidden;
+    const values = valuesAt(spec, figures, this.pointedStep);
+    return html`
+      <section class="card" aria-label=${spec.title}>
+        ${chartLegend(spec, values, hidden, (line) => this.#toggle(`${spec.id}/${line}`))}
+        <curve-chart
+          .spec=${spec}
+          .figures=${figures}
+          .range=${range}
+          .hiddenLines=${hidden}
+          .pointedStep=${this.pointedStep}
+          .label=${t(
+            'Chart of {0}, steps {1} to {2}',
+            spec.title,
+            formatCount(Math.round(range.from)),
+            formatCount(Math.round(range.to)),
+          )}
+          .onGesture=${this.#onGesture}
+        ></curve-chart>
+      </section>
+    `;
+  }
+
+  readonly #onGesture = (gesture: ChartGesture): void => {
+    switch (gesture.kind) {
+      case 'zoom':
+        this.zoom = zoomBy(this.zoom, this.#all, gesture.factor, gesture.anchor);
+        break;
+      case 'pan':
+        this.zoom = panBy(this.zoom, this.#all, gesture.steps);
+        break;
+      case 'showAll':
+        this.zoom = null;
+        break;
+      case 'point':
+        this.pointedStep = gesture.step;
+    }
+  };
+
+  #choose(some: Partial<Choices>): void {
+    this.choices = { ...this.choices, ...some };
+  }
+
+  #toggle(line: string): void {
+    const { hidden } = this.choices;
+    this.#choose({
+      hidden: hidden.includes(line) ? hidden.filter((other) => other !== line) : [...hidden, line],
+    });
+  }
+}
+
+const hiddenByChart = (hidden: readonly string[]): Map<string, ReadonlySet<string>> => {
+  const byChart = new Map<string, Set<string>>();
+  for (const entry of hidden) {
+    const [chart = '', line = ''] = entry.split('/');
+    byChart.set(chart, (byChart.get(chart) ?? new Set<string>()).add(line));
+  }
+  return byChart;
+};
+
+/** Makes the Curves tab known to the page; called once. */
+export const defineCurves = (): void => {
+  customElements.define('curve-chart', CurveChart);
+  customElements.define('lab-curves', LabCurves);
+};

@@ -1,0 +1,194 @@
+/** The parts of the tab that tells what a run read. */
+import { html, nothing, type TemplateResult } from 'lit';
+
+import type { RunImages } from '../../../src/protocol/runContents.js';
+import { cssProperties } from '../../parts/cssProperties.js';
+import { formatCount, formatPercent } from '../../parts/format.js';
+import { icon } from '../../parts/icons.js';
+import { lastPart, shortenPath } from '../../parts/pathText.js';
+import { t } from '../../text.js';
+import type { Bar } from './imageFacts.js';
+import { groupSkipped, skipReason, type SkipGroup } from './skippedFiles.js';
+import type { Thumbnail } from './thumbnails.js';
+
+/** Files of a group that are listed at once. */
+const filesPerGroup = 200;
+/** Groups are open where there are so few files in all. */
+const openUpTo = 20;
+/** Subfolders that are listed. */
+const mostSubfolders = 40;
+
+/** How the images are divided into training and validation. */
+export const splitBar = ({ trainImages, validationImages }: RunImages): TemplateResult => {
+  const total = Math.max(1, trainImages + validationImages);
+  const part = (name: string, count: number, kind: string): TemplateResult =>
+    html`<div>
+      <dt><span class="key ${kind}" aria-hidden="true"></span>${name}</dt>
+      <dd>${formatCount(count)} <span class="muted">${formatPercent(count / total)}</span></dd>
+    </div>`;
+  return html`
+    <div
+      class="split"
+      aria-hidden="true"
+      ${cssProperties({ '--share': `${(100 * trainImages) / total}%` })}
+    >
+      <div class="train"></div>
+      <div class="validation"></div>
+    </div>
+    <dl class="figures">
+      ${part(t('Train'), trainImages, 'train')}
+      ${part(t('Validation'), validationImages, 'validation')}
+    </dl>
+  `;
+};
+
+/** Upright bars for the size histogram; the table beneath serves readers of text. */
+export const sizeChart = (bars: readonly Bar[]): TemplateResult => html`
+  <div class="chart" aria-hidden="true" ${cssProperties({ '--bars': bars.length })}>
+    ${bars.map(
+      ({ label, count, share }) =>
+        html`<div class="column" title="${label} px: ${formatCount(count)}">
+          <span class="column-count">${count === 0 ? '' : formatCount(count)}</span>
+          <div class="column-bar" ${cssProperties({ '--share': share })}></div>
+          <span class="column-label">${label}</span>
+        </div>`,
+    )}
+  </div>
+  <table class="visually-hidden">
+    <caption>
+      ${t('Images by their shorter side')}
+    </caption>
+    <thead>
+      <tr>
+        <th scope="col">${t('Shorter side (px)')}</th>
+        <th scope="col">${t('Images')}</th>
+      </tr>
+    </thead>
+    <tbody>
+      ${bars.map(
+        ({ label, count }) =>
+          html`<tr>
+            <th scope="row">${label}</th>
+            <td>${formatCount(count)}</td>
+          </tr>`,
+      )}
+    </tbody>
+  </table>
+`;
+
+export const subfolderTable = (bars: readonly Bar[]): TemplateResult => html`
+  <table class="subfolders">
+    <thead>
+      <tr>
+        <th scope="col">${t('Subfolder')}</th>
+        <th scope="col" class="number">${t('Images')}</th>
+        <td></td>
+      </tr>
+    </thead>
+    <tbody>
+      ${bars.slice(0, mostSubfolders).map(
+        ({ label, count, share }) =>
+          html`<tr>
+            <th scope="row" title=${label}>${shortenPath(label, 36)}</th>
+            <td class="number">${formatCount(count)}</td>
+            <td class="wide">
+              <div class="bar" ${cssProperties({ '--share': `${share * 100}%` })}></div>
+            </td>
+          </tr>`,
+      )}
+    </tbody>
+  </table>
+  ${
+    bars.length > mostSubfolders
+      ? html`<p class="muted">${t('and {0} more', formatCount(bars.length - mostSubfolders))}</p>`
+      : null
+  }
+`;
+
+export interface OpenImage {
+  readonly onOpen: (path: string) => void;
+}
+
+export const skippedGroups = (images: RunImages, { onOpen }: OpenImage): TemplateResult => {
+  if (images.skippedTotal === 0) {
+    return html`<p class="row">${icon('check')}<span>${t('No file was skipped.')}</span></p>`;
+  }
+  const groups = groupSkipped(images.skipped);
+  return html`
+    ${
+      images.skippedTotal > images.skipped.length
+        ? html`<p class="muted">
+            ${t(
+              'The first {0} of {1} files are listed.',
+              formatCount(images.skipped.length),
+              formatCount(images.skippedTotal),
+            )}
+          </p>`
+        : null
+    }
+    ${groups.map((group) => skippedGroup(group, images.skipped.length <= openUpTo, onOpen))}
+  `;
+};
+
+const skippedGroup = (
+  { code, files }: SkipGroup,
+  isOpen: boolean,
+  onOpen: (path: string) => void,
+): TemplateResult =>
+  html`<details ?open=${isOpen}>
+    <summary>${skipReason(code)} <span class="count">${formatCount(files.length)}</span></summary>
+    <table class="skipped">
+      <thead>
+        <tr>
+          <th scope="col">${t('File')}</th>
+          <th scope="col">${t('Why')}</th>
+        </tr>
+      </thead>
+      <tbody>
+        ${files.slice(0, filesPerGroup).map(
+          ({ path, message }) =>
+            html`<tr>
+              <td>
+                <button type="button" class="link" title=${path} @click=${() => onOpen(path)}>
+                  ${shortenPath(path, 48)}
+                </button>
+              </td>
+              <td class="muted">${message}</td>
+            </tr>`,
+        )}
+      </tbody>
+    </table>
+    ${
+      files.length > filesPerGroup
+        ? html`<p class="muted">${t('and {0} more', formatCount(files.length - filesPerGroup))}</p>`
+        : null
+    }
+  </details>`;
+
+/** One photo of the run; a click opens the file. */
+export const thumbnailFigure = (
+  { path, side }: RunImages['examples'][number],
+  thumbnail: Thumbnail,
+  { onOpen }: OpenImage,
+): TemplateResult => {
+  const name = side === 'validation' ? t('{0} (validation)', path) : path;
+  return html`<li>
+    <button
+      type="button"
+      class="thumbnail"
+      title=${thumbnail.kind === 'missing' ? `${name}\n${thumbnail.message}` : name}
+      aria-label=${t('Open {0}', name)}
+      @click=${() => onOpen(path)}
+    >
+      ${
+        thumbnail.kind === 'there'
+          ? html`<img src=${thumbnail.url} alt="" />`
+          : html`<span class="blank" aria-busy=${thumbnail.kind === 'loading' ? 'true' : nothing}
+              >${thumbnail.kind === 'missing' ? icon('warning') : null}</span
+            >`
+      }
+    </button>
+    ${side === 'validation' ? html`<span class="side" aria-hidden="true">${t('Val.')}</span>` : null}
+    <span class="name" aria-hidden="true">${lastPart(path)}</span>
+  </li>`;
+};

@@ -1,0 +1,231 @@
+/** The tab that tells what a run read, what it skipped and why, and how large the images are. */
+import { html, LitElement, type TemplateResult } from 'lit';
+
+import type { LabRequests } from '../../../src/protocol/panelProtocol.js';
+import type { Client } from '../../../src/protocol/rpc.js';
+import type { RunImages } from '../../../src/protocol/runContents.js';
+import { Attempt } from '../../parts/attempt.js';
+import { button, controlStyles } from '../../parts/controls.js';
+import { emptyState } from '../../parts/emptyState.js';
+import { errorState, errorText, loadingState } from '../../parts/errorState.js';
+import { formatCount } from '../../parts/format.js';
+import { shortenPath } from '../../parts/pathText.js';
+import { baseStyles, sectionStyles } from '../../parts/styles.js';
+import { t } from '../../text.js';
+import type { LabRun } from '../labStore.js';
+import { createImageUrls } from '../samples/imageUrls.js';
+import { runKeyOf } from '../samples/samplesController.js';
+import { sizeBars, subfolderBars } from './imageFacts.js';
+import { imagesStyles } from './imagesStyles.js';
+import {
+  sizeChart,
+  skippedGroups,
+  splitBar,
+  subfolderTable,
+  thumbnailFigure,
+} from './imagesTemplate.js';
+import { createThumbnails, photosPerPage, type Thumbnails } from './thumbnails.js';
+
+/** Enough for a thumbnail on a dense screen. */
+const thumbnailSidePx = 192;
+
+export class LabImages extends LitElement {
+  static override properties = {
+    run: { attribute: false },
+    host: { attribute: false },
+    images: { state: true },
+    failure: { state: true },
+    shown: { state: true },
+  };
+  static override styles = [baseStyles, controlStyles, sectionStyles, imagesStyles];
+
+  declare run: LabRun | null;
+  declare host: Client<LabRequests> | null;
+  /** Null until they were read. */
+  declare private images: RunImages | null;
+  /** Why they cannot be read, in one sentence, or null. */
+  declare private failure: string | null;
+  /** Examples shown. */
+  declare private shown: number;
+  #key: string | null = null;
+  #thumbnails: Thumbnails | null = null;
+  readonly #attempt = new Attempt(this);
+
+  constructor() {
+    super();
+    this.run = null;
+    this.host = null;
+    this.images = null;
+    this.failure = null;
+    this.shown = photosPerPage;
+  }
+
+  override disconnectedCallback(): void {
+    super.disconnectedCallback();
+    this.#thumbnails?.dispose();
+    this.#thumbnails = null;
+    this.#key = null;
+  }
+
+  override willUpdate(): void {
+    const { run, host } = this;
+    if (run === null || host === null || run.status.runFolder === null) return;
+    const key = runKeyOf(run.status);
+    if (key === this.#key) return;
+    this.#key = key;
+    this.shown = photosPerPage;
+    this.#thumbnails?.dispose();
+    this.#thumbnails = createThumbnails({
+      read: async (paths) => {
+        const answer = await host.call('readPhotos', {
+          paths: [...paths],
+          sidePx: thumbnailSidePx,
+        });
+        return answer.photos;
+      },
+      urls: createImageUrls(URL),
+      onChange: () => this.requestUpdate(),
+      describeError: errorText,
+      unknownText: t('The photo cannot be read.'),
+    });
+    void this.#read(key, host);
+  }
+
+  override render(): TemplateResult {
+    const { run, host, images } = this;
+    if (run === null || host === null) return html``;
+    if (run.status.runFolder === null) {
+      return emptyState({
+        icon: 'fileMedia',
+        text: t('The images appear here as soon as the folder was read.'),
+      });
+    }
+    if (this.failure !== null) {
+      return errorState({
+        text: this.failure,
+        onRetry: () => void this.#read(runKeyOf(run.status), host),
+      });
+    }
+    if (images === null) return loadingState(t('Looking at the images…'));
+    if (images.trainImages + images.validationImages === 0 && images.skippedTotal === 0) {
+      return emptyState({
+        icon: 'fileMedia',
+        text: t('This run has no images.'),
+        steps: [{ label: t('Start a run'), onClick: () => void host.call('showTraining', {}) }],
+      });
+    }
+    return this.#renderImages(images, host);
+  }
+
+  #renderImages(images: RunImages, host: Client<LabRequests>): TemplateResult {
+    const { sizes, subfolders, examples, skippedTotal } = images;
+    const total = images.trainImages + images.validationImages;
+    const bars = subfolderBars(subfolders);
+    const { problem } = this.#attempt;
+    const open = {
+      onOpen: (path: string) => void this.#attempt.ask(() => host.call('openImage', { path })),
+    };
+    return html`
+      <div class="folder">
+        <span class="muted">${t('Folder')}</span>
+        <span class="path" title=${images.folder}>${shortenPath(images.folder, 80)}</span>
+      </div>
+      ${problem === null ? null : html`<p class="field-error" role="alert">${problem}</p>`}
+      <div class="columns">
+        <section aria-labelledby="split">
+          <h2 id="split">${t('{0} images read', formatCount(total))}</h2>
+          ${splitBar(images)}
+          ${
+            bars.length === 0
+              ? null
+              : html`<div class="part" role="group" aria-labelledby="subfolders">
+                  <h2 id="subfolders">${t('Subfolders')}</h2>
+                  ${subfolderTable(bars)}
+                </div>`
+          }
+        </section>
+        <section aria-labelledby="sizes">
+          <h2 id="sizes">${t('Shorter side in px')}</h2>
+          ${
+            sizes.sampled === 0
+              ? html`<p class="muted">${t('No size could be read.')}</p>`
+              : html`${sizeChart(sizeBars(sizes))}
+                  <p class="muted">
+                    ${t(
+                      'Median {0} × {1} px, of {2} images looked at.',
+                      formatCount(sizes.medianWidthPx),
+                      formatCount(sizes.medianHeightPx),
+                      formatCount(sizes.sampled),
+                    )}
+                  </p>`
+          }
+        </section>
+      </div>
+      <section aria-labelledby="skipped">
+        <h2 id="skipped">
+          ${
+            skippedTotal === 0
+              ? t('Skipped files')
+              : skippedTotal === 1
+                ? t('1 file skipped')
+                : t('{0} files skipped', formatCount(skippedTotal))
+          }
+        </h2>
+        ${skippedGroups(images, open)}
+      </section>
+      ${examples.length === 0 ? null : this.#renderExamples(images, open)}
+    `;
+  }
+
+  #renderExamples(
+    { examples }: RunImages,
+    open: { readonly onOpen: (path: string) => void },
+  ): TemplateResult {
+    const thumbnails = this.#thumbnails;
+    return html`<section aria-labelledby="examples">
+      <h2 id="examples">${t('Examples')}</h2>
+      <ul class="thumbnails">
+        ${examples
+          .slice(0, this.shown)
+          .map((example) =>
+            thumbnailFigure(example, thumbnails?.of(example.path) ?? { kind: 'loading' }, open),
+          )}
+      </ul>
+      ${
+        examples.length <= this.shown
+          ? null
+          : button({
+              label: t('Show more'),
+              appearance: 'secondary',
+              onClick: () => {
+                this.shown += photosPerPage;
+                this.#loadShown(examples);
+              },
+            })
+      }
+    </section>`;
+  }
+
+  #loadShown(examples: RunImages['examples']): void {
+    const paths = examples.slice(this.shown - photosPerPage, this.shown).map(({ path }) => path);
+    void this.#thumbnails?.load(paths);
+  }
+
+  async #read(key: string, host: Client<LabRequests>): Promise<void> {
+    this.failure = null;
+    this.images = null;
+    try {
+      const images = await host.call('describeImages', {});
+      if (key !== this.#key) return;
+      this.images = images;
+      this.#loadShown(images.examples);
+    } catch (error) {
+      if (key === this.#key) this.failure = errorText(error);
+    }
+  }
+}
+
+/** Makes the tab's element known to the page; called once. */
+export const defineImages = (): void => {
+  customElements.define('lab-images', LabImages);
+};

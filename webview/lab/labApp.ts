@@ -1,0 +1,174 @@
+/** The Lab: header, tab bar, and the tab that is shown. */
+import { css, html, LitElement, type PropertyValues, type TemplateResult } from 'lit';
+
+import {
+  labTabSchema,
+  type LabEvent,
+  type LabRequests,
+  type LabTab,
+  type Snapshot,
+} from '../../src/protocol/panelProtocol.js';
+import type { Client } from '../../src/protocol/rpc.js';
+import { emptyState } from '../parts/emptyState.js';
+import { Attempt } from '../parts/attempt.js';
+import { controlStyles } from '../parts/controls.js';
+import { icon } from '../parts/icons.js';
+import { readState, writeState } from '../parts/pageState.js';
+import { baseStyles } from '../parts/styles.js';
+import { t } from '../text.js';
+import { defineTabs } from './defineTabs.js';
+import { defineHeader } from './labHeader.js';
+import { initialLabState, reduceLab, type LabRun, type LabState } from './labStore.js';
+import { tabBarStyles, tabBar, tabId, tabPanelId } from './tabBar.js';
+
+type LabHost = Client<LabRequests>;
+
+export class LabApp extends LitElement {
+  static override properties = {
+    host: { attribute: false },
+    state: { state: true },
+  };
+  static override styles = [
+    baseStyles,
+    controlStyles,
+    tabBarStyles,
+    css`
+      :host {
+        display: flex;
+        flex-direction: column;
+        min-height: 100vh;
+      }
+      .top {
+        position: sticky;
+        top: 0;
+        z-index: 2;
+        background: var(--vscode-editor-background);
+      }
+      main {
+        flex: 1;
+        padding: 16px;
+        min-width: 0;
+      }
+      .problem {
+        display: flex;
+        justify-content: center;
+        gap: 6px;
+        color: var(--vscode-errorForeground);
+      }
+    `,
+  ];
+
+  declare host: LabHost | null;
+  declare private state: LabState;
+  /** True while a snapshot is on its way. */
+  #isCatchingUp = false;
+  readonly #attempt = new Attempt(this);
+
+  constructor() {
+    super();
+    this.host = null;
+    this.state = initialLabState(readState('tab', labTabSchema, 'curves'));
+  }
+
+  /** Shows what the host answered to `ready`. */
+  start(snapshot: Snapshot, tab: LabTab | null): void {
+    this.receive(snapshot);
+    if (tab !== null) this.receive({ kind: 'showTab', tab });
+  }
+
+  /** Takes what the host tells. */
+  receive(event: LabEvent): void {
+    this.state = reduceLab(this.state, event);
+    if (this.state.isBehind) void this.#catchUp();
+  }
+
+  override willUpdate(changed: PropertyValues): void {
+    if (changed.has('state')) writeState('tab', this.state.tab);
+  }
+
+  override render(): TemplateResult {
+    const { host } = this;
+    const { run, tab } = this.state;
+    if (host === null) return html``;
+    return html`
+      <div class="top">
+        <lab-header .run=${run} .host=${host}></lab-header>
+        ${
+          run === null
+            ? null
+            : tabBar(tab, (chosen) => this.receive({ kind: 'showTab', tab: chosen }))
+        }
+      </div>
+      <main>
+        ${
+          run === null
+            ? this.#renderNothing(host)
+            : html`<div role="tabpanel" id=${tabPanelId} aria-labelledby=${tabId(tab)}>
+                ${renderTab(tab, run, host)}
+              </div>`
+        }
+      </main>
+    `;
+  }
+
+  #renderNothing(host: LabHost): TemplateResult {
+    const { problem } = this.#attempt;
+    return html`
+      ${emptyState({
+        icon: 'beaker',
+        text: t('No run is shown. Start one, or open an earlier one to look at it again.'),
+        steps: [
+          {
+            label: t('Start a run'),
+            onClick: () => void this.#attempt.ask(() => host.call('showTraining', {})),
+          },
+          {
+            label: t('Choose a run…'),
+            onClick: () => void this.#attempt.ask(() => host.call('chooseRun', {})),
+          },
+        ],
+      })}
+      ${
+        problem === null
+          ? null
+          : html`<p class="problem" role="alert">${icon('error')}<span>${problem}</span></p>`
+      }
+    `;
+  }
+
+  async #catchUp(): Promise<void> {
+    if (this.host === null || this.#isCatchingUp) return;
+    this.#isCatchingUp = true;
+    try {
+      this.receive(await this.host.call('snapshot', {}));
+    } catch {
+      // The next delta does not fit either and asks again.
+    } finally {
+      this.#isCatchingUp = false;
+    }
+  }
+}
+
+const renderTab = (tab: LabTab, run: LabRun, host: LabHost): TemplateResult => {
+  switch (tab) {
+    case 'curves':
+      return html`<lab-curves .run=${run} .host=${host}></lab-curves>`;
+    case 'puzzles':
+      return html`<lab-puzzles .run=${run} .host=${host}></lab-puzzles>`;
+    case 'rotations':
+      return html`<lab-rotations .run=${run} .host=${host}></lab-rotations>`;
+    case 'permutations':
+      return html`<lab-permutations .run=${run} .host=${host}></lab-permutations>`;
+    case 'images':
+      return html`<lab-images .run=${run} .host=${host}></lab-images>`;
+    case 'run':
+      return html`<lab-run .run=${run} .host=${host}></lab-run>`;
+  }
+};
+
+/** Makes the Lab's elements known to the page; called once. */
+export const defineLabElements = (): void => {
+  customElements.define('lab-app', LabApp);
+  defineHeader();
+  defineTabs();
+};

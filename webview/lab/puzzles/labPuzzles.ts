@@ -1,0 +1,183 @@
+/** The tab of the jigsaw: how validation puzzles were put back together, epoch by epoch. */
+import { html, LitElement, type TemplateResult } from 'lit';
+import * as z from 'zod';
+
+import type { LabRequests } from '../../../src/protocol/panelProtocol.js';
+import type { Client } from '../../../src/protocol/rpc.js';
+import { controlStyles } from '../../parts/controls.js';
+import { emptyState, type NextStep } from '../../parts/emptyState.js';
+import { errorState, loadingState } from '../../parts/errorState.js';
+import { readState, writeState } from '../../parts/pageState.js';
+import { baseStyles } from '../../parts/styles.js';
+import { t } from '../../text.js';
+import type { LabRun } from '../labStore.js';
+import { badgeStyles } from '../samples/badges.js';
+import { epochSlider, epochSliderStyles } from '../samples/epochSlider.js';
+import { runKeyOf, SamplesController } from '../samples/samplesController.js';
+import { samplesLayoutStyles } from '../samples/samplesLayout.js';
+import { noSamplesState, notLoadedState } from '../samples/samplesStates.js';
+import { candidateStyles } from './candidateList.js';
+import { boardStyles } from './puzzleBoard.js';
+import { pickerStyles, puzzlePicker } from './puzzlePicker.js';
+import { puzzleStage, stageStyles } from './puzzleStage.js';
+import { puzzleSummary } from './puzzleSummary.js';
+import { PuzzleSources } from './puzzleSources.js';
+import { readPuzzles, type Puzzle } from './readPuzzles.js';
+
+const stateKey = 'puzzles';
+const stateSchema = z.object({
+  run: z.string(),
+  /** Place of the chosen puzzle among the run's. */
+  chosen: z.number().int().min(0),
+  isNumbered: z.boolean(),
+});
+type PuzzlesState = z.infer<typeof stateSchema>;
+
+export class LabPuzzles extends LitElement {
+  static override properties = {
+    run: { attribute: false },
+    host: { attribute: false },
+    state: { state: true },
+    candidate: { state: true },
+    pointed: { state: true },
+  };
+  static override styles = [
+    baseStyles,
+    controlStyles,
+    badgeStyles,
+    epochSliderStyles,
+    samplesLayoutStyles,
+    boardStyles,
+    candidateStyles,
+    pickerStyles,
+    stageStyles,
+  ];
+
+  declare run: LabRun | null;
+  declare host: Client<LabRequests> | null;
+  declare private state: PuzzlesState;
+  /** The permutation of an epoch by which the puzzle is put back together; null for the prediction. */
+  declare private candidate: { readonly epoch: number; readonly label: number } | null;
+  /** The tile under the pointer, shown on all boards. */
+  declare private pointed: number | null;
+
+  readonly #samples = new SamplesController(this, () => this.#source());
+  readonly #sources = new PuzzleSources(this, () => this.#source());
+
+  constructor() {
+    super();
+    this.run = null;
+    this.host = null;
+    this.state = readState(stateKey, stateSchema, { run: '', chosen: 0, isNumbered: false });
+    this.candidate = null;
+    this.pointed = null;
+  }
+
+  override render(): TemplateResult {
+    const { run } = this;
+    if (run === null) return html``;
+    const startJigsaw: NextStep = {
+      label: t('Start a jigsaw run'),
+      onClick: () => void this.host?.call('showTraining', {}),
+    };
+    if (run.status.config.task === 'rotation') {
+      return emptyState({
+        text: t('This run has no puzzles: it learns from rotations alone.'),
+        icon: 'table',
+        steps: [startJigsaw],
+      });
+    }
+    const nothing = noSamplesState(run.status, startJigsaw);
+    if (nothing !== null) return nothing;
+    const puzzles = this.#puzzles();
+    return html`
+      <div class="top">
+        ${puzzles === null ? null : puzzleSummary(puzzles, this.#samples.state.shown?.epoch ?? 0)}
+        ${epochSlider({
+          samples: this.#samples,
+          metrics: run.epochs,
+          task: 'jigsaw',
+          isLive: run.status.live,
+        })}
+      </div>
+      ${this.#renderStates() ?? this.#renderPuzzles(run, puzzles ?? [])}
+    `;
+  }
+
+  #source(): { status: LabRun['status']; host: Client<LabRequests> } | null {
+    const { run, host } = this;
+    if (run === null || host === null || run.status.config.task === 'rotation') return null;
+    return { status: run.status, host };
+  }
+
+  #puzzles(): Puzzle[] | null {
+    const { shown } = this.#samples.state;
+    const { permutationSet } = this.#sources;
+    return shown === null || permutationSet === null
+      ? null
+      : readPuzzles(shown.samples, permutationSet);
+  }
+
+  /** What stands in for the puzzles while something of them is missing. */
+  #renderStates(): TemplateResult | null {
+    const { permutationSet, problem } = this.#sources;
+    if (problem !== null) {
+      return errorState({ text: problem, onRetry: () => this.#sources.retry() });
+    }
+    const notLoaded = notLoadedState(this.#samples);
+    if (notLoaded !== null) return notLoaded;
+    return permutationSet === null ? loadingState(t('Reading samples…')) : null;
+  }
+
+  #renderPuzzles(run: LabRun, puzzles: readonly Puzzle[]): TemplateResult {
+    const { config } = run.status;
+    const chosen = Math.min(this.#chosen(run), puzzles.length - 1);
+    const puzzle = puzzles[chosen];
+    if (puzzle === undefined) {
+      return emptyState({ text: t('No puzzles were kept of this epoch.'), icon: 'table' });
+    }
+    const { grid } = config.jigsaw;
+    const epoch = this.#samples.state.shown?.epoch ?? 0;
+    const urlOf = (name: string | null): string | null => this.#samples.urlOf(name);
+    return html`<div class="layout">
+      ${puzzleStage({
+        puzzle,
+        config,
+        urlOf,
+        photo: this.#sources.photoOf(puzzle.path),
+        onRetryPhoto: () => this.#sources.retryPhoto(puzzle.path),
+        onOpenImage: () => void this.host?.call('openImage', { path: puzzle.path }),
+        candidate: this.candidate?.epoch === epoch ? this.candidate.label : null,
+        onCandidate: (label) => (this.candidate = { epoch, label }),
+        isNumbered: this.state.isNumbered,
+        onNumber: (isNumbered) => this.#keep(run, { isNumbered }),
+        pointer: { pointed: this.pointed, onPoint: (tile) => (this.pointed = tile) },
+      })}
+      ${puzzlePicker({
+        puzzles,
+        grid,
+        chosen,
+        urlOf,
+        onChoose: (place) => {
+          this.candidate = null;
+          this.#keep(run, { chosen: place });
+        },
+      })}
+    </div>`;
+  }
+
+  #chosen({ status }: LabRun): number {
+    return this.state.run === runKeyOf(status) ? this.state.chosen : 0;
+  }
+
+  #keep(run: LabRun, changed: Partial<PuzzlesState>): void {
+    const key = runKeyOf(run.status);
+    this.state = { ...this.state, chosen: this.#chosen(run), ...changed, run: key };
+    writeState(stateKey, this.state);
+  }
+}
+
+/** Makes the tab's element known to the page; called once. */
+export const definePuzzles = (): void => {
+  customElements.define('lab-puzzles', LabPuzzles);
+};

@@ -1,0 +1,39 @@
+/** What a page shows when something failed, and how it waits. */
+import { html, type TemplateResult } from 'lit';
+
+import { t } from '../text.js';
+import { button, progressRing } from './controls.js';
+import { icon } from './icons.js';
+
+/** The sentence that a failed request carries, or a general one. */
+export const errorText = (error: unknown): string =>
+  error instanceof Error && error.message !== '' ? error.message : t('Something went wrong.');
+
+/** A sentence on what failed, and a way to try again. */
+export const errorState = (options: {
+  readonly text: string;
+  readonly onRetry?: () => void;
+}): TemplateResult => html`
+  <div class="state" role="alert">
+    <div class="state-icon state-error">${icon('error')}</div>
+    <p>${options.text}</p>
+    ${
+      options.onRetry === undefined
+        ? null
+        : button({
+            label: t('Try again'),
+            icon: 'refresh',
+            appearance: 'primary',
+            onClick: options.onRetry,
+          })
+    }
+  </div>
+`;
+
+/** Says what is being waited for. */
+export const loadingState = (text: string): TemplateResult => html`
+  <div class="state" role="status">
+    ${progressRing({ label: text })}
+    <p>${text}</p>
+  </div>
+`;
