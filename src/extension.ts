@@ -1,0 +1,99 @@
+/** Composition root of the extension. */
+import { existsSync } from 'node:fs';
+import { availableParallelism } from 'node:os';
+import { performance } from 'node:perf_hooks';
+import process from 'node:process';
+
+import { l10n, window, type ExtensionContext } from 'vscode';
+
+import { createContextKeys } from './host/contextKeys.js';
+import { createServices, type Machine } from './host/createServices.js';
+import { createFolderCommands } from './host/folderCommands.js';
+import { offerInterruptedRun } from './host/interruptedRuns.js';
+import { createLabActions } from './host/labActions.js';
+import { createLabApi, type LabApi } from './host/labApi.js';
+import { createLabCommands } from './host/labCommands.js';
+import { createLabLinks } from './host/labLinks.js';
+import { createLabPanel, type LabPanel } from './host/labPanel.js';
+import { createNotifications } from './host/notifications.js';
+import type { Subscription } from './host/outside.js';
+import { registerCommands } from './host/registerCommands.js';
+import { createReportDocuments } from './host/reportDocuments.js';
+import { createRunStarter } from './host/runStarter.js';
+import { createRunsTree } from './host/runsTree.js';
+import { createStatusBar } from './host/statusBar.js';
+import { createTrainingCommands } from './host/trainingCommands.js';
+import { createTrainingSurroundings } from './host/trainingSurroundings.js';
+import { createTrainingView } from './host/trainingView.js';
+
+/** The editor waits five seconds for an extension to end. */
+const saveGraceMs = 4500;
+const readerGraceMs = 500;
+
+const createMachine = (): Machine => ({
+  clock: {
+    nowMs: () => performance.now(),
+    now: () => new Date(),
+    after: (delayMs, run) => {
+      const timer = setTimeout(run, delayMs);
+      return { dispose: () => clearTimeout(timer) };
+    },
+  },
+  cores: availableParallelism(),
+  environment: process.env,
+  isElectron: process.versions['electron'] !== undefined,
+  exists: existsSync,
+});
+
+/** The editor calls two functions of this module and hands nothing from one to the other. */
+const ending: { stop: () => Promise<void> } = { stop: () => Promise.resolve() };
+
+export const activate = (context: ExtensionContext): LabApi => {
+  const machine = createMachine();
+  const startedMs = machine.clock.nowMs();
+  const log = window.createOutputChannel('Pretext Lab', { log: true });
+  const services = createServices(context, log, machine);
+  const { trainer, reader, runsNews } = services;
+  const translations = l10n.bundle ?? {};
+
+  const actions = createLabActions(services, () => lab);
+  const lab: LabPanel & Subscription = createLabPanel({ services, actions, translations });
+  const surroundings = createTrainingSurroundings(services);
+  const starter = createRunStarter(services, lab, surroundings.choose);
+  const reports = createReportDocuments();
+  const folderActions = createFolderCommands({
+    services,
+    starter,
+    reports,
+    chooseForTraining: (folder) => surroundings.choose(folder, null),
+  });
+  const nextSteps = { resume: starter.resume, lab };
+
+  context.subscriptions.push(
+    runsNews,
+    lab,
+    surroundings,
+    reports,
+    registerCommands(services, [
+      createTrainingCommands(services, starter),
+      folderActions.handlers,
+      createLabCommands(services, lab),
+    ]),
+    createTrainingView({ services, surroundings, starter, folderActions, lab, translations }),
+    createRunsTree(services),
+    createStatusBar(services),
+    createNotifications(services, nextSteps),
+    createLabLinks(services, lab),
+    createContextKeys(services, lab),
+  );
+  ending.stop = async () => {
+    await Promise.all([trainer.dispose(saveGraceMs), reader.stop(readerGraceMs)]);
+    // Not with the subscriptions: what is saved in the end is still logged.
+    log.dispose();
+  };
+  void offerInterruptedRun(services, nextSteps);
+  log.debug(`Activated in ${(machine.clock.nowMs() - startedMs).toFixed(1)} ms.`);
+  return createLabApi(services, starter, lab);
+};
+
+export const deactivate = (): Promise<void> => ending.stop();

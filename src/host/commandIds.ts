@@ -1,0 +1,28 @@
+/** Every command that the manifest declares, by the name under which the code registers it. */
+export const commandIds = [
+  'pretextLab.pretrainRotation',
+  'pretextLab.pretrainJigsaw',
+  'pretextLab.pretrainBoth',
+  'pretextLab.previewSamples',
+  'pretextLab.checkFolder',
+  'pretextLab.openLab',
+  'pretextLab.pause',
+  'pretextLab.resume',
+  'pretextLab.stop',
+  'pretextLab.startNextRun',
+  'pretextLab.resumeRun',
+  'pretextLab.deleteRun',
+  'pretextLab.createSampleFolder',
+  'pretextLab.showLog',
+  'pretextLab.restartEngine',
+  'pretextLab.revealRunFolder',
+  'pretextLab.openRun',
+  'pretextLab.showTraining',
+  'pretextLab.refreshRuns',
+] as const;
+export type CommandId = (typeof commandIds)[number];
+
+/** What runs when a command is chosen; what it is given comes from menus, links and other extensions. */
+export type CommandHandler = (...args: readonly unknown[]) => Promise<void>;
+/** Commands by id, as one file offers them. */
+export type CommandHandlers = Partial<Record<CommandId, CommandHandler>>;

@@ -1,0 +1,94 @@
+/** Where the engine is, and what it is run with. */
+import { isAbsolute, join } from 'node:path';
+
+import type { Environment } from '../launcher/engineEnvironment.js';
+import type { Translate } from '../protocol/runWords.js';
+import { SpokenError } from './spokenError.js';
+
+/** What is known of this window and this machine. */
+export interface EngineSurroundings {
+  /** Setting `pretextLab.engineFolder`. */
+  readonly engineFolder: string;
+  /** Setting `pretextLab.nodePath`. */
+  readonly nodePath: string;
+  /** Where the extension itself is installed. */
+  readonly extensionFolder: string;
+  /** True where the editor's binary is Electron and not Node. */
+  readonly isElectron: boolean;
+  readonly environment: Environment;
+  readonly exists: (path: string) => boolean;
+}
+
+/** What the launcher needs to start the engine. */
+export interface EngineLocation {
+  readonly enginePath: string;
+  /** Left out for the editor's own. */
+  readonly nodePath?: string;
+  readonly environment: Environment;
+}
+
+const libraryIn = (folder: string): string =>
+  join(folder, 'node_modules', '@tensorflow', 'tfjs-node');
+const engineIn = (folder: string): string => join(folder, 'dist', 'engine.js');
+
+const chooseFolder = (
+  { engineFolder, extensionFolder, exists }: EngineSurroundings,
+  t: Translate,
+): string => {
+  if (engineFolder === '') {
+    if (exists(libraryIn(extensionFolder)) && exists(engineIn(extensionFolder)))
+      return extensionFolder;
+    throw new SpokenError(
+      t(
+        'The engine is not part of the extension; set up a checkout of Pretext Lab with “npm start” and name its folder in the setting pretextLab.engineFolder.',
+      ),
+    );
+  }
+  if (!isAbsolute(engineFolder)) {
+    throw new SpokenError(
+      t(
+        'The setting pretextLab.engineFolder must be an absolute path, but it is {0}.',
+        engineFolder,
+      ),
+    );
+  }
+  for (const needed of [engineIn(engineFolder), libraryIn(engineFolder)]) {
+    if (exists(needed)) continue;
+    throw new SpokenError(
+      t(
+        'The engine is not in {0}, the folder of the setting pretextLab.engineFolder: {1} does not exist; run “npm start” there once.',
+        engineFolder,
+        needed,
+      ),
+    );
+  }
+  return engineFolder;
+};
+
+const chooseNode = ({ nodePath, exists }: EngineSurroundings, t: Translate): string | undefined => {
+  if (nodePath === '') return undefined;
+  if (isAbsolute(nodePath) && exists(nodePath)) return nodePath;
+  throw new SpokenError(
+    t(
+      'There is no program at {0}, the path of the setting pretextLab.nodePath; name a Node.js binary, or clear the setting to use the editor’s own.',
+      nodePath,
+    ),
+  );
+};
+
+/**
+ * Finds the engine.
+ * @throws SpokenError when it is not where it should be
+ */
+export const locateEngine = (surroundings: EngineSurroundings, t: Translate): EngineLocation => {
+  const nodePath = chooseNode(surroundings, t);
+  const { environment, isElectron } = surroundings;
+  return {
+    enginePath: engineIn(chooseFolder(surroundings, t)),
+    ...(nodePath === undefined ? {} : { nodePath }),
+    environment:
+      nodePath === undefined && isElectron
+        ? { ...environment, ELECTRON_RUN_AS_NODE: '1' }
+        : environment,
+  };
+};

@@ -1,0 +1,35 @@
+/** What the commands and views of one window share. */
+import type { LogOutputChannel, Uri } from 'vscode';
+
+import type { Clock, Memory, Words } from './outside.js';
+import type { FolderBook } from './folderBook.js';
+import type { ReaderEngine } from './readerEngine.js';
+import type { RunsList } from './runsList.js';
+import type { RunsNews } from './runsNews.js';
+import type { RunUnderWayNote } from './runUnderWay.js';
+import type { Settings } from './settings.js';
+import type { SpeedBook } from './speedBook.js';
+import type { Trainer } from './trainer.js';
+import type { WorkspaceFacts } from './workspaceGuard.js';
+
+export interface HostServices {
+  readonly extensionUri: Uri;
+  /** A folder of the extension's own, outside every workspace. */
+  readonly storageUri: Uri;
+  readonly words: Words;
+  readonly clock: Clock;
+  readonly log: LogOutputChannel;
+  /** What is remembered of this workspace. */
+  readonly memory: Memory;
+  readonly settings: () => Settings;
+  readonly facts: () => WorkspaceFacts;
+  readonly reader: ReaderEngine;
+  readonly trainer: Trainer;
+  readonly speeds: SpeedBook;
+  readonly note: RunUnderWayNote;
+  readonly folders: FolderBook;
+  readonly runs: RunsList;
+  readonly runsNews: RunsNews;
+  /** Why no engine can be started, in one sentence, or null. */
+  readonly engineObstacle: () => string | null;
+}

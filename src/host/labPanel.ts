@@ -1,0 +1,191 @@
+/** The Lab: one panel per window, which shows the run of this window or one from its run folder. */
+import { l10n, Uri, ViewColumn, window, type WebviewPanel } from 'vscode';
+import * as z from 'zod';
+
+import { createEmitter } from './emitter.js';
+import type { HostServices } from './hostServices.js';
+import type { LabTarget } from './labLink.js';
+import type { Subscription } from './outside.js';
+import { createLabSession, type LabActions, type LabSession } from './panelSession.js';
+import type { RunSource } from './runSource.js';
+import { isUnderWay } from './runStatus.js';
+import { openStoredRun } from './storedRun.js';
+import { createWebviewPort, loadPage } from './webviewPort.js';
+
+export const labViewType = 'pretextLab.lab';
+
+/** Where the shown run is kept beyond a reload of the window. */
+const shownRunKey = 'pretextLab.shownRun';
+
+export interface LabPanel {
+  readonly isOpen: boolean;
+  /** The run folder that is shown, or null. */
+  readonly runFolder: string | null;
+  /** Opens the Lab, or brings it to the front. @throws RpcError when the run cannot be read */
+  show(target: LabTarget): Promise<void>;
+  /** Shows the run of this window, also the next one. */
+  follow(): void;
+  /** Shows nothing of a run any more that was deleted. */
+  forget(runFolder: string): void;
+  onChange(listener: () => void): Subscription;
+}
+
+export interface LabPanelOptions {
+  readonly services: HostServices;
+  readonly actions: LabActions;
+  readonly translations: Readonly<Record<string, string>>;
+}
+
+interface OpenPanel {
+  readonly panel: WebviewPanel;
+  readonly session: LabSession;
+}
+
+const noRun: RunSource = { current: () => null, onChange: () => ({ dispose: () => undefined }) };
+
+export const createLabPanel = (options: LabPanelOptions): LabPanel & Subscription => {
+  const { reader, trainer, words, memory, log, clock, runs, extensionUri } = options.services;
+  const changes = createEmitter<undefined>();
+  const own: RunSource = {
+    current: () => trainer.current,
+    onChange: (listener) => trainer.onChange(listener),
+  };
+  let open: OpenPanel | null = null;
+  let source = noRun;
+  /** Rises with each request to show something: what was read for an earlier one comes too late. */
+  let request = 0;
+
+  const shownRunFolder = (): string | null => source.current()?.status.runFolder ?? null;
+  const remembered = (): string | null =>
+    z
+      .string()
+      .nullable()
+      .catch(null)
+      .parse(memory.get(shownRunKey) ?? null);
+  const remember = (): void => {
+    const runFolder = shownRunFolder();
+    if (runFolder !== null && runFolder !== remembered()) void memory.set(shownRunKey, runFolder);
+  };
+
+  const attach = (panel: WebviewPanel): OpenPanel => {
+    const port = createWebviewPort(panel.webview);
+    const session = createLabSession({
+      port,
+      source,
+      clock,
+      logger: log,
+      reader: reader.client,
+      actions: options.actions,
+      words,
+      translations: options.translations,
+      reloadsWhenShown: true,
+    });
+    session.setVisible(panel.visible);
+    panel.iconPath = Uri.joinPath(extensionUri, 'media', 'icon.png');
+    panel.onDidChangeViewState(() => session.setVisible(panel.visible));
+    panel.onDidDispose(() => {
+      session.dispose();
+      port.dispose();
+      if (open?.panel === panel) open = null;
+      changes.emit(undefined);
+    });
+    loadPage(panel.webview, extensionUri, 'lab', panel.title);
+    open = { panel, session };
+    changes.emit(undefined);
+    return open;
+  };
+
+  const place = (shown: RunSource): void => {
+    source = shown;
+    open?.session.show(shown);
+    remember();
+    changes.emit(undefined);
+  };
+  const reveal = (): OpenPanel => {
+    if (open === null) {
+      const title = l10n.t('Pretext Lab');
+      return attach(window.createWebviewPanel(labViewType, title, ViewColumn.Active));
+    }
+    open.panel.reveal(undefined, false);
+    return open;
+  };
+
+  const newestRun = async (): Promise<string | null> => {
+    const all = (await runs.load()).flatMap((group) => group.runs);
+    const newest = all.toSorted((a, b) => Date.parse(b.createdAt) - Date.parse(a.createdAt));
+    return newest.at(0)?.runFolder ?? null;
+  };
+  const sourceOf = async (runFolder: string | null): Promise<RunSource> => {
+    const current = trainer.current?.status ?? null;
+    if (runFolder === null && current !== null && isUnderWay(current)) return own;
+    if (runFolder === null && source.current() !== null && open !== null) return source;
+    if (runFolder === null && current !== null) return own;
+    const wanted = runFolder ?? (await newestRun());
+    if (wanted === null || wanted === current?.runFolder) return own;
+    return openStoredRun(wanted, { client: reader.client, logger: log, words });
+  };
+
+  /** @returns false when something else was asked for meanwhile */
+  const read = async (runFolder: string | null): Promise<boolean> => {
+    const asked = ++request;
+    try {
+      const found = await sourceOf(runFolder);
+      if (asked !== request) return false;
+      if (found !== source) place(found);
+      return true;
+    } catch (error) {
+      if (asked !== request) return false;
+      throw error;
+    }
+  };
+
+  const serializer = window.registerWebviewPanelSerializer(labViewType, {
+    deserializeWebviewPanel: async (panel) => {
+      if (open !== null) {
+        panel.dispose();
+        return;
+      }
+      attach(panel);
+      try {
+        await read(remembered());
+      } catch (error) {
+        log.warn(`The run that the Lab showed cannot be read any more: ${String(error)}`);
+        place(own);
+      }
+    },
+  });
+  const growth = trainer.onChange(remember);
+
+  return {
+    get isOpen() {
+      return open !== null;
+    },
+    get runFolder() {
+      return shownRunFolder();
+    },
+    show: async ({ runFolder, tab }) => {
+      const isShown = await window.withProgress(
+        { location: { viewId: 'pretextLab.runs' } },
+        async () => read(runFolder),
+      );
+      if (!isShown) return;
+      const { session } = reveal();
+      if (tab !== null) session.showTab(tab);
+    },
+    follow: () => {
+      request += 1;
+      if (source !== own) place(own);
+      reveal();
+    },
+    forget: (runFolder) => {
+      if (remembered() === runFolder) void memory.set(shownRunKey, undefined);
+      if (shownRunFolder() === runFolder) place(noRun);
+    },
+    onChange: (listener) => changes.on(() => listener()),
+    dispose: () => {
+      serializer.dispose();
+      growth.dispose();
+      open?.panel.dispose();
+    },
+  };
+};

@@ -1,0 +1,140 @@
+/** The host's side of one Lab: answers its requests and keeps it up to date while it can be seen. */
+import {
+  labRequests,
+  type LabEvent,
+  type LabTab,
+  type RunStatus,
+  type Steer,
+} from '../protocol/panelProtocol.js';
+import type { EngineClient } from '../protocol/engineProtocol.js';
+import { createEventSender, serveRequests, type Port } from '../protocol/rpc.js';
+import { createErrorDescriber } from './describeError.js';
+import { greet } from './greeting.js';
+import { imageInside } from './imageInside.js';
+import type { Clock, Logger, Words } from './outside.js';
+import { createRunFeed } from './runFeed.js';
+import type { RunSource } from './runSource.js';
+import { SpokenError } from './spokenError.js';
+
+/** What the Lab asks of the editor. What they throw is told to the user by the Lab. */
+export interface LabActions {
+  steer(action: Steer, run: RunStatus): Promise<void>;
+  /** @param file absolute path, inside the run's folder of images */
+  openImage(file: string): Promise<void>;
+  revealRunFolder(runFolder: string): Promise<void>;
+  showLog(): void;
+  showTraining(): Promise<void>;
+  chooseRun(): Promise<void>;
+}
+
+export interface LabSessionOptions {
+  readonly port: Port;
+  readonly source: RunSource;
+  readonly clock: Clock;
+  readonly logger: Logger;
+  /** The reader. */
+  readonly reader: EngineClient;
+  readonly actions: LabActions;
+  readonly words: Words;
+  /** Translations of the pages by their English text; empty in English. */
+  readonly translations: Readonly<Record<string, string>>;
+  /** True where a hidden page is thrown away: it says `ready` again when it is back, and is told nothing before. */
+  readonly reloadsWhenShown: boolean;
+}
+
+export interface LabSession {
+  /** Whether the user can see the page. True at first. */
+  setVisible(isVisible: boolean): void;
+  /** Brings a tab to the front, once the page is there. */
+  showTab(tab: LabTab): void;
+  /** Shows another run. */
+  show(source: RunSource): void;
+  dispose(): void;
+}
+
+export const createLabSession = (options: LabSessionOptions): LabSession => {
+  const { actions, reader, words } = options;
+  const { t } = words;
+  const sendEvent = createEventSender<LabEvent>(options.port);
+  const feed = createRunFeed(options.source, options.clock, sendEvent);
+  let isReady = false;
+  let isVisible = true;
+  let pendingTab: LabTab | null = null;
+
+  const shownRun = (): RunStatus => {
+    const run = feed.run;
+    if (run === null) throw new SpokenError(t('There is no run to show.'));
+    return run.status;
+  };
+  const shownFolder = (): string => {
+    const { runFolder } = shownRun();
+    if (runFolder === null) {
+      throw new SpokenError(t('The run has no folder yet; try again when training has begun.'));
+    }
+    return runFolder;
+  };
+
+  serveRequests(
+    labRequests,
+    options.port,
+    {
+      ready: ({ protocolVersion }) =>
+        Promise.resolve().then(() => {
+          const greeting = greet(protocolVersion, words, options.translations);
+          const tab = pendingTab;
+          pendingTab = null;
+          isReady = true;
+          const snapshot = feed.takeSnapshot();
+          if (isVisible) feed.setListening(true);
+          return { ...greeting, snapshot, tab };
+        }),
+      snapshot: () => Promise.resolve(feed.takeSnapshot()),
+      steer: async ({ action }) => {
+        await actions.steer(action, shownRun());
+        return {};
+      },
+      readSamples: async ({ epoch }) =>
+        reader.call('readSamples', { runFolder: shownFolder(), epoch }),
+      readPhotos: async (params) =>
+        reader.call('readPhotos', { runFolder: shownFolder(), ...params }),
+      readPermutations: async () => reader.call('readPermutations', { runFolder: shownFolder() }),
+      describeImages: async () => reader.call('describeImages', { runFolder: shownFolder() }),
+      openImage: async ({ path }) => {
+        await actions.openImage(imageInside(shownRun().folder, path, t));
+        return {};
+      },
+      revealRunFolder: async () => {
+        await actions.revealRunFolder(shownFolder());
+        return {};
+      },
+      showLog: () => {
+        actions.showLog();
+        return Promise.resolve({});
+      },
+      showTraining: async () => {
+        await actions.showTraining();
+        return {};
+      },
+      chooseRun: async () => {
+        await actions.chooseRun();
+        return {};
+      },
+    },
+    createErrorDescriber(words, options.logger),
+  );
+
+  return {
+    setVisible: (visible) => {
+      if (visible === isVisible) return;
+      isVisible = visible;
+      if (!visible && options.reloadsWhenShown) isReady = false;
+      feed.setListening(visible && isReady);
+    },
+    showTab: (tab) => {
+      if (isReady && isVisible) sendEvent({ kind: 'showTab', tab });
+      else pendingTab = tab;
+    },
+    show: (source) => feed.show(source),
+    dispose: () => feed.dispose(),
+  };
+};

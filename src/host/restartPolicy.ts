@@ -1,0 +1,30 @@
+/** How often something that ends by itself may be started again. */
+export interface RestartPolicy {
+  /** Takes down an unexpected end. */
+  recordEnd(reason: string): void;
+  /** The last reason, once there were too many ends in a short time; null while it may be started. */
+  refusal(): string | null;
+  /** The user asked to try again. */
+  clear(): void;
+}
+
+const mostEnds = 3;
+const withinMs = 5 * 60_000;
+
+/** @param nowMs milliseconds that never go back */
+export const createRestartPolicy = (nowMs: () => number): RestartPolicy => {
+  let ends: { readonly atMs: number; readonly reason: string }[] = [];
+  return {
+    recordEnd: (reason) => {
+      ends = [...ends, { atMs: nowMs(), reason }].slice(-mostEnds);
+    },
+    refusal: () => {
+      const oldest = ends.at(0);
+      const isOver = oldest === undefined || ends.length < mostEnds;
+      return isOver || nowMs() - oldest.atMs > withinMs ? null : (ends.at(-1)?.reason ?? null);
+    },
+    clear: () => {
+      ends = [];
+    },
+  };
+};

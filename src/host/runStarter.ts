@@ -1,0 +1,47 @@
+/** Starts and resumes runs the way every command and view does it: checked, remembered, and shown. */
+import type { RunConfig, Task } from '../protocol/run.js';
+import type { HostServices } from './hostServices.js';
+import type { LabPanel } from './labPanel.js';
+import { refuse, trainingObstacle } from './workspaceGuard.js';
+
+export interface RunStarter {
+  /** @throws SpokenError when no run may be started here */
+  readonly refuseIfObstructed: () => void;
+  /** Starts runs one after the other. @throws SpokenError when none may be started here, or too many wait */
+  readonly start: (folders: readonly string[], config: RunConfig) => Promise<void>;
+  /** @throws SpokenError, and RpcError when the run cannot be read */
+  readonly resume: (runFolder: string) => Promise<void>;
+}
+
+export const createRunStarter = (
+  services: HostServices,
+  lab: LabPanel,
+  chooseForTraining: (folder: string, task: Task) => void,
+): RunStarter => {
+  const { trainer, folders: book, reader, facts, words } = services;
+  const refuseIfObstructed = (): void =>
+    refuse(trainingObstacle(facts(), words.t) ?? services.engineObstacle());
+
+  return {
+    refuseIfObstructed,
+    start: async (folders, config) => {
+      refuseIfObstructed();
+      for (const folder of folders) {
+        trainer.start(folder, config, services.settings().runsFolder);
+        await book.remember(folder);
+      }
+      const last = folders.at(-1);
+      if (last === undefined) return;
+      // What was started last is what one is most likely to start again.
+      chooseForTraining(last, config.task);
+      lab.follow();
+    },
+    resume: async (runFolder) => {
+      refuseIfObstructed();
+      const { folder, config } = await reader.client.call('showRun', { runFolder });
+      trainer.resume(runFolder, { folder, config });
+      await book.remember(folder);
+      lab.follow();
+    },
+  };
+};

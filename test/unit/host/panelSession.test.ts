@@ -1,0 +1,302 @@
+import { beforeEach, describe, expect, it } from 'vitest';
+
+import { createEmitter } from '../../../src/host/emitter.js';
+import { createRunRecord, type RunRecord } from '../../../src/host/liveRun.js';
+import {
+  createLabSession,
+  type LabActions,
+  type LabSession,
+} from '../../../src/host/panelSession.js';
+import type { RunSource } from '../../../src/host/runSource.js';
+import { newRunStatus, startingStatus } from '../../../src/host/runStatus.js';
+import {
+  labService,
+  panelProtocolVersion,
+  type LabEvent,
+  type LabRequests,
+  type Snapshot,
+} from '../../../src/protocol/panelProtocol.js';
+import { connectClient, type Client, type Result } from '../../../src/protocol/rpc.js';
+import { createStepSeries, type StepSeries } from '../../../src/protocol/stepSeries.js';
+import {
+  config,
+  createFakeReader,
+  createPortPair,
+  createTestClock,
+  createTestLogger,
+  english,
+  epochMetrics,
+  images,
+  runFolder,
+  runStarted,
+  stepsEvent,
+  type TestClock,
+} from './world.js';
+
+/** A source whose run a test plays. */
+interface PlayedSource extends RunSource {
+  run: RunRecord | null;
+  /** Takes an event and tells of it, as the trainer does. */
+  play(event: Parameters<RunRecord['apply']>[0]): void;
+  tell(): void;
+}
+
+const createPlayedSource = (run: RunRecord | null): PlayedSource => {
+  const changes = createEmitter<undefined>();
+  const source: PlayedSource = {
+    run,
+    current: () => source.run,
+    onChange: (listener) => changes.on(() => listener()),
+    play: (event) => {
+      source.run?.apply(event);
+      changes.emit(undefined);
+    },
+    tell: () => changes.emit(undefined),
+  };
+  return source;
+};
+
+const newRecord = (): RunRecord => {
+  const record = createRunRecord(startingStatus(newRunStatus(images, config, 'queued')));
+  record.apply(runStarted);
+  return record;
+};
+
+let clock: TestClock;
+let source: PlayedSource;
+let session: LabSession;
+let host: Client<LabRequests>;
+let events: LabEvent[];
+let done: string[];
+
+const open = (reloadsWhenShown: boolean): void => {
+  const ports = createPortPair();
+  events = [];
+  done = [];
+  const note = (what: string): Promise<void> => {
+    done.push(what);
+    return Promise.resolve();
+  };
+  const actions: LabActions = {
+    steer: (action, run) => note(`${action} ${String(run.runFolder)}`),
+    openImage: (file) => note(`open ${file}`),
+    revealRunFolder: (folder) => note(`reveal ${folder}`),
+    showLog: () => void note('log'),
+    showTraining: () => note('training'),
+    chooseRun: () => note('choose'),
+  };
+  session = createLabSession({
+    port: ports.host,
+    source,
+    clock,
+    logger: createTestLogger(),
+    reader: createFakeReader({
+      readPermutations: (params) => {
+        expect(params).toEqual({ runFolder });
+        return { permutationSet: null };
+      },
+    }),
+    actions,
+    words: english,
+    translations: { Curves: '곡선' },
+    reloadsWhenShown,
+  });
+  host = connectClient(labService, ports.page, (event) => events.push(event));
+};
+
+beforeEach(() => {
+  clock = createTestClock();
+  source = createPlayedSource(newRecord());
+  open(false);
+});
+
+const ready = (): Promise<Result<LabRequests, 'ready'>> =>
+  host.call('ready', { protocolVersion: panelProtocolVersion });
+
+/** The curve as a page has it after a snapshot and the deltas since. */
+const replay = (snapshot: Snapshot, later: readonly LabEvent[]): StepSeries => {
+  let series = createStepSeries(100_000);
+  series.add(snapshot.steps);
+  for (const event of later) {
+    if (event.kind === 'snapshot') {
+      series = createStepSeries(100_000);
+      series.add(event.steps);
+    } else if (event.kind === 'delta') {
+      expect(event.afterStep).toBe(series.lastStep);
+      series.add(event.steps);
+    }
+  }
+  return series;
+};
+
+describe('a Lab', () => {
+  it('gets everything when it is ready, and nothing before', async () => {
+    source.play(stepsEvent(1, 5));
+    expect(events).toEqual([]);
+    const answer = await ready();
+    expect(answer).toMatchObject({
+      protocolVersion: panelProtocolVersion,
+      language: 'en',
+      translations: { Curves: '곡선' },
+      tab: null,
+      snapshot: { status: { step: 5 } },
+    });
+    expect([...answer.snapshot.steps.step]).toEqual([1, 2, 3, 4, 5]);
+    expect(events).toEqual([]);
+  });
+
+  it('is refused when its version is another', async () => {
+    await expect(host.call('ready', { protocolVersion: 99 })).rejects.toThrow('Reload the window');
+  });
+
+  it('gets growth at most ten times a second, without gaps', async () => {
+    const { snapshot } = await ready();
+    for (let step = 1; step <= 1000; step++) {
+      source.play(stepsEvent(step, step));
+      if (step % 100 === 0) source.play({ kind: 'epochEnded', epoch: epochMetrics(step / 100) });
+      clock.advance(1);
+    }
+    expect(events.length).toBeLessThanOrEqual(11);
+    clock.advance(100);
+    expect(events.every(({ kind }) => kind === 'delta')).toBe(true);
+    expect(replay(snapshot, events).columns()).toEqual(source.run?.series.columns());
+    const epochs = events.flatMap((event) => (event.kind === 'delta' ? event.epochs : []));
+    expect(epochs.map(({ epoch }) => epoch)).toEqual([1, 2, 3, 4, 5, 6, 7, 8, 9, 10]);
+  });
+
+  it('is told nothing new when nothing is new', async () => {
+    await ready();
+    source.tell();
+    clock.advance(1000);
+    expect(events).toEqual([]);
+  });
+
+  it('is told nothing while hidden, and has the whole curve after an hour', async () => {
+    const { snapshot } = await ready();
+    session.setVisible(false);
+    for (let step = 1; step <= 36_000; step += 10) {
+      source.play(stepsEvent(step, step + 9));
+      clock.advance(1000);
+    }
+    expect(events).toEqual([]);
+    expect(clock.waiting).toBe(0);
+    session.setVisible(true);
+    expect(events.map(({ kind }) => kind)).toEqual(['snapshot']);
+    source.play(stepsEvent(36_001, 36_003));
+    clock.advance(100);
+    expect(replay(snapshot, events).columns()).toEqual(source.run?.series.columns());
+    expect(replay(snapshot, events).length).toBe(36_003);
+  });
+
+  it('whose page is thrown away while hidden says ready again before it is told', async () => {
+    open(true);
+    await ready();
+    session.setVisible(false);
+    source.play(stepsEvent(1, 9));
+    session.setVisible(true);
+    source.play(stepsEvent(10, 10));
+    expect(events).toEqual([]);
+    const { snapshot } = await ready();
+    expect(snapshot.steps.step).toHaveLength(10);
+    source.play(stepsEvent(11, 11));
+    expect(events).toMatchObject([{ kind: 'delta', afterStep: 10 }]);
+  });
+
+  it('asks for a snapshot after a gap, and goes on from there', async () => {
+    await ready();
+    source.play(stepsEvent(1, 5));
+    events.length = 0;
+    const snapshot = await host.call('snapshot', {});
+    expect(snapshot.steps.step).toHaveLength(5);
+    clock.advance(100);
+    source.play(stepsEvent(6, 7));
+    expect(events).toMatchObject([{ kind: 'delta', afterStep: 5 }]);
+  });
+
+  it('gets a snapshot of another run, of a rewritten one, and of none', async () => {
+    await ready();
+    source.run = newRecord();
+    source.play(stepsEvent(1, 2));
+    clock.advance(100);
+    source.run.prependHistory({ steps: source.run.series.columns(), epochs: [epochMetrics(1)] });
+    source.tell();
+    clock.advance(100);
+    source.run = null;
+    source.tell();
+    clock.advance(100);
+    source.tell();
+    clock.advance(100);
+    expect(events.map(({ kind }) => kind)).toEqual(['snapshot', 'snapshot', 'snapshot']);
+    expect(events.at(-1)).toMatchObject({ status: null, epochs: [] });
+  });
+
+  it('shows another source at once, and no longer listens to the first', async () => {
+    await ready();
+    const other = createPlayedSource(newRecord());
+    other.play(stepsEvent(1, 3));
+    session.show(other);
+    expect(events).toMatchObject([{ kind: 'snapshot', status: { step: 3 } }]);
+    source.play(stepsEvent(1, 9));
+    clock.advance(1000);
+    expect(events).toHaveLength(1);
+    session.dispose();
+    other.play(stepsEvent(4, 4));
+    clock.advance(1000);
+    expect(events).toHaveLength(1);
+  });
+
+  it('brings a tab to the front, also one chosen before the page was there', async () => {
+    session.showTab('puzzles');
+    expect(events).toEqual([]);
+    expect((await ready()).tab).toBe('puzzles');
+    session.showTab('run');
+    expect(events).toEqual([{ kind: 'showTab', tab: 'run' }]);
+    expect((await ready()).tab).toBeNull();
+  });
+
+  it('has its requests answered for the run that is shown', async () => {
+    await host.call('steer', { action: 'pause' });
+    await host.call('openImage', { path: 'a/b.png' });
+    await host.call('revealRunFolder', {});
+    await host.call('showLog', {});
+    await host.call('showTraining', {});
+    await host.call('chooseRun', {});
+    expect(done).toEqual([
+      `pause ${runFolder}`,
+      `open ${images}/a/b.png`,
+      `reveal ${runFolder}`,
+      'log',
+      'training',
+      'choose',
+    ]);
+    expect(await host.call('readPermutations', {})).toEqual({ permutationSet: null });
+    await expect(host.call('readSamples', { epoch: 1 })).rejects.toThrow('No readSamples');
+  });
+
+  it.each(['../secret.png', '/etc/passwd', 'a/../../x', '.'])(
+    'does not open %s outside the folder',
+    async (path) => {
+      await expect(host.call('openImage', { path })).rejects.toThrow('is not in the folder');
+      expect(done).toEqual([]);
+    },
+  );
+
+  it('opens a file whose name only begins like a way out', async () => {
+    await host.call('openImage', { path: '..cat.png' });
+    expect(done).toEqual([`open ${images}/..cat.png`]);
+  });
+
+  it('answers a page of another version in words', async () => {
+    await expect(host.call('readSamples', { epoch: -1 })).rejects.toMatchObject({
+      code: 'badMessage',
+      message: 'The extension was updated. Reload the window to go on.',
+    });
+  });
+
+  it('says that there is no run, or no folder yet', async () => {
+    source.run = createRunRecord(newRunStatus(images, config, 'preparing'));
+    await expect(host.call('describeImages', {})).rejects.toThrow('has no folder yet');
+    source.run = null;
+    await expect(host.call('steer', { action: 'stop' })).rejects.toThrow('no run to show');
+  });
+});
