@@ -20,7 +20,22 @@ module.exports = {
       severity: 'error',
       comment: 'A package that is there only because another one needs it can vanish any day.',
       from: { path: '^src' },
-      to: { dependencyTypes: ['npm-no-pkg', 'npm-unknown', 'npm-dev'] },
+      to: {
+        dependencyTypes: ['npm-no-pkg', 'npm-unknown', 'npm-dev'],
+        // The editor itself hands out that module; only its types come from a package.
+        pathNot: '^node_modules/@types/vscode/',
+      },
+    },
+    {
+      name: 'editor-in-the-host-only',
+      severity: 'error',
+      comment:
+        'Only an extension host has the module `vscode`: whatever else imports it cannot be loaded.',
+      from: {
+        path: '^(src|webview|test)',
+        pathNot: '^(src/(host/|extension\\.ts$)|test/extension/)',
+      },
+      to: { path: '^(node_modules/@types/)?vscode(/|$)' },
     },
     {
       name: 'protocol-imports-nothing',

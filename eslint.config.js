@@ -39,7 +39,7 @@ const clockAndChance = [
 ];
 
 export default defineConfig(
-  globalIgnores(['dist/', 'sample-images/', '.cache/', '.pretext-lab/']),
+  globalIgnores(['dist/', 'sample-workspace/', 'test-results/', '.cache/', '.pretext-lab/']),
   { linterOptions: { reportUnusedDisableDirectives: 'error' } },
   js.configs.recommended,
   tseslint.configs.strictTypeChecked,
@@ -70,7 +70,7 @@ export default defineConfig(
   },
   {
     name: 'the outside world is handed in',
-    files: ['src/**/*.ts'],
+    files: ['src/**/*.ts', 'webview/**/*.ts'],
     ignores: compositionRoots,
     rules: {
       'no-console': 'error',

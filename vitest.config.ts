@@ -27,6 +27,38 @@ export default defineConfig({
           hookTimeout: 180_000,
         },
       },
+      {
+        extends: true,
+        test: {
+          name: 'panel',
+          include: ['test/panel/**/*.test.ts'],
+          globalSetup: ['test/panel/prepare.ts'],
+          testTimeout: 60_000,
+          hookTimeout: 60_000,
+        },
+      },
+      {
+        extends: true,
+        test: {
+          name: 'e2e',
+          include: ['test/e2e/**/*.test.ts'],
+          globalSetup: ['test/e2e/prepare.ts'],
+          // One editor at a time has the machine to train on.
+          fileParallelism: false,
+          testTimeout: 240_000,
+          hookTimeout: 240_000,
+        },
+      },
+      {
+        extends: true,
+        test: {
+          name: 'screenshots',
+          include: ['test/screenshots/**/*.test.ts'],
+          globalSetup: ['test/e2e/prepare.ts'],
+          testTimeout: 1_200_000,
+          hookTimeout: 240_000,
+        },
+      },
     ],
   },
 });

@@ -8,6 +8,15 @@
 /** @typedef {Pick<NodeJS.WriteStream, 'write'> & { isTTY?: boolean; columns?: number }} Output */
 
 /**
+ * Progress in plain lines, without shares.
+ * @param {(line: string) => void} write
+ * @returns {Progress}
+ */
+export function plainProgress(write) {
+  return { say: write, share: () => undefined };
+}
+
+/**
  * Runs one named step and reports its beginning, its progress, its result and its time.
  * @param {Output} output
  * @param {string} name Number and name of the step, such as `[1/5] dependencies`.

@@ -1,4 +1,4 @@
-/** Entry of the benchmarks: `npm run bench -- [training|kernels|decode] [options]`. */
+/** Entry of the benchmarks: `npm run bench -- [training|kernels|decode|editor] [options]`. */
 import { fileURLToPath } from 'node:url';
 
 import { Command, CommanderError } from 'commander';
@@ -6,6 +6,7 @@ import { Command, CommanderError } from 'commander';
 import { LabError } from '../../src/engine/labError.js';
 import type { BenchWorld } from './benchWorld.js';
 import { addDecode } from './decodeCommand.js';
+import { addEditor } from './editorCommand.js';
 import { addKernels, addStep } from './kernelsCommand.js';
 import { MeasurementError } from './measuringProcess.js';
 import { addPeers } from './peerCommands.js';
@@ -18,11 +19,12 @@ const run = async (world: BenchWorld): Promise<number> => {
     .description('Measures how fast this engine trains and decodes, beside others.')
     .showSuggestionAfterError()
     .exitOverride();
-  for (const add of [addTraining, addKernels, addDecode, addStep, addPeers]) add(program, world);
+  for (const add of [addTraining, addKernels, addDecode, addEditor, addStep, addPeers])
+    add(program, world);
   const name = process.argv[2];
   const known = ['help', ...program.commands.map((command) => command.name())];
   if (name !== undefined && !name.startsWith('-') && !known.includes(name)) {
-    world.writeError(`There is no benchmark ${name}; choose training, kernels or decode.`);
+    world.writeError(`There is no benchmark ${name}; choose training, kernels, decode or editor.`);
     return exitCode.usage;
   }
   try {

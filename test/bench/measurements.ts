@@ -1,5 +1,5 @@
 /** What the measuring processes print: one line of JSON each, parsed by the process that started it. */
-import { z } from 'zod';
+import * as z from 'zod';
 
 import { calibrationSchema, precisionSchema } from '../../src/protocol/run.js';
 

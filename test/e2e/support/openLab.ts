@@ -1,0 +1,73 @@
+/** An editor with the packaged extension installed into a fresh profile, and a window on a folder. */
+import { mkdir, mkdtemp, rm, writeFile } from 'node:fs/promises';
+import path from 'node:path';
+
+import { inject } from 'vitest';
+
+import {
+  installVsix,
+  startCodeServer,
+  type CodeServer,
+} from '../../../scripts/editor/codeServer.mjs';
+import { openWorkbench, type Workbench } from '../../support/editor/workbench.js';
+
+export interface LabOptions {
+  /** Absolute path of the folder to open; null opens none. */
+  readonly folder: string | null;
+  readonly settings?: Readonly<Record<string, unknown>>;
+  /** Those that belong to a machine: an editor in the browser takes them from its server. */
+  readonly machineSettings?: Readonly<Record<string, unknown>>;
+  /** Such as `ko`. */
+  readonly locale?: string;
+  /** Whether the editor asks to trust the folder; otherwise it trusts every folder. */
+  readonly trust?: boolean;
+  /** Added to the environment of the extension host. */
+  readonly env?: NodeJS.ProcessEnv;
+  readonly width?: number;
+  readonly height?: number;
+}
+
+export interface Lab extends Workbench {
+  readonly server: CodeServer;
+  /** A further window of the same editor. */
+  readonly openWindow: (folder: string | null) => Promise<Workbench>;
+}
+
+export const openLab = async (options: LabOptions): Promise<Lab> => {
+  const { folder, settings, machineSettings = {}, locale, trust, env, ...size } = options;
+  const editor = inject('editor');
+  const profile = await mkdtemp(path.join(inject('e2eFolder'), 'profile-'));
+  const machine = path.join(profile, 'data', 'Machine');
+  await mkdir(machine, { recursive: true });
+  await writeFile(path.join(machine, 'settings.json'), JSON.stringify(machineSettings));
+  await installVsix(editor, inject('vsix'), { profile });
+  const server = await startCodeServer({
+    editor,
+    profile,
+    ...(settings === undefined ? {} : { settings }),
+    ...(locale === undefined ? {} : { locale }),
+    ...(trust === undefined ? {} : { trust }),
+    ...(env === undefined ? {} : { env }),
+  });
+  const windows: Workbench[] = [];
+  const openWindow = async (opened: string | null): Promise<Workbench> => {
+    const window = await openWorkbench({
+      ...{ server, chromium: inject('chromium'), folder: opened },
+      ...size,
+    });
+    windows.push(window);
+    return window;
+  };
+  const close = async (): Promise<void> => {
+    // A window whose server goes first shows an error.
+    for (const window of windows) await window.close();
+    await server.stop();
+    await rm(profile, { recursive: true, force: true, maxRetries: 5 });
+  };
+  try {
+    return { ...(await openWindow(folder)), server, openWindow, close };
+  } catch (error) {
+    await close();
+    throw error;
+  }
+};
