@@ -71,7 +71,13 @@ export const timeStep = async (
     createPretextNetwork(spec, [plan], createRandom(seed).split('network'));
 
   const calibration =
-    options.precision === 'auto' ? calibrate(createNetwork, parts, config, true, clock) : null;
+    options.precision === 'auto'
+      ? calibrate({
+          ...{ createNetwork, parts, config, clock },
+          bfloat16Available: true,
+          needsTime: true,
+        })
+      : null;
   const precision: Precision =
     options.precision === 'auto' ? (calibration?.chosen ?? 'float32') : options.precision;
 

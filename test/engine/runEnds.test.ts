@@ -4,14 +4,12 @@ import { hostname } from 'node:os';
 import { join } from 'node:path';
 import { setImmediate } from 'node:timers/promises';
 
-import * as tf from '@tensorflow/tfjs';
 import { beforeAll, describe, expect, it } from 'vitest';
 
 import { nodeDisk, type Disk } from '../../src/engine/runFolder/atomicFile.js';
 import { listCheckpoints } from '../../src/engine/runFolder/checkpoint.js';
 import { readRunJson, writeRunJson } from '../../src/engine/runFolder/runFolder.js';
 import { createProcessTable } from '../../src/engine/runFolder/runLock.js';
-import { calibrate } from '../../src/engine/training/calibrate.js';
 import { openRunData } from '../../src/engine/training/openRunData.js';
 import { createRunNetwork } from '../../src/engine/training/pretextNetwork.js';
 import { resumeRun } from '../../src/engine/training/resumeRun.js';
@@ -22,7 +20,6 @@ import { newProgress } from '../../src/engine/training/trainingProgress.js';
 import type { EngineWorld } from '../../src/engine/world.js';
 import type { EngineEvent } from '../../src/protocol/engineProtocol.js';
 import { loadKernels } from './kernelSets.js';
-import { createFixture } from './networkFixtures.js';
 import { createFolder, createImages, readNumbers, readRunMetrics, shortConfig } from './runs.js';
 import { trainPiece, type Piece, type Saved } from './trainPiece.js';
 
@@ -111,22 +108,6 @@ describe('a run that was killed just before its end', () => {
     });
     expect(again.outcome).toBe('completed');
     expect(again.steps.length).toBe(steps);
-  });
-});
-
-describe('a calibration that fails', () => {
-  it('leaves no tensor behind', () => {
-    const { config, network, plans, parts } = createFixture('rotation', 'rotation-small');
-    network.dispose();
-    const before = tf.memory().numTensors;
-    const createBroken = () => {
-      const broken = createRunNetwork(config, plans);
-      // The update of the last parameter fails, when there are gradients.
-      broken.parameters.trainable.at(-1)?.velocity.dispose();
-      return broken;
-    };
-    expect(() => calibrate(createBroken, parts, config, false, () => 0)).toThrow();
-    expect(tf.memory().numTensors).toBe(before);
   });
 });
 

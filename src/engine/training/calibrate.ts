@@ -8,12 +8,10 @@ import type { PretextNetwork } from './pretextNetwork.js';
 
 /** A bfloat16 gradient further than this from the float32 one (relative L2 norm) is not trusted. */
 export const largestGradientDeviation = 0.1;
-const timedSteps = 3;
-
-interface Trial {
-  readonly msPerStep: number;
-  readonly gradients: Map<string, Float32Array>;
-}
+/** Timed steps in each precision, where one does not settle it. */
+const mostTimedSteps = 3;
+/** A precision that takes this many times as long as the other in its first timed step is slower. */
+const clearRatio = 1.25;
 
 /** Relative L2 distance over all parameters together. */
 export const gradientDeviation = (
@@ -32,86 +30,132 @@ export const gradientDeviation = (
   return norm === 0 ? 0 : Math.sqrt(difference / norm);
 };
 
-/**
- * Times whole steps on a throw-away network; the first one, which also warms up, gives the gradients.
- * @param createNetwork makes the run's network with its first weights; disposed here
- */
-const tryPrecision = (
-  createNetwork: () => PretextNetwork,
-  parts: readonly BatchPart[],
-  config: RunConfig,
-  precision: Precision,
-  clock: () => number,
-): Trial => {
+export interface CalibrationOptions {
+  /** Makes the run's network with its first weights; the network is disposed here. */
+  readonly createNetwork: () => PretextNetwork;
+  /** A real batch, one part per task. */
+  readonly parts: readonly BatchPart[];
+  readonly config: RunConfig;
+  readonly bfloat16Available: boolean;
+  /** Monotonic time in ms. */
+  readonly clock: () => number;
+  /**
+   * Whether the time of a step is wanted for itself: for the plan of a budget, or for an estimate.
+   * Otherwise steps are timed only until it is clear which precision is faster.
+   */
+  readonly needsTime: boolean;
+}
+
+/** A precision that is tried out, on a network of its own. */
+interface Trial {
+  /** Of the step that warmed up. */
+  readonly gradients: ReadonlyMap<string, Float32Array>;
+  readonly timesMs: number[];
+  /** Takes a step, which leaves the weights as they are, and notes its time. */
+  timeStep(): void;
+  dispose(): void;
+}
+
+const openTrial = (options: CalibrationOptions, precision: Precision): Trial => {
+  const { createNetwork, parts, config, clock } = options;
   const network = createNetwork();
-  try {
-    const gradients = new Map<string, Float32Array>();
-    const times: number[] = [];
-    for (let step = 0; step <= timedSteps; step++) {
-      const start = clock();
-      const result = computeGradients(network, parts, precision);
-      try {
-        if (step === 0) {
-          for (const [name, gradient] of Object.entries(result.byName)) {
-            gradients.set(name, Float32Array.from(gradient.dataSync()));
-          }
-        }
-        applyGradients(network, result, config.optimizer, 0);
-      } finally {
-        tf.dispose(result.byName);
-      }
-      if (step > 0) times.push(clock() - start);
+  const takeStep = (look: (name: string, gradient: tf.Tensor) => void): void => {
+    const result = computeGradients(network, parts, precision);
+    try {
+      for (const [name, gradient] of Object.entries(result.byName)) look(name, gradient);
+      applyGradients(network, result, config.optimizer, 0);
+    } finally {
+      tf.dispose(result.byName);
     }
-    return { msPerStep: times.sort((a, b) => a - b)[Math.floor(timedSteps / 2)] ?? 0, gradients };
-  } finally {
+  };
+  const gradients = new Map<string, Float32Array>();
+  const timesMs: number[] = [];
+  try {
+    takeStep((name, gradient) => gradients.set(name, Float32Array.from(gradient.dataSync())));
+  } catch (error) {
     network.dispose();
+    throw error;
+  }
+  return {
+    gradients,
+    timesMs,
+    timeStep: () => {
+      const start = clock();
+      takeStep(() => undefined);
+      timesMs.push(clock() - start);
+    },
+    dispose: () => network.dispose(),
+  };
+};
+
+const medianMs = ({ timesMs }: Trial): number =>
+  timesMs.toSorted((a, b) => a - b)[Math.floor(timesMs.length / 2)] ?? 0;
+
+/** Whether the last timed steps leave no doubt which precision is faster. */
+const isClear = ({ timesMs: a }: Trial, { timesMs: b }: Trial): boolean => {
+  const [first = 0, second = 0] = [a.at(-1), b.at(-1)];
+  return Math.max(first, second) >= clearRatio * Math.min(first, second);
+};
+
+/** One precision, because the other is not wanted or not there. */
+const calibrateOne = (
+  options: CalibrationOptions,
+  chosen: Precision,
+  reason: string,
+): Calibration => {
+  let msPerStep: number | null = null;
+  if (options.needsTime) {
+    const trial = openTrial(options, chosen);
+    try {
+      for (let step = 0; step < mostTimedSteps; step++) trial.timeStep();
+      msPerStep = medianMs(trial);
+    } finally {
+      trial.dispose();
+    }
+  }
+  return {
+    chosen,
+    float32MsPerStep: chosen === 'float32' ? msPerStep : null,
+    bfloat16MsPerStep: chosen === 'bfloat16' ? msPerStep : null,
+    gradientDeviation: null,
+    reason,
+  };
+};
+
+/** Both, in turns, so that a busy moment slows both. */
+const calibrateBoth = (options: CalibrationOptions): Calibration => {
+  const trials: Trial[] = [];
+  const open = (precision: Precision): Trial => {
+    const trial = openTrial(options, precision);
+    trials.push(trial);
+    return trial;
+  };
+  try {
+    const wide = open('float32');
+    const narrow = open('bfloat16');
+    for (let step = 0; step < mostTimedSteps; step++) {
+      wide.timeStep();
+      narrow.timeStep();
+      if (!options.needsTime && isClear(wide, narrow)) break;
+    }
+    return chooseFaster(wide, narrow);
+  } finally {
+    for (const trial of trials) trial.dispose();
   }
 };
 
-/**
- * Times the precisions that the configuration leaves open and chooses one.
- * @param parts a real batch, one part per task
- */
-export const calibrate = (
-  createNetwork: () => PretextNetwork,
-  parts: readonly BatchPart[],
-  config: RunConfig,
-  bfloat16Available: boolean,
-  clock: () => number,
-): Calibration => {
-  const attempt = (precision: Precision): Trial =>
-    tryPrecision(createNetwork, parts, config, precision, clock);
-  if (config.precision === 'float32' || !bfloat16Available) {
-    return {
-      chosen: 'float32',
-      float32MsPerStep: attempt('float32').msPerStep,
-      bfloat16MsPerStep: null,
-      gradientDeviation: null,
-      reason: bfloat16Available
-        ? 'The configuration asks for float32.'
-        : 'This backend computes in float32 only.',
-    };
-  }
-  if (config.precision === 'bfloat16') {
-    return {
-      chosen: 'bfloat16',
-      float32MsPerStep: null,
-      bfloat16MsPerStep: attempt('bfloat16').msPerStep,
-      gradientDeviation: null,
-      reason: 'The configuration asks for bfloat16.',
-    };
-  }
-  const wide = attempt('float32');
-  const narrow = attempt('bfloat16');
+const chooseFaster = (wide: Trial, narrow: Trial): Calibration => {
+  const float32MsPerStep = medianMs(wide);
+  const bfloat16MsPerStep = medianMs(narrow);
   const deviation = gradientDeviation(wide.gradients, narrow.gradients);
   const trusted = deviation <= largestGradientDeviation;
-  const faster = narrow.msPerStep < wide.msPerStep;
-  const speeds = `${narrow.msPerStep.toFixed(0)} ms against ${wide.msPerStep.toFixed(0)} ms a step`;
+  const faster = bfloat16MsPerStep < float32MsPerStep;
+  const speeds = `${bfloat16MsPerStep.toFixed(0)} ms against ${float32MsPerStep.toFixed(0)} ms a step`;
   const percent = (deviation * 100).toFixed(1);
   return {
     chosen: trusted && faster ? 'bfloat16' : 'float32',
-    float32MsPerStep: wide.msPerStep,
-    bfloat16MsPerStep: narrow.msPerStep,
+    float32MsPerStep,
+    bfloat16MsPerStep,
     gradientDeviation: deviation,
     reason: !trusted
       ? `The bfloat16 gradient deviates by ${percent} %, more than ${largestGradientDeviation * 100} %.`
@@ -119,4 +163,15 @@ export const calibrate = (
         ? `bfloat16 is faster (${speeds}) and its gradient deviates by ${percent} % only.`
         : `bfloat16 is not faster here (${speeds}).`,
   };
+};
+
+/** Chooses the precision of a run; where the configuration leaves it open, by timing both. */
+export const calibrate = (options: CalibrationOptions): Calibration => {
+  const { config, bfloat16Available } = options;
+  if (!bfloat16Available) {
+    return calibrateOne(options, 'float32', 'This backend computes in float32 only.');
+  }
+  if (config.precision === 'auto') return calibrateBoth(options);
+  const { precision } = config;
+  return calibrateOne(options, precision, `The configuration asks for ${precision}.`);
 };

@@ -54,7 +54,10 @@ export const measureSpeed = (
   const random = createRandom(config.seed).split('speed');
   const parts = tasks.map((task) => makePart(task, images, random.split(task.name)));
   const { bfloat16Available, clock } = world;
-  const calibration = calibrate(createNetwork, parts, config, bfloat16Available, clock);
+  const calibration = calibrate({
+    ...{ createNetwork, parts, config, bfloat16Available, clock },
+    needsTime: true,
+  });
   return {
     imagesPerSecond: (images * 1000) / stepMsOf(calibration),
     precision: calibration.chosen,

@@ -42,7 +42,7 @@ const checkWritable = async (folder: string, runsFolder: string | null): Promise
   }
 };
 
-/** The first batch of the run times a step in each precision. */
+/** Chooses the run's precision on its first batch. */
 const calibrateOnFirstBatch = async (
   config: RunConfig,
   data: RunData,
@@ -53,13 +53,14 @@ const calibrateOnFirstBatch = async (
     const batch = await source.next();
     if (batch === null) throw new LabError('internal', 'The loader gave no batch to calibrate on.');
     try {
-      return calibrate(
-        () => createRunNetwork(config, data.tasks),
-        batch.parts,
+      return calibrate({
+        createNetwork: () => createRunNetwork(config, data.tasks),
+        parts: batch.parts,
         config,
-        world.bfloat16Available,
-        world.clock,
-      );
+        bfloat16Available: world.bfloat16Available,
+        clock: world.clock,
+        needsTime: config.budgetMs !== null,
+      });
     } finally {
       batch.release();
     }
