@@ -52,6 +52,16 @@ export default defineConfig({
       {
         extends: true,
         test: {
+          name: 'figures',
+          include: ['test/figures/**/*.test.ts'],
+          globalSetup: ['test/e2e/prepare.ts'],
+          testTimeout: 600_000,
+          hookTimeout: 240_000,
+        },
+      },
+      {
+        extends: true,
+        test: {
           name: 'screenshots',
           include: ['test/screenshots/**/*.test.ts'],
           globalSetup: ['test/e2e/prepare.ts'],

@@ -35,9 +35,11 @@ it('speaks Korean in the Lab', async () => {
   await lab.getByRole('tab', { name: '회전', exact: true }).click();
   await picturesDrawn(lab.getByRole('tabpanel').locator('.rotation').first(), 2);
   await session.screenshot('screenshots/ko-lab-rotations');
-  for (const name of ['이미지', '실행', '퍼즐']) {
-    await lab.getByRole('tab', { name, exact: true }).click();
-    await session.screenshot(`screenshots/ko-lab-${name}`);
-  }
+  await lab.getByRole('tab', { name: '이미지', exact: true }).click();
+  await picturesDrawn(lab.getByRole('tabpanel'), 9);
+  await session.screenshot('screenshots/ko-lab-images');
+  await lab.getByRole('tab', { name: '실행', exact: true }).click();
+  await lab.getByRole('tabpanel').getByText('체크포인트', { exact: true }).waitFor();
+  await session.screenshot('screenshots/ko-lab-run');
   expect(session.problems).toEqual([]);
 });

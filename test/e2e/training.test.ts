@@ -4,6 +4,7 @@ import path from 'node:path';
 import { afterAll, afterEach, beforeAll, expect, it } from 'vitest';
 
 import { patiently, until } from '../support/editor/until.js';
+import { violations } from '../support/violations.js';
 import { fileName, imagesName, openEditor, otherFolderName } from './support/editorSession.js';
 import type { EditorSession } from './support/editorSession.js';
 import {
@@ -188,8 +189,10 @@ it('looks well in every theme', async () => {
       const tab = await openTab(lab, name);
       if (name === 'Puzzles') await picturesDrawn(tab.locator('.boards'), 19);
       if (name === 'Rotations') await picturesDrawn(tab.locator('.cards'), 2);
+      if (name === 'Permutations') await tab.locator('permutation-heat-map canvas').waitFor();
       if (name === 'Images') await picturesDrawn(tab, 9);
       await picture(session, theme, `lab-${name.toLowerCase()}`);
+      expect(await violations(lab), `${name}, ${theme}`).toEqual([]);
     }
     await session.openView('Explorer');
     await session.explorerRow(imagesName).click({ button: 'right' });
@@ -198,7 +201,7 @@ it('looks well in every theme', async () => {
     await picture(session, theme, 'explorer-menu');
     await session.page.keyboard.press('Escape');
     await session.page.keyboard.press('Escape');
-    await openTraining(session);
+    expect(await violations(await openTraining(session)), `Training, ${theme}`).toEqual([]);
   });
 });
 

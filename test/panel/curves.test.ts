@@ -3,7 +3,7 @@ import { afterEach, describe, expect, it } from 'vitest';
 
 import { makeSnapshot, makeStatus, makeSteps, playLabHost, type LabHost } from './labHost.js';
 import { openPanelPage, type PanelOptions, type PanelPage } from './panelPage.js';
-import { violations } from './violations.js';
+import { violations } from '../support/violations.js';
 
 const open: PanelPage[] = [];
 const show = async (host: LabHost, options: Partial<PanelOptions> = {}): Promise<PanelPage> => {

@@ -6,7 +6,7 @@ import type { RunImages } from '../../src/protocol/runContents.js';
 import { makeSnapshot, playLabHost } from './labHost.js';
 import { openPanelPage, type PanelOptions, type PanelPage } from './panelPage.js';
 import { sampleAnswers } from './sampleRun.js';
-import { violations } from './violations.js';
+import { violations } from '../support/violations.js';
 
 const open: PanelPage[] = [];
 const show = async (

@@ -10,7 +10,7 @@ import {
   type LabHost,
 } from './labHost.js';
 import { openPanelPage, type PanelOptions, type PanelPage } from './panelPage.js';
-import { violations } from './violations.js';
+import { violations } from '../support/violations.js';
 
 const open: PanelPage[] = [];
 const show = async (host: LabHost, options: Partial<PanelOptions> = {}): Promise<PanelPage> => {

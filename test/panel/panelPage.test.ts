@@ -1,7 +1,7 @@
 import { afterEach, expect, it } from 'vitest';
 
 import { openPanelPage, type PanelPage } from './panelPage.js';
-import { violations } from './violations.js';
+import { violations } from '../support/violations.js';
 
 const open: PanelPage[] = [];
 const openPage = async (options: Partial<Parameters<typeof openPanelPage>[0]> = {}) => {

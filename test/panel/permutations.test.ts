@@ -5,7 +5,7 @@ import type { Handlers } from '../../src/protocol/rpc.js';
 import { makeSnapshot, playLabHost } from './labHost.js';
 import { openPanelPage, type PanelOptions, type PanelPage } from './panelPage.js';
 import { sampleAnswers } from './sampleRun.js';
-import { violations } from './violations.js';
+import { violations } from '../support/violations.js';
 
 const open: PanelPage[] = [];
 const show = async (

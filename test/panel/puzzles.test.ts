@@ -7,7 +7,7 @@ import { makeSteps, playLabHost } from './labHost.js';
 import { openPanelPage, type PanelPage } from './panelPage.js';
 import { sampleAnswers, sampleEpochs, samplesOf, sampleSnapshot } from './sampleRun.js';
 import type { ThemeName } from './theme.js';
-import { violations } from './violations.js';
+import { violations } from '../support/violations.js';
 
 const open: PanelPage[] = [];
 const openPuzzles = async (

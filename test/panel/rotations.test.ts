@@ -6,7 +6,7 @@ import { playLabHost } from './labHost.js';
 import { openPanelPage, type PanelPage } from './panelPage.js';
 import { sampleAnswers, samplesOf, sampleSnapshot } from './sampleRun.js';
 import type { ThemeName } from './theme.js';
-import { violations } from './violations.js';
+import { violations } from '../support/violations.js';
 
 const open: PanelPage[] = [];
 const openRotations = async (

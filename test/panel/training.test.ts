@@ -5,7 +5,7 @@ import { speedKey } from '../../src/protocol/panelProtocol.js';
 import { makeStatus, makeSteps } from './labHost.js';
 import { openPanelPage, type PanelOptions, type PanelPage } from './panelPage.js';
 import { makeState, playTrainingHost, type TrainingHost } from './trainingHost.js';
-import { violations } from './violations.js';
+import { violations } from '../support/violations.js';
 
 const open: PanelPage[] = [];
 const show = async (

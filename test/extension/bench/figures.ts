@@ -3,8 +3,8 @@
  * or `all`.
  */
 import assert from 'node:assert/strict';
-import { cp, readdir, writeFile } from 'node:fs/promises';
-import { basename, dirname, join } from 'node:path';
+import { readdir, writeFile } from 'node:fs/promises';
+import { join } from 'node:path';
 import { monitorEventLoopDelay } from 'node:perf_hooks';
 import { setTimeout as after } from 'node:timers/promises';
 import { serialize } from 'node:v8';
@@ -14,6 +14,7 @@ import * as vscode from 'vscode';
 import type { LabApi } from '../../../src/host/labApi.js';
 import { createRunRecord } from '../../../src/host/liveRun.js';
 import { createRunFeed } from '../../../src/host/runFeed.js';
+import { prolongRun } from '../../support/prolongRun.js';
 import { createScratch, longRun } from '../support/images.js';
 import {
   endEverything,
@@ -81,29 +82,11 @@ const measureLoop = async (lab: LabApi, folder: string): Promise<HostFigures['lo
   return { idle, training, steps };
 };
 
-/** Makes a run of very many steps out of one that has ended. @returns its run folder */
-const prolong = async (runFolder: string): Promise<string> => {
-  const long = join(dirname(runFolder), `${basename(runFolder)}-long`);
-  await cp(runFolder, long, { recursive: true });
-  const lines = Array.from({ length: manySteps }, (_, index) => {
-    const loss = 1.4 * Math.exp(-index / 30_000) + 0.05 * Math.sin(index);
-    const step = { kind: 'step', step: index + 1, epoch: Math.floor(index / 500), loss };
-    const speed = { viewsPerSecond: 800, imagesPerSecond: 200, dataWaitShare: 0.01 };
-    return JSON.stringify({
-      ...step,
-      ...{ accuracy: 0.5 + 0.4 * Math.abs(Math.sin(index / 5000)), learningRate: 0.1 },
-      ...{ ...speed, elapsedMs: index * 100 },
-    });
-  });
-  await writeFile(join(long, 'metrics.jsonl'), `${lines.join('\n')}\n`);
-  return long;
-};
-
 const measureSnapshot = async (lab: LabApi, folder: string): Promise<HostFigures['snapshot']> => {
   const runs = join(folder, '.pretext-lab', 'runs');
   const [name] = (await readdir(runs)).filter((entry) => entry.endsWith('-rotation'));
   assert.ok(name !== undefined);
-  const long = await prolong(join(runs, name));
+  const long = await prolongRun(join(runs, name), manySteps);
   const openMs: number[] = [];
   for (let time = 0; time < times; time++) {
     await command('openLab', { runFolder: join(runs, name) });
@@ -160,7 +143,7 @@ const measureAll = async (lab: LabApi): Promise<Partial<HostFigures>> => {
   const scratch = await createScratch();
   try {
     const folder = join(scratch.folder, 'sample images');
-    // As a user makes them: six hundred and more, of 160 px.
+    // As many and as large as a user's.
     await command('createSampleFolder', vscode.Uri.file(folder));
     const firstStepMs = await measureFirstStep(lab, folder);
     const loopDelayMs = await measureLoop(lab, folder);
