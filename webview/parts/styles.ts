@@ -16,6 +16,10 @@ export const baseStyles: CSSResult = css`
   :host([hidden]) {
     display: none;
   }
+  /* Korean has spaces, but is broken within words unless told otherwise. */
+  :host(:lang(ko)) {
+    word-break: keep-all;
+  }
   *,
   *::before,
   *::after {
