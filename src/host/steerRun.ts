@@ -11,8 +11,8 @@ export const steerRun = async (
   run: RunStatus,
   t: Translate,
 ): Promise<void> => {
-  if (trainer.current !== null && trainer.current.status.runFolder === run.runFolder) {
-    await trainer.steer(action);
+  if (trainer.current !== null && trainer.current.status.id === run.id) {
+    await trainer.steer(action, run.id);
     return;
   }
   if (action !== 'resume' || !run.resumable || run.runFolder === null) {

@@ -47,7 +47,10 @@ export const withDetails = (status: RunStatus, details: RunDetails): RunStatus =
 /** The status of a run that no engine of this window trains. */
 export const storedStatus = (details: RunDetails, words: Words): RunStatus => {
   const { summary, folder, config } = details;
-  const status = withDetails(newRunStatus(folder, config, phaseOf(summary.state)), details);
+  const status = withDetails(
+    newRunStatus(summary.runFolder, folder, config, phaseOf(summary.state)),
+    details,
+  );
   return {
     ...status,
     holder: summary.holder,

@@ -9,6 +9,7 @@ import type { RunConfig } from '../protocol/run.js';
 import { createEmitter } from './emitter.js';
 import { createRunRecord, type LiveRun, type RunRecord } from './liveRun.js';
 import type { Clock, LaunchEngine, Logger, Subscription, Words } from './outside.js';
+import { refuseOtherRun } from './otherRun.js';
 import { moved, queuedRunOf, type RunJob } from './runJob.js';
 import { newRunStatus, startingStatus } from './runStatus.js';
 import type { RunUnderWayNote } from './runUnderWay.js';
@@ -47,9 +48,13 @@ export interface Trainer {
   start(folder: string, config: RunConfig, runsFolder: string | null): void;
   /** Goes on with a run, or queues that. @throws SpokenError when it is under way or queued already */
   resume(runFolder: string, known: { folder: string; config: RunConfig }): void;
-  /** @throws SpokenError when there is nothing to steer, RpcError when the engine refuses */
-  steer(action: Steer): Promise<void>;
+  /**
+   * Steers the run of this id, and no other that has begun since.
+   * @throws SpokenError when another run is there, or this one cannot be steered so, RpcError when the engine refuses
+   */
+  steer(action: Steer, id: string): Promise<void>;
   moveQueued(id: string, place: number): void;
+  /** @throws SpokenError when it does not wait any more */
   removeQueued(id: string): void;
   /** Starts the next queued run after the queue was held. */
   continueQueue(): void;
@@ -106,7 +111,8 @@ export const createTrainer = (options: TrainerOptions): Trainer => {
   };
 
   const recordFor = (job: RunJob): RunRecord => {
-    if (job.kind === 'new') return createRunRecord(newRunStatus(job.folder, job.config, 'queued'));
+    if (job.kind === 'new')
+      return createRunRecord(newRunStatus(job.id, job.folder, job.config, 'queued'));
     // A run that ended in this window goes on with the curves that are here.
     if (record !== null && record.status.runFolder === job.runFolder) return record;
     return createRunRecord(resumedRunStatus(job));
@@ -114,7 +120,7 @@ export const createTrainer = (options: TrainerOptions): Trainer => {
 
   const begin = (job: RunJob): void => {
     const own = recordFor(job);
-    own.update(startingStatus);
+    own.update((status) => startingStatus(status, job.id));
     record = own;
     const speed = createSpeedWatch(own, (measured) => keep(speeds.remember(measured)));
     const run = trainRun(job, own, {
@@ -235,9 +241,10 @@ export const createTrainer = (options: TrainerOptions): Trainer => {
     start: (folder, config, runsFolder) =>
       take({ kind: 'new', id: newId(), folder, config, runsFolder }),
     resume,
-    steer: async (action) => {
+    steer: async (action, id) => {
+      const status = record?.status;
+      if (status !== undefined) refuseOtherRun(id, status.id, t);
       if (action === 'resume') {
-        const status = record?.status;
         if (status === undefined || !status.resumable || status.runFolder === null) {
           throw new SpokenError(t('There is no run that can be resumed.'));
         }
@@ -248,7 +255,12 @@ export const createTrainer = (options: TrainerOptions): Trainer => {
       await underWay.steer(action);
     },
     moveQueued: (id, place) => setJobs(moved(jobs, id, place)),
-    removeQueued: (id) => setJobs(jobs.filter((job) => job.id !== id)),
+    removeQueued: (id) => {
+      if (!jobs.some((job) => job.id === id)) {
+        throw new SpokenError(t('This run does not wait any more: it has begun, or was removed.'));
+      }
+      setJobs(jobs.filter((job) => job.id !== id));
+    },
     continueQueue: () => {
       isHeld = false;
       startNext();
@@ -302,7 +314,7 @@ export const createTrainer = (options: TrainerOptions): Trainer => {
 };
 
 const resumedRunStatus = (job: Extract<RunJob, { kind: 'resume' }>): RunStatus => ({
-  ...newRunStatus(job.folder, job.config, 'queued'),
+  ...newRunStatus(job.id, job.folder, job.config, 'queued'),
   runFolder: job.runFolder,
   title: basename(job.runFolder),
 });

@@ -29,6 +29,9 @@ export const createTrainingCommands = (
       );
     };
 
+  /** The run that a command is about; without one, there is nothing to steer. */
+  const currentId = (): string => trainer.current?.status.id ?? '';
+
   return {
     'pretextLab.pretrainRotation': pretrain(
       'rotation',
@@ -42,10 +45,10 @@ export const createTrainingCommands = (
       'both',
       l10n.t('Which folder of images should both tasks be trained on?'),
     ),
-    'pretextLab.pause': () => trainer.steer('pause'),
+    'pretextLab.pause': () => trainer.steer('pause', currentId()),
     'pretextLab.resume': () =>
-      trainer.steer(trainer.current?.status.phase === 'paused' ? 'unpause' : 'resume'),
-    'pretextLab.stop': () => trainer.steer('stop'),
+      trainer.steer(trainer.current?.status.phase === 'paused' ? 'unpause' : 'resume', currentId()),
+    'pretextLab.stop': () => trainer.steer('stop', currentId()),
     'pretextLab.startNextRun': () => {
       starter.refuseIfObstructed();
       trainer.continueQueue();

@@ -145,10 +145,10 @@ export const createTrainingSession = (options: TrainingSessionOptions): Training
           return trainer.measureSpeed(config);
         }),
       start: ({ folder, config }) => done(() => actions.start(folder, config)),
-      steer: ({ action }) =>
+      steer: ({ action, id }) =>
         done(() => {
           if (action === 'resume') refuseIfObstructed();
-          return trainer.steer(action);
+          return trainer.steer(action, id);
         }),
       moveQueued: ({ id, place }) => done(() => trainer.moveQueued(id, place)),
       removeQueued: ({ id }) => done(() => trainer.removeQueued(id)),

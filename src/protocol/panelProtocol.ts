@@ -26,7 +26,7 @@ import {
   stepColumnsSchema,
 } from './runContents.js';
 
-export const panelProtocolVersion = 1;
+export const panelProtocolVersion = 2;
 
 const index = z.number().int().min(0);
 const nothing = z.object({});
@@ -48,6 +48,8 @@ export const runPhaseSchema = z.enum([
 export type RunPhase = z.infer<typeof runPhaseSchema>;
 
 export const runStatusSchema = z.object({
+  /** Names the run in requests: the job of this window, or the run folder where no engine of it trains. */
+  id: z.string(),
   /** Null until the engine has made it. */
   runFolder: z.string().nullable(),
   /** Name of the run folder, or of the folder of images until there is one. */
@@ -150,6 +152,8 @@ const greeting = z.object({
 export const steerSchema = z.enum(['pause', 'unpause', 'stop', 'resume']);
 /** What may be done to the run that is shown. */
 export type Steer = z.infer<typeof steerSchema>;
+/** `id` is that of the run that the page shows: another one may have begun since, and is not meant. */
+const steerParams = z.object({ action: steerSchema, id: z.string() });
 
 /** What the Lab may ask for. Errors are sentences for the user. */
 export const labRequests = {
@@ -160,7 +164,7 @@ export const labRequests = {
   },
   /** After a gap. */
   snapshot: { params: nothing, result: snapshotSchema },
-  steer: { params: z.object({ action: steerSchema }), result: nothing },
+  steer: { params: steerParams, result: nothing },
   readSamples: { params: z.object({ epoch: index }), result: epochSamplesSchema },
   readPhotos: {
     params: z.object({
@@ -258,7 +262,7 @@ export const trainingRequests = {
     params: z.object({ folder: z.string().min(1), config: runConfigSchema }),
     result: nothing,
   },
-  steer: { params: z.object({ action: steerSchema }), result: nothing },
+  steer: { params: steerParams, result: nothing },
   /** Moves a queued run to a place in the queue, 0 being the next. */
   moveQueued: { params: z.object({ id: z.string(), place: index }), result: nothing },
   removeQueued: { params: z.object({ id: z.string() }), result: nothing },

@@ -161,8 +161,8 @@ describe('the run under way', () => {
     await expect
       .poll(() => host.asked)
       .toEqual([
-        { name: 'steer', params: { action: 'pause' } },
-        { name: 'steer', params: { action: 'stop' } },
+        { name: 'steer', params: { action: 'pause', id: 'run-1' } },
+        { name: 'steer', params: { action: 'stop', id: 'run-1' } },
         { name: 'openLab', params: {} },
       ]);
   });
@@ -182,7 +182,9 @@ describe('the run under way', () => {
     const { page } = await show(host);
     await page.getByText(message).waitFor();
     await page.getByRole('button', { name: 'Resume' }).click();
-    await expect.poll(() => host.asked).toEqual([{ name: 'steer', params: { action: 'resume' } }]);
+    await expect
+      .poll(() => host.asked)
+      .toEqual([{ name: 'steer', params: { action: 'resume', id: 'run-1' } }]);
   });
 });
 

@@ -6,7 +6,7 @@ import type { RunPhase, RunStatus } from '../../../src/protocol/panelProtocol.js
 import { config, images, runFolder } from './world.js';
 
 const status = (phase: RunPhase, change: Partial<RunStatus> = {}): RunStatus => ({
-  ...newRunStatus(images, config, phase),
+  ...newRunStatus('run-1', images, config, phase),
   runFolder,
   ...change,
 });

@@ -12,7 +12,7 @@ import type { EngineEvent } from '../../../src/protocol/engineProtocol.js';
 import { columnsOfSteps } from '../../../src/protocol/stepSeries.js';
 import { config, epochMetrics, images, runStarted, stepMetrics, stepsEvent } from './world.js';
 
-const starting = startingStatus(newRunStatus(images, config, 'queued'));
+const starting = startingStatus(newRunStatus('earlier', images, config, 'stopped'), 'run-1');
 const fold = (...events: EngineEvent[]): RunStatus => events.reduce(foldEvent, starting);
 const progress = (phase: 'scan' | 'decode', done: number, total: number | null): EngineEvent => ({
   kind: 'dataProgress',

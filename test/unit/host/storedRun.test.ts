@@ -122,7 +122,7 @@ describe('steering the run that is shown', () => {
     await expect(steerRun(other, 'pause', run.status, english.t)).rejects.toThrow('not under way');
     const own = { ...trainer(), current: run };
     await steerRun(own, 'pause', run.status, english.t);
-    expect(own.steer).toHaveBeenCalledWith('pause');
+    expect(own.steer).toHaveBeenCalledWith('pause', run.status.id);
     expect(own.resume).not.toHaveBeenCalled();
   });
 });

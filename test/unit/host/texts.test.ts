@@ -110,7 +110,7 @@ describe('numbers', () => {
 describe('the words for a run', () => {
   const text = createRunText(english);
   const status = (change: Partial<RunStatus>): RunStatus => ({
-    ...newRunStatus(images, config, 'training'),
+    ...newRunStatus('run-1', images, config, 'training'),
     runFolder,
     step: 90,
     plannedSteps: 200,

@@ -176,10 +176,21 @@ describe('the Training view', () => {
     expect(events.at(-1)).toMatchObject({ kind: 'state', obstacle });
   });
 
+  it('steers the run that the page shows, and no other', async () => {
+    const engine = await startTraining();
+    const { state } = await ready();
+    await host.call('start', { folder: '/images/dogs', config });
+    engine.waiting('pretrain').resolve(runResult());
+    await settle();
+    const late = host.call('steer', { action: 'stop', id: state.run?.id ?? '' });
+    await expect(late).rejects.toThrow('Another run has taken the place');
+    expect(trainer.current?.status).toMatchObject({ folder: '/images/dogs', live: true });
+  });
+
   it('refuses what starts an engine where no run may be started', async () => {
     obstacle = 'The workspace is not trusted.';
     await expect(host.call('measureSpeed', { config })).rejects.toThrow(obstacle);
-    await expect(host.call('steer', { action: 'resume' })).rejects.toThrow(obstacle);
+    await expect(host.call('steer', { action: 'resume', id: 'run-1' })).rejects.toThrow(obstacle);
     expect(engines.all).toEqual([]);
   });
 
@@ -204,6 +215,8 @@ describe('the Training view', () => {
     await host.call('preview', { folder: images, config });
     expect(done).toEqual(['browse', 'lab', `preview ${images}`]);
     await expect(host.call('createSampleFolder', {})).rejects.toThrow('The disk is full.');
-    await expect(host.call('steer', { action: 'pause' })).rejects.toThrow('No run is under way.');
+    await expect(host.call('steer', { action: 'pause', id: 'run-1' })).rejects.toThrow(
+      'No run is under way.',
+    );
   });
 });
