@@ -278,6 +278,14 @@ export type TrainingRequests = typeof trainingRequests;
 /** The host as the Training view calls it. */
 export const trainingService = { requests: trainingRequests, eventSchema: trainingEventSchema };
 
-/** What decides the speed of training on one machine. */
-export const speedKey = (config: z.infer<typeof runConfigSchema>): string =>
-  [config.task, config.preset, config.imageSizePx, config.batchSize, config.precision].join(' ');
+/**
+ * What decides the speed of training on one machine: the network, and how many views and labels each
+ * image makes. Settings of a task that the run does not train on are left out.
+ */
+export const speedKey = (config: z.infer<typeof runConfigSchema>): string => {
+  const { task, preset, imageSizePx, batchSize, precision, rotation, jigsaw } = config;
+  const views = task === 'jigsaw' ? [] : [rotation.turns];
+  const { grid, permutations, permutationsPerImage } = jigsaw;
+  const puzzles = task === 'rotation' ? [] : [grid, permutations, permutationsPerImage];
+  return [task, preset, imageSizePx, batchSize, precision, ...views, ...puzzles].join(' ');
+};
