@@ -205,9 +205,14 @@ export const createTrainer = (options: TrainerOptions): Trainer => {
     if (jobs.length >= mostQueued) {
       throw new SpokenError(t('{0} runs wait already; remove one first.', mostQueued));
     }
-    // An estimate is not worth waiting for.
-    if (measuring !== null) abortMeasurement(measuring);
-    setJobs([...jobs, job]);
+    if (measuring === null) {
+      setJobs([...jobs, job]);
+      return;
+    }
+    // An estimate is not worth waiting for. What was held comes after the run, as it would without one.
+    abortMeasurement(measuring);
+    setJobs(isHeld ? [job, ...jobs] : [...jobs, job]);
+    isHeld = false;
   };
 
   const abortMeasurement = (measurement: Measurement): void => {

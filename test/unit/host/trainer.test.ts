@@ -577,6 +577,21 @@ describe('speeds', () => {
     expect(speeds.all()).toEqual([{ key: speedKey(config), imagesPerSecond: 77 }]);
   });
 
+  it('are given up for a run, also where the queue was held', async () => {
+    const crashed = await startTraining();
+    trainer.start('/images/dogs', config, null);
+    crashed.crash('Gone.');
+    await settle();
+    expect(trainer.isQueueHeld).toBe(true);
+    const measuring = trainer.measureSpeed(config);
+    trainer.start('/images/birds', config, null);
+    expect(trainer.isQueueHeld).toBe(false);
+    await measuring;
+    await settle();
+    expect(status()).toMatchObject({ folder: '/images/birds', live: true });
+    expect(trainer.queue).toMatchObject([{ folder: '/images/dogs' }]);
+  });
+
   it('are given up for a run', async () => {
     const measuring = trainer.measureSpeed(config);
     const engine = engines.last();
