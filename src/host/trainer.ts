@@ -39,7 +39,7 @@ export interface Trainer {
   readonly isBusy: boolean;
   /** Runs that wait, the next first. A new list with each change. */
   readonly queue: readonly QueuedRun[];
-  /** True after a crash or a restart: the queue waits until a run is started or `continueQueue`. */
+  /** True after a crash, a restart, or a start without an engine: the queue waits until a run is started or `continueQueue`. */
   readonly isQueueHeld: boolean;
   /**
    * Starts a run, or queues it behind the one under way. What goes wrong is told by the run's status.
@@ -137,12 +137,12 @@ export const createTrainer = (options: TrainerOptions): Trainer => {
     });
     underWay = run;
     changed.request();
-    void run.ended.then(async ({ crashed }) => {
+    void run.ended.then(async ({ holdsQueue }) => {
       underWay = null;
       changed.request();
       if (isDisposed) return;
       keep(note.clear());
-      if (crashed) isHeld = jobs.length > 0;
+      if (holdsQueue) isHeld = jobs.length > 0;
       startNext();
       const ended = own.status;
       await lookOnceMore(own);

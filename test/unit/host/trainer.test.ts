@@ -1,6 +1,7 @@
 import { beforeEach, describe, expect, it } from 'vitest';
 
 import { createRunUnderWayNote, type RunUnderWayNote } from '../../../src/host/runUnderWay.js';
+import { SpokenError } from '../../../src/host/spokenError.js';
 import { createSpeedBook, type SpeedBook } from '../../../src/host/speedBook.js';
 import { createTrainer, type Trainer } from '../../../src/host/trainer.js';
 import { speedKey, type RunStatus, type Steer } from '../../../src/protocol/panelProtocol.js';
@@ -399,6 +400,33 @@ describe('the queue', () => {
     expect(() => trainer.removeQueued(a?.id ?? '')).toThrow('does not wait any more');
     trainer.moveQueued('unknown', 0);
     expect(folders()).toEqual(['/b', '/c']);
+  });
+
+  it.each([
+    ['is missing', new RpcError('engineMissing', 'The engine is not built.')],
+    ['is nowhere', new SpokenError('The engine is not part of the extension.')],
+  ])('waits when the engine %s, instead of failing run by run', async (_, error) => {
+    const engine = await startTraining();
+    for (const name of ['a', 'b', 'c']) trainer.start(`/${name}`, config, null);
+    engines.launchError = error;
+    engine.waiting('pretrain').resolve(runResult());
+    await settle();
+    expect(status()).toMatchObject({ folder: '/a', phase: 'failed', message: error.message });
+    expect(trainer.queue.map(({ folder }) => folder)).toEqual(['/b', '/c']);
+    expect(trainer.isQueueHeld).toBe(true);
+    expect(ends).toHaveLength(2);
+  });
+
+  it('waits when the engine is of another version', async () => {
+    trainer.start('/a', config, null);
+    trainer.start('/b', config, null);
+    await settle();
+    const mismatch = new RpcError('protocolMismatch', 'Build both from the same version.');
+    engines.last().waiting('pretrain').reject(mismatch);
+    await settle();
+    expect(status()).toMatchObject({ folder: '/a', phase: 'failed' });
+    expect(trainer.isQueueHeld).toBe(true);
+    expect(engines.all).toHaveLength(1);
   });
 
   it('goes on after a failed start', async () => {
