@@ -14,12 +14,11 @@ import { createLabActions } from './host/labActions.js';
 import { createLabApi, type LabApi } from './host/labApi.js';
 import { createLabCommands } from './host/labCommands.js';
 import { createLabLinks } from './host/labLinks.js';
-import { createLabPanel, type LabPanel } from './host/labPanel.js';
+import { createLabPanel } from './host/labPanel.js';
 import { createNotifications } from './host/notifications.js';
-import type { Subscription } from './host/outside.js';
 import { registerCommands } from './host/registerCommands.js';
 import { createReportDocuments } from './host/reportDocuments.js';
-import { createRunStarter } from './host/runStarter.js';
+import { createRunStarter, type RunStarter } from './host/runStarter.js';
 import { createRunsTree } from './host/runsTree.js';
 import { createStatusBar } from './host/statusBar.js';
 import { createTrainingCommands } from './host/trainingCommands.js';
@@ -56,10 +55,10 @@ export const activate = (context: ExtensionContext): LabApi => {
   const { trainer, reader, runsNews } = services;
   const translations = l10n.bundle ?? {};
 
-  const actions = createLabActions(services, () => lab);
-  const lab: LabPanel & Subscription = createLabPanel({ services, actions, translations });
+  const actions = createLabActions(services, () => starter);
+  const lab = createLabPanel({ services, actions, translations });
   const surroundings = createTrainingSurroundings(services);
-  const starter = createRunStarter(services, lab, surroundings.choose);
+  const starter: RunStarter = createRunStarter(services, lab, surroundings.choose);
   const reports = createReportDocuments();
   const folderActions = createFolderCommands({
     services,
@@ -67,7 +66,7 @@ export const activate = (context: ExtensionContext): LabApi => {
     reports,
     chooseForTraining: (folder) => surroundings.choose(folder, null),
   });
-  const nextSteps = { resume: starter.resume, lab };
+  const nextSteps = { starter, lab };
 
   context.subscriptions.push(
     runsNews,

@@ -37,7 +37,7 @@ export const offerInterruptedRun = async (
     HostServices,
     'note' | 'reader' | 'clock' | 'words' | 'log' | 'settings' | 'trainer'
   >,
-  { resume, lab }: NextSteps,
+  { starter, lab }: NextSteps,
 ): Promise<void> => {
   const { note, log, words } = services;
   const left = note.read();
@@ -69,7 +69,7 @@ export const offerInterruptedRun = async (
       sentence,
       ...(summary.resumable ? [resumeIt, openLab] : [openLab]),
     );
-    if (chosen === resumeIt) await resume(runFolder);
+    if (chosen === resumeIt) await starter.resume(runFolder);
     if (chosen === openLab) await lab.show({ runFolder, tab: null });
   } catch (error) {
     log.warn(`The run ${runFolder} of the last window cannot be read any more: ${String(error)}`);

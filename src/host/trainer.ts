@@ -50,9 +50,9 @@ export interface Trainer {
   resume(runFolder: string, known: { folder: string; config: RunConfig }): void;
   /**
    * Steers the run of this id, and no other that has begun since.
-   * @throws SpokenError when another run is there, or this one cannot be steered so, RpcError when the engine refuses
+   * @throws SpokenError when another run is there, or none is under way; RpcError when the engine refuses
    */
-  steer(action: Steer, id: string): Promise<void>;
+  steer(action: Exclude<Steer, 'resume'>, id: string): Promise<void>;
   moveQueued(id: string, place: number): void;
   /** @throws SpokenError when it does not wait any more */
   removeQueued(id: string): void;
@@ -249,13 +249,6 @@ export const createTrainer = (options: TrainerOptions): Trainer => {
     steer: async (action, id) => {
       const status = record?.status;
       if (status !== undefined) refuseOtherRun(id, status.id, t);
-      if (action === 'resume') {
-        if (status === undefined || !status.resumable || status.runFolder === null) {
-          throw new SpokenError(t('There is no run that can be resumed.'));
-        }
-        resume(status.runFolder, status);
-        return;
-      }
       if (underWay === null) throw new SpokenError(t('No run is under way.'));
       await underWay.steer(action);
     },

@@ -1,6 +1,8 @@
 /** The host's side of the Training view: its state as a whole, and the run in small portions. */
 import {
   trainingRequests,
+  type RunStatus,
+  type Steer,
   type TrainingEvent,
   type TrainingRequests,
   type TrainingState,
@@ -17,7 +19,9 @@ import { createErrorDescriber } from './describeError.js';
 import { greet } from './greeting.js';
 import type { LiveRun } from './liveRun.js';
 import type { Clock, Logger, Subscription, Words } from './outside.js';
+import { refuseOtherRun } from './otherRun.js';
 import type { SpeedBook } from './speedBook.js';
+import { SpokenError } from './spokenError.js';
 import { createThrottle } from './throttle.js';
 import type { Trainer } from './trainer.js';
 import { refuse } from './workspaceGuard.js';
@@ -34,6 +38,7 @@ export interface TrainingActions {
   checkFolder(folder: string): Promise<Result<TrainingRequests, 'checkFolder'>>;
   /** Starts a run with the user's settings about where runs are kept. */
   start(folder: string, config: RunConfig): Promise<void>;
+  steer(action: Steer, run: RunStatus): Promise<void>;
   openLab(): Promise<void>;
   createSampleFolder(): Promise<void>;
   preview(params: Params<TrainingRequests, 'preview'>): Promise<void>;
@@ -147,8 +152,10 @@ export const createTrainingSession = (options: TrainingSessionOptions): Training
       start: ({ folder, config }) => done(() => actions.start(folder, config)),
       steer: ({ action, id }) =>
         done(() => {
-          if (action === 'resume') refuseIfObstructed();
-          return trainer.steer(action, id);
+          const run = trainer.current?.status;
+          if (run === undefined) throw new SpokenError(words.t('No run is under way.'));
+          refuseOtherRun(id, run.id, words.t);
+          return actions.steer(action, run);
         }),
       moveQueued: ({ id, place }) => done(() => trainer.moveQueued(id, place)),
       removeQueued: ({ id }) => done(() => trainer.removeQueued(id)),

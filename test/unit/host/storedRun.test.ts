@@ -1,6 +1,5 @@
 import { describe, expect, it, vi } from 'vitest';
 
-import { steerRun } from '../../../src/host/steerRun.js';
 import { openStoredRun } from '../../../src/host/storedRun.js';
 import type { EngineClient } from '../../../src/protocol/engineProtocol.js';
 import { columnsOfSteps } from '../../../src/protocol/stepSeries.js';
@@ -102,27 +101,5 @@ describe('a run that is read back', () => {
 
   it('that cannot be read is refused', async () => {
     await expect(open(createFakeReader({}))).rejects.toThrow('No showRun in this test.');
-  });
-});
-
-describe('steering the run that is shown', () => {
-  const trainer = () => ({
-    current: null,
-    steer: vi.fn(() => Promise.resolve()),
-    resume: vi.fn(),
-  });
-
-  it('resumes an old run and steers the one under way', async () => {
-    const source = await open(createFakeReader(answers));
-    const run = source.current();
-    if (run === null) throw new Error('There is no run.');
-    const other = trainer();
-    await steerRun(other, 'resume', run.status, english.t);
-    expect(other.resume).toHaveBeenCalledWith(runFolder, run.status);
-    await expect(steerRun(other, 'pause', run.status, english.t)).rejects.toThrow('not under way');
-    const own = { ...trainer(), current: run };
-    await steerRun(own, 'pause', run.status, english.t);
-    expect(own.steer).toHaveBeenCalledWith('pause', run.status.id);
-    expect(own.resume).not.toHaveBeenCalled();
   });
 });
