@@ -1,5 +1,6 @@
 /** A run in a list: its icon, its words and what can be done with it. Pure. */
 import type { RunSummary } from '../protocol/engineProtocol.js';
+import { isDeletable } from './availability.js';
 import { heldRunText } from './heldRun.js';
 import type { Words } from './outside.js';
 import { createRunText } from './runText.js';
@@ -58,7 +59,7 @@ export const createRunLabels = (words: Words, now: Date): RunLabels => {
       return lines;
     },
     context: (run) =>
-      ['run', run.resumable ? 'resumable' : null, run.state === 'running' ? null : 'deletable']
+      ['run', run.resumable ? 'resumable' : null, isDeletable(run) ? 'deletable' : null]
         .filter((part) => part !== null)
         .join(' '),
   };

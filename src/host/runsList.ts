@@ -2,9 +2,10 @@
 import { dirname, resolve } from 'node:path';
 
 import type { EngineClient, RunSummary } from '../protocol/engineProtocol.js';
+import { createEmitter } from './emitter.js';
 import { errorText } from './errorText.js';
 import { findFoldersWithRuns, hasRunFolder, runsFolderOf } from './knownFolders.js';
-import type { Words } from './outside.js';
+import type { Subscription, Words } from './outside.js';
 
 /** Runs that lie beside each other. */
 export interface RunGroup {
@@ -33,6 +34,8 @@ export interface RunsListOptions {
 export interface RunsList {
   /** Lists all runs; a folder that cannot be listed says why. Never rejects. */
   load(): Promise<readonly RunGroup[]>;
+  /** Tells what each `load` has found. */
+  onListed(listener: (groups: readonly RunGroup[]) => void): Subscription;
   /** True when there seem to be runs, by names on the disk alone. */
   hasRuns(): Promise<boolean>;
   /** True when a path is a folder within a known folder of runs. */
@@ -43,6 +46,8 @@ type Place = Pick<RunGroup, 'folder' | 'runsFolder'>;
 
 export const createRunsList = (options: RunsListOptions): RunsList => {
   const { client, words, workspaceFolders, rememberedFolders, commonRunsFolder } = options;
+
+  const listed = createEmitter<readonly RunGroup[]>();
 
   const places = async (): Promise<readonly Place[]> => {
     const folders = await findFoldersWithRuns(workspaceFolders(), rememberedFolders());
@@ -64,7 +69,12 @@ export const createRunsList = (options: RunsListOptions): RunsList => {
   };
 
   return {
-    load: async () => Promise.all((await places()).map(list)),
+    load: async () => {
+      const groups = await Promise.all((await places()).map(list));
+      listed.emit(groups);
+      return groups;
+    },
+    onListed: (listener) => listed.on(listener),
     hasRuns: async () => (await places()).length > 0,
     isKnown: async (runFolder) => {
       const parent = dirname(resolve(runFolder));

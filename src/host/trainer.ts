@@ -35,6 +35,8 @@ export interface TrainerOptions {
 export interface Trainer {
   /** The run under way, or the last one that ended in this window; null before the first. */
   readonly current: LiveRun | null;
+  /** True while an engine trains. */
+  readonly isTraining: boolean;
   /** True while an engine trains or measures a speed. */
   readonly isBusy: boolean;
   /** Runs that wait, the next first. A new list with each change. */
@@ -233,6 +235,9 @@ export const createTrainer = (options: TrainerOptions): Trainer => {
   return {
     get current() {
       return record;
+    },
+    get isTraining() {
+      return underWay !== null;
     },
     get isBusy() {
       return underWay !== null || measuring !== null;

@@ -6,7 +6,7 @@ import * as z from 'zod';
 import { describe, expect, it } from 'vitest';
 
 import { commandIds } from '../../src/host/commandIds.js';
-import { availability } from '../../src/host/availability.js';
+import { availability, runsAvailability } from '../../src/host/availability.js';
 import { settingSchemas } from '../../src/host/settings.js';
 
 const project = fileURLToPath(new URL('../..', import.meta.url));
@@ -120,17 +120,20 @@ describe('menus', () => {
     }
   });
 
-  it('ask only for context keys that the code keeps', () => {
-    const kept = Object.keys(
-      availability({
-        obstacle: null,
-        current: null,
-        isBusy: false,
-        queueLength: 0,
-        isQueueHeld: false,
-        hasLab: false,
-      }),
-    );
+  it('ask for the context keys that the code keeps, and no others', () => {
+    const kept = [
+      ...Object.keys(
+        availability({
+          obstacle: null,
+          current: null,
+          isTraining: false,
+          hasEngine: false,
+          isQueueHeld: false,
+          hasLab: false,
+        }),
+      ),
+      ...Object.keys(runsAvailability([])),
+    ];
     const conditions = [
       ...items.map(({ when }) => when),
       ...commands.map(({ enablement }) => enablement),
@@ -143,9 +146,14 @@ describe('menus', () => {
       conditions.flatMap((when) => [...(when ?? '').matchAll(/pretextLab\.\w+/g)].map(String)),
     );
     expect(asked.size).toBeGreaterThan(5);
-    const known = [...kept, 'pretextLab.hasRuns', ...viewIds];
+    const known = [...kept, ...viewIds];
     expect([...asked].filter((key) => !known.includes(key))).toEqual([]);
-    expect(read('src/host/contextKeys.ts')).toContain("'pretextLab.hasRuns'");
+    const awaited = walkthroughs.flatMap(({ steps }) =>
+      steps.flatMap(({ completionEvents }) => completionEvents.map(String)),
+    );
+    const isAsked = (key: string): boolean =>
+      asked.has(key) || awaited.includes(`onContext:${key}`);
+    expect(kept.filter((key) => !isAsked(key))).toEqual([]);
   });
 });
 

@@ -31,6 +31,7 @@ describe('folders with runs', () => {
     await makeRun('workspace', 'deep', 'deeper');
     await makeRun('elsewhere');
     await mkdir(runsFolderOf(at('workspace', 'empty')), { recursive: true });
+    await mkdir(join(runsFolderOf(at('workspace', 'hidden')), '.cache'), { recursive: true });
     const remembered = [at('elsewhere'), at('workspace', 'photos'), at('gone')];
     expect(await findFoldersWithRuns([at('workspace')], remembered)).toEqual([
       at('workspace'),
@@ -63,6 +64,20 @@ describe('the list of runs', () => {
         problem: null,
       },
     ]);
+  });
+
+  it('tells what it has found, each time', async () => {
+    await makeRun('workspace');
+    let runs = [runSummary()];
+    const list = listOf(() => ({ runs }));
+    const told: number[] = [];
+    const listening = list.onListed((groups) => told.push(groups.flatMap((g) => g.runs).length));
+    await list.load();
+    runs = [];
+    await list.load();
+    listening.dispose();
+    await list.load();
+    expect(told).toEqual([1, 0]);
   });
 
   it('says why a folder cannot be listed', async () => {
