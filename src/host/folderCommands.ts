@@ -94,7 +94,8 @@ export const createFolderCommands = (options: FolderCommandOptions): FolderActio
       l10n.t('Drawing what the network is fed from {0}', basename(folder)),
       () => reader.client.call('previewSamples', params),
     );
-    await commands.executeCommand('vscode.open', Uri.file(sheet.file));
+    // A preview of the editor would give way to the sheet of the next folder.
+    await commands.executeCommand('vscode.open', Uri.file(sheet.file), { preview: false });
   };
 
   const check = async (folder: string): Promise<void> => {
@@ -142,8 +143,10 @@ export const createFolderCommands = (options: FolderCommandOptions): FolderActio
     handlers: {
       'pretextLab.previewSamples': async (target, selected) => {
         const title = l10n.t('Which folder of images should be previewed?');
+        const { precision, data } = settings();
+        const config = defaultRunConfig('both', undefined, { precision, data });
         for (const folder of await namedOrPicked(target, selected, title)) {
-          await preview(folder, defaultRunConfig('both'));
+          await preview(folder, config);
         }
       },
       'pretextLab.checkFolder': async (target, selected) => {
