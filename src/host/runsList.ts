@@ -54,7 +54,9 @@ export const createRunsList = (options: RunsListOptions): RunsList => {
     const common = commonRunsFolder();
     const own = folders.map((folder) => ({ folder, runsFolder: runsFolderOf(folder) }));
     if (common === null || !(await hasRunFolder(common))) return own;
-    return [{ folder: null, runsFolder: common }, ...own];
+    // The place for all runs may be the own place of a folder: its runs are listed once.
+    const others = own.filter(({ runsFolder }) => resolve(runsFolder) !== resolve(common));
+    return [{ folder: null, runsFolder: common }, ...others];
   };
 
   const list = async (place: Place): Promise<RunGroup> => {

@@ -101,6 +101,17 @@ describe('the list of runs', () => {
     ]);
   });
 
+  it('lists runs once where the place for all is that of one folder', async () => {
+    await makeRun('workspace');
+    await makeRun('workspace', 'photos');
+    const common = `${runsFolderOf(at('workspace'))}/`;
+    const groups = await listOf(() => ({ runs: [] }), common).load();
+    expect(groups.map(({ folder, runsFolder }) => [folder, runsFolder])).toEqual([
+      [null, common],
+      [at('workspace', 'photos'), runsFolderOf(at('workspace', 'photos'))],
+    ]);
+  });
+
   it('knows run folders by the place where they lie', async () => {
     await makeRun('workspace', 'photos');
     const list = listOf(() => ({ runs: [] }));
