@@ -220,7 +220,11 @@ describe('a Lab', () => {
     source.run = newRecord();
     source.play(stepsEvent(1, 2));
     clock.advance(100);
-    source.run.prependHistory({ steps: source.run.series.columns(), epochs: [epochMetrics(1)] });
+    source.run.prependHistory({
+      steps: source.run.series.columns(),
+      epochs: [epochMetrics(1)],
+      latest: null,
+    });
     source.tell();
     clock.advance(100);
     source.run = null;

@@ -126,7 +126,9 @@ describe('the curves of a run', () => {
     record.prependHistory({
       steps: columnsOfSteps([1, 2, 3, 4].map((step) => stepMetrics(step))),
       epochs: [epochMetrics(1)],
+      latest: stepMetrics(4),
     });
+    expect(record.status.latest?.step).toBe(6);
     expect([...record.series.columns().step]).toEqual([1, 2, 3, 4, 5, 6]);
     expect([...record.smallCurve.columns().step]).toEqual([1, 2, 3, 4, 5, 6]);
     expect(record.revision).toBe(1);

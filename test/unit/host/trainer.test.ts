@@ -467,6 +467,7 @@ describe('a resumed run of an earlier window', () => {
   const history = () => ({
     steps: columnsOfSteps([stepMetrics(1), stepMetrics(2), stepMetrics(3)]),
     epochs: [epochMetrics(1)],
+    latest: stepMetrics(3),
   });
 
   it('has the curve of what came before', async () => {
