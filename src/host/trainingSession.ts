@@ -30,7 +30,7 @@ import { refuse } from './workspaceGuard.js';
 export const progressEveryMs = 100;
 
 /** What of the state the editor knows: folders, settings, trust. */
-export type Surroundings = Omit<TrainingState, 'kind' | 'queue' | 'run' | 'speeds'>;
+export type Surroundings = Omit<TrainingState, 'kind' | 'queue' | 'isQueueHeld' | 'run' | 'speeds'>;
 
 /** What the view asks of the editor. What they throw is told to the user by the view. */
 export interface TrainingActions {
@@ -39,6 +39,8 @@ export interface TrainingActions {
   /** Starts a run with the user's settings about where runs are kept. */
   start(folder: string, config: RunConfig): Promise<void>;
   steer(action: Steer, run: RunStatus): Promise<void>;
+  /** Starts the next queued run after the queue was held. */
+  startNext(): void;
   openLab(): Promise<void>;
   createSampleFolder(): Promise<void>;
   preview(params: Params<TrainingRequests, 'preview'>): Promise<void>;
@@ -71,6 +73,7 @@ interface Told {
   readonly run: LiveRun | null;
   readonly queue: Trainer['queue'];
   readonly isBusy: boolean;
+  readonly isQueueHeld: boolean;
 }
 
 export const createTrainingSession = (options: TrainingSessionOptions): TrainingSession => {
@@ -84,6 +87,7 @@ export const createTrainingSession = (options: TrainingSessionOptions): Training
     run: trainer.current,
     queue: trainer.queue,
     isBusy: trainer.isBusy,
+    isQueueHeld: trainer.isQueueHeld,
   });
   const takeState = (): TrainingState => {
     told = lookAround();
@@ -91,6 +95,7 @@ export const createTrainingSession = (options: TrainingSessionOptions): Training
       kind: 'state',
       ...options.surroundings(),
       queue: [...told.queue],
+      isQueueHeld: told.isQueueHeld,
       run: told.run?.status ?? null,
       speeds: [...options.speeds.all()],
     };
@@ -98,7 +103,11 @@ export const createTrainingSession = (options: TrainingSessionOptions): Training
 
   const sendNews = (): void => {
     const now = lookAround();
-    const isSame = told?.run === now.run && told.queue === now.queue && told.isBusy === now.isBusy;
+    const isSame =
+      told?.run === now.run &&
+      told.queue === now.queue &&
+      told.isBusy === now.isBusy &&
+      told.isQueueHeld === now.isQueueHeld;
     if (!isSame) sendEvent(takeState());
     if (now.run !== null) {
       const curve = now.run.smallCurve.columns();
@@ -159,6 +168,7 @@ export const createTrainingSession = (options: TrainingSessionOptions): Training
         }),
       moveQueued: ({ id, place }) => done(() => trainer.moveQueued(id, place)),
       removeQueued: ({ id }) => done(() => trainer.removeQueued(id)),
+      startNext: () => done(() => actions.startNext()),
       openLab: () => done(() => actions.openLab()),
       createSampleFolder: () => done(() => actions.createSampleFolder()),
       preview: (params) => done(() => actions.preview(params)),

@@ -44,6 +44,7 @@ const createActions = (options: TrainingViewOptions): TrainingActions => {
     },
     start: (folder, config) => starter.start([folder], config),
     steer: (action, run) => steerRun(action, run, { trainer, starter, t: words.t }),
+    startNext: starter.startNext,
     openLab: () => lab.show({ runFolder: null, tab: null }),
     createSampleFolder: folderActions.createSampleFolder,
     preview: ({ folder, config }) => folderActions.preview(folder, config),

@@ -221,6 +221,8 @@ export const trainingStateSchema = z.object({
   /** Why no run can be started at all (trust, virtual workspace, engine), in one sentence, or null. */
   obstacle: z.string().nullable(),
   queue: z.array(queuedRunSchema),
+  /** True when the queue waits until `startNext`, or until a run is started. */
+  isQueueHeld: z.boolean(),
   /** The run under way in this window, else the last one that ended in it, or null. */
   run: runStatusSchema.nullable(),
   speeds: z.array(speedSchema),
@@ -266,6 +268,8 @@ export const trainingRequests = {
   /** Moves a queued run to a place in the queue, 0 being the next. */
   moveQueued: { params: z.object({ id: z.string(), place: index }), result: nothing },
   removeQueued: { params: z.object({ id: z.string() }), result: nothing },
+  /** Starts the next queued run after the queue was held. */
+  startNext: { params: nothing, result: nothing },
   openLab: { params: nothing, result: nothing },
   createSampleFolder: { params: nothing, result: nothing },
   /** Shows a contact sheet of what the network would be fed. */

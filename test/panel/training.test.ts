@@ -210,6 +210,18 @@ describe('the queue', () => {
       ]);
   });
 
+  it('says that it waits, and goes on when asked', async () => {
+    const queued = { task: 'jigsaw', preset: 'jigsaw-small', isResume: false } as const;
+    const queue = [{ ...queued, id: 'a', folder: '/x/cats' }];
+    const host = playTrainingHost(makeState({ queue, isQueueHeld: true }));
+    const { page } = await show(host);
+    await page.getByText('The queue waits, because the engine ended').waitFor();
+    await page.getByRole('button', { name: 'Start next run' }).click();
+    await expect.poll(() => host.asked).toEqual([{ name: 'startNext', params: {} }]);
+    host.send(makeState({ queue }));
+    await expect.poll(() => page.getByText('The queue waits').count()).toBe(0);
+  });
+
   it('takes further runs', async () => {
     const { page } = await show(playTrainingHost(makeState({ run: running })));
     await page.getByText('Next run').click();

@@ -77,6 +77,7 @@ beforeEach(() => {
     },
     steer: (action, run) =>
       action === 'resume' ? note(`resume ${run.title}`) : trainer.steer(action, run.id),
+    startNext: () => trainer.continueQueue(),
     openLab: () => note('lab'),
     createSampleFolder: () => Promise.reject(new SpokenError('The disk is full.')),
     preview: ({ folder }) => note(`preview ${folder}`),
@@ -166,6 +167,27 @@ describe('the Training view', () => {
     });
     // What was shown of the run stays until another one takes its place.
     expect(events.at(-1)).toMatchObject({ kind: 'progress', run: ended });
+  });
+
+  it('is told that the queue waits, and starts it again', async () => {
+    await ready();
+    const engine = await startTraining();
+    await host.call('start', { folder: '/images/dogs', config });
+    engine.crash('Gone.');
+    await settle();
+    clock.advance(200);
+    const states = (): TrainingEvent[] => events.filter(({ kind }) => kind === 'state');
+    expect(states().at(-1)).toMatchObject({
+      isQueueHeld: true,
+      queue: [{ folder: '/images/dogs' }],
+    });
+    await host.call('startNext', {});
+    clock.advance(200);
+    expect(states().at(-1)).toMatchObject({
+      isQueueHeld: false,
+      queue: [],
+      run: { folder: '/images/dogs', live: true },
+    });
   });
 
   it('is told of another speed and of other surroundings', async () => {
