@@ -36,6 +36,7 @@ const manifest = z
     activationEvents: z.array(z.string()),
     capabilities: z.object({
       untrustedWorkspaces: z.object({ restrictedConfigurations: z.array(z.string()) }),
+      virtualWorkspaces: z.object({ supported: z.string(), description: z.string() }),
     }),
     contributes: z.object({
       commands: z.array(
@@ -112,6 +113,12 @@ describe('menus', () => {
       else expect(known).toContain(submenu);
     }
     for (const { id } of submenus) expect(menus[id]?.length, id).toBeGreaterThan(0);
+  });
+
+  it('are there to say why nothing can be done in a virtual workspace', () => {
+    // Where the extension is switched off, the editor shows none of its sentences.
+    expect(manifest.capabilities.virtualWorkspaces.supported).toBe('limited');
+    expect(viewsWelcome.map(({ when }) => when)).toContain('virtualWorkspace');
   });
 
   it('appear in the explorer on folders only', () => {
