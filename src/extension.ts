@@ -9,13 +9,14 @@ import { l10n, window, type ExtensionContext } from 'vscode';
 import { createContextKeys } from './host/contextKeys.js';
 import { createServices, type Machine } from './host/createServices.js';
 import { createFolderCommands } from './host/folderCommands.js';
-import { offerInterruptedRun } from './host/interruptedRuns.js';
 import { createLabActions } from './host/labActions.js';
 import { createLabApi, type LabApi } from './host/labApi.js';
 import { createLabCommands } from './host/labCommands.js';
 import { createLabLinks } from './host/labLinks.js';
 import { createLabPanel } from './host/labPanel.js';
+import { offerLeftRuns } from './host/leftRuns.js';
 import { createNotifications } from './host/notifications.js';
+import { showProblem } from './host/problems.js';
 import { registerCommands } from './host/registerCommands.js';
 import { createReportDocuments } from './host/reportDocuments.js';
 import { createRunStarter, type RunStarter } from './host/runStarter.js';
@@ -90,7 +91,11 @@ export const activate = (context: ExtensionContext): LabApi => {
     // Not with the subscriptions: what is saved in the end is still logged.
     log.dispose();
   };
-  void offerInterruptedRun(services, nextSteps);
+  void offerLeftRuns(services, {
+    ...nextSteps,
+    warn: (sentence, ...choices) => window.showWarningMessage(sentence, ...choices),
+    showProblem: (error) => void showProblem(error, services),
+  });
   log.debug(`Activated in ${(machine.clock.nowMs() - startedMs).toFixed(1)} ms.`);
   return createLabApi(services, starter, lab);
 };

@@ -95,6 +95,8 @@ export const createTrainer = (options: TrainerOptions): Trainer => {
   const changed = createThrottle(clock, changeEveryMs, () => changes.emit(undefined));
   let record: RunRecord | null = null;
   let underWay: TrainedRun | null = null;
+  /** What `underWay` does. */
+  let begun: RunJob | null = null;
   let measuring: Measurement | null = null;
   let jobs: readonly RunJob[] = [];
   let queue: readonly QueuedRun[] = [];
@@ -109,7 +111,15 @@ export const createTrainer = (options: TrainerOptions): Trainer => {
     jobs = changedJobs;
     queue = jobs.map(queuedRunOf);
     if (jobs.length === 0) isHeld = false;
+    noteDown();
     changed.request();
+  };
+  /** Keeps what a window that ended now would leave undone. */
+  const noteDown = (): void => {
+    const runFolder = begun === null ? null : (record?.status.runFolder ?? null);
+    const waiting = begun === null || runFolder !== null ? [...jobs] : [begun, ...jobs];
+    const isNothing = runFolder === null && waiting.length === 0;
+    keep(isNothing ? note.clear() : note.write({ runFolder, waiting }));
   };
 
   const recordFor = (job: RunJob): RunRecord => {
@@ -129,8 +139,7 @@ export const createTrainer = (options: TrainerOptions): Trainer => {
       ...options,
       onChange: (event) => {
         if (event?.kind === 'runStarted') {
-          const { runFolder, folder, config } = own.status;
-          keep(note.write({ runFolder: runFolder ?? event.runFolder, folder, config }));
+          noteDown();
           learnMachine(own, event.runFolder);
         }
         speed(event);
@@ -138,12 +147,15 @@ export const createTrainer = (options: TrainerOptions): Trainer => {
       },
     });
     underWay = run;
+    begun = job;
+    noteDown();
     changed.request();
     void run.ended.then(async ({ holdsQueue }) => {
       underWay = null;
+      begun = null;
       changed.request();
       if (isDisposed) return;
-      keep(note.clear());
+      noteDown();
       if (holdsQueue) isHeld = jobs.length > 0;
       startNext();
       const ended = own.status;

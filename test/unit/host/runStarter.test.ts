@@ -136,6 +136,23 @@ describe('steering a run', () => {
   });
 });
 
+describe('runs that an earlier window was asked for', () => {
+  it('are started one after the other, where they may be', async () => {
+    const jobs = [
+      { kind: 'new', folder: images, config, runsFolder: '/runs' },
+      { kind: 'resume', folder: '/images/dogs', config, runFolder: '/r/other' },
+    ] as const;
+    isTrusted = false;
+    await expect(starter.startAgain(jobs)).rejects.toThrow('needs trust');
+    isTrusted = true;
+    await starter.startAgain(jobs);
+    await settle();
+    expect(engines.last().waiting('pretrain').params).toMatchObject({ runsFolder: '/runs' });
+    expect(trainer.queue).toMatchObject([{ folder: '/images/dogs', isResume: true }]);
+    expect(done).toEqual(['follow']);
+  });
+});
+
 describe('a queue that was held', () => {
   it('goes on only where a run may be started', async () => {
     await starter.start([images, '/images/dogs'], config);

@@ -519,9 +519,34 @@ describe('a resumed run of an earlier window', () => {
 describe('the note of the run under way', () => {
   it('is there from the first step to the end', async () => {
     const engine = await startTraining();
-    expect(note.read()).toEqual({ runFolder, folder: images, config });
+    expect(note.read()).toEqual({ runFolder, waiting: [] });
     engine.waiting('pretrain').resolve(runResult());
     await settle();
+    expect(note.read()).toBeNull();
+  });
+
+  it('has the run that is prepared, and what waits behind it', async () => {
+    trainer.start(images, config, '/runs');
+    trainer.resume('/r/other', { folder: '/images/dogs', config });
+    await settle();
+    const other = { kind: 'resume', folder: '/images/dogs', config, runFolder: '/r/other' };
+    expect(note.read()).toEqual({
+      runFolder: null,
+      waiting: [{ kind: 'new', folder: images, config, runsFolder: '/runs' }, other],
+    });
+    engines.last().emit(runStarted);
+    expect(note.read()).toEqual({ runFolder, waiting: [other] });
+    await trainer.dispose(4500);
+    expect(note.read()).toEqual({ runFolder, waiting: [other] });
+  });
+
+  it('keeps a queue that was held', async () => {
+    const engine = await startTraining();
+    trainer.start('/images/dogs', config, null);
+    engine.crash('Gone.');
+    await settle();
+    expect(note.read()).toMatchObject({ runFolder: null, waiting: [{ folder: '/images/dogs' }] });
+    trainer.removeQueued(trainer.queue[0]?.id ?? '');
     expect(note.read()).toBeNull();
   });
 
@@ -556,7 +581,7 @@ describe('the note of the run under way', () => {
     await settle();
     expect(engine.stops[0]).toBe(4500);
     expect(status()).toMatchObject({ phase: 'interrupted', message: null });
-    expect(note.read()).toBeNull();
+    expect(note.read()).toMatchObject({ runFolder: null, waiting: [{ kind: 'new' }] });
     expect(trainer.isQueueHeld).toBe(true);
   });
 });
