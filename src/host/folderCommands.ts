@@ -16,6 +16,7 @@ import { chooseSampleFolder } from './sampleFolder.js';
 import { showProblem } from './problems.js';
 import { readingObstacle, refuse } from './workspaceGuard.js';
 import type { RunStarter } from './runStarter.js';
+import { createTurns } from './turns.js';
 
 /** Images on a preview. */
 const previewImages = 8;
@@ -58,18 +59,22 @@ export const createFolderCommands = (options: FolderCommandOptions): FolderActio
   const number = (value: number): string => new Intl.NumberFormat(words.language).format(value);
   const ofTotal = (done: number, total: number | null): string =>
     total === null
-      ? l10n.t('{0} files', number(done))
+      ? l10n.t('{0} images', number(done))
       : l10n.t('{0} of {1}', number(done), number(total));
 
+  const takeTurn = createTurns();
   const withEngineProgress = async <T>(title: string, work: () => Promise<T>): Promise<T> =>
-    window.withProgress({ location: ProgressLocation.Notification, title }, async (progress) => {
-      const events = reader.onEvent(progressTeller(progress, ofTotal));
-      try {
-        return await work();
-      } finally {
-        events.dispose();
-      }
-    });
+    window.withProgress({ location: ProgressLocation.Notification, title }, (progress) =>
+      // The engine does not say what its progress is about, so only one thing is done at a time.
+      takeTurn(async () => {
+        const events = reader.onEvent(progressTeller(progress, ofTotal));
+        try {
+          return await work();
+        } finally {
+          events.dispose();
+        }
+      }),
+    );
 
   const namedOrPicked = async (
     target: unknown,
