@@ -73,8 +73,7 @@ export const isEnd = (phase: RunPhase): boolean =>
   phase === 'completed' || phase === 'stopped' || phase === 'interrupted' || phase === 'failed';
 
 /** True while an engine of this window has the run. */
-export const isUnderWay = (status: RunStatus): boolean =>
-  status.live && !isEnd(status.phase) && status.phase !== 'queued';
+export const isUnderWay = (status: RunStatus): boolean => status.live && !isEnd(status.phase);
 
 const preparingOf = (
   event: Extract<EngineEvent, { kind: 'dataProgress' }>,

@@ -124,7 +124,7 @@ export const createTrainer = (options: TrainerOptions): Trainer => {
 
   const recordFor = (job: RunJob): RunRecord => {
     if (job.kind === 'new')
-      return createRunRecord(newRunStatus(job.id, job.folder, job.config, 'queued'));
+      return createRunRecord(newRunStatus(job.id, job.folder, job.config, 'preparing'));
     // A run that ended in this window goes on with the curves that are here.
     if (record !== null && record.status.runFolder === job.runFolder) return record;
     return createRunRecord(resumedRunStatus(job));
@@ -329,7 +329,7 @@ export const createTrainer = (options: TrainerOptions): Trainer => {
 };
 
 const resumedRunStatus = (job: Extract<RunJob, { kind: 'resume' }>): RunStatus => ({
-  ...newRunStatus(job.id, job.folder, job.config, 'queued'),
+  ...newRunStatus(job.id, job.folder, job.config, 'preparing'),
   runFolder: job.runFolder,
   title: basename(job.runFolder),
 });

@@ -32,7 +32,6 @@ const index = z.number().int().min(0);
 const nothing = z.object({});
 
 export const runPhaseSchema = z.enum([
-  'queued',
   /** The engine starts, reads the folder, fills the cache, chooses the precision. */
   'preparing',
   'training',

@@ -211,7 +211,6 @@ export class TrainingRun extends LitElement {
           steer(t('Stop'), 'debugStop', 'stop'),
           openLab,
         ];
-      case 'queued':
       case 'stopping':
         return [openLab];
       case 'completed':
@@ -230,8 +229,6 @@ export class TrainingRun extends LitElement {
 
 const phaseIcon = (phase: ShownRun['status']['phase']): IconName => {
   switch (phase) {
-    case 'queued':
-      return 'history';
     case 'preparing':
       return 'settingsGear';
     case 'training':

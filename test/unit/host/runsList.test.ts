@@ -7,9 +7,19 @@ import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { createFolderBook } from '../../../src/host/folderBook.js';
 import { findFoldersWithRuns, runsFolderOf } from '../../../src/host/knownFolders.js';
 import { createRunLabels } from '../../../src/host/runLabels.js';
+import { newRunStatus } from '../../../src/host/runStatus.js';
 import { createRunsList } from '../../../src/host/runsList.js';
 import { RpcError } from '../../../src/protocol/rpc.js';
-import { createFakeReader, createTestMemory, english, holder, runSummary } from './world.js';
+import {
+  config,
+  createFakeReader,
+  createTestMemory,
+  english,
+  holder,
+  images,
+  runFolder,
+  runSummary,
+} from './world.js';
 
 let root: string;
 const at = (...parts: string[]): string => join(root, ...parts);
@@ -133,7 +143,7 @@ describe('the list of runs', () => {
 
 describe('a run in a list', () => {
   const now = new Date('2026-01-02T05:04:05.000Z');
-  const labels = createRunLabels(english, now);
+  const labels = createRunLabels(english, now, null);
   const created = { createdAt: '2026-01-02T03:04:05.000Z' };
 
   it('tells its result and its age, and its state unless that is how it should be', () => {
@@ -142,6 +152,16 @@ describe('a run in a list', () => {
     expect(labels.description(completed)).toBe('71.3 % · 2 hours ago');
     const stopped = runSummary({ ...created, state: 'stopped', validation: null });
     expect(labels.description(stopped)).toBe('Stopped · 2 hours ago');
+  });
+
+  it('is what this window knows of it while it is under way here', () => {
+    const own = { ...newRunStatus('run-1', images, config, 'paused'), runFolder, live: true };
+    const listed = runSummary({ ...created, state: 'running', validation: null });
+    const description = (shown: typeof listed, of: typeof own): string =>
+      createRunLabels(english, now, of).description(shown);
+    expect(description(listed, own)).toBe('Paused · 2 hours ago');
+    expect(description({ ...listed, runFolder: '/other' }, own)).toBe('Training · 2 hours ago');
+    expect(description(listed, { ...own, live: false })).toBe('Training · 2 hours ago');
   });
 
   it('offers what can be done with it', () => {
