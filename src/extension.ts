@@ -9,17 +9,17 @@ import { l10n, window, type ExtensionContext } from 'vscode';
 import { createContextKeys } from './host/contextKeys.js';
 import { createServices, type Machine } from './host/createServices.js';
 import { createFolderCommands } from './host/folderCommands.js';
-import { offerInterruptedRun } from './host/interruptedRuns.js';
 import { createLabActions } from './host/labActions.js';
 import { createLabApi, type LabApi } from './host/labApi.js';
 import { createLabCommands } from './host/labCommands.js';
 import { createLabLinks } from './host/labLinks.js';
-import { createLabPanel, type LabPanel } from './host/labPanel.js';
+import { createLabPanel } from './host/labPanel.js';
+import { offerLeftRuns } from './host/leftRuns.js';
 import { createNotifications } from './host/notifications.js';
-import type { Subscription } from './host/outside.js';
+import { showProblem } from './host/problems.js';
 import { registerCommands } from './host/registerCommands.js';
 import { createReportDocuments } from './host/reportDocuments.js';
-import { createRunStarter } from './host/runStarter.js';
+import { createRunStarter, type RunStarter } from './host/runStarter.js';
 import { createRunsTree } from './host/runsTree.js';
 import { createStatusBar } from './host/statusBar.js';
 import { createTrainingCommands } from './host/trainingCommands.js';
@@ -56,10 +56,10 @@ export const activate = (context: ExtensionContext): LabApi => {
   const { trainer, reader, runsNews } = services;
   const translations = l10n.bundle ?? {};
 
-  const actions = createLabActions(services, () => lab);
-  const lab: LabPanel & Subscription = createLabPanel({ services, actions, translations });
+  const actions = createLabActions(services, () => starter);
+  const lab = createLabPanel({ services, actions, translations });
   const surroundings = createTrainingSurroundings(services);
-  const starter = createRunStarter(services, lab, surroundings.choose);
+  const starter: RunStarter = createRunStarter(services, lab, surroundings.choose);
   const reports = createReportDocuments();
   const folderActions = createFolderCommands({
     services,
@@ -67,7 +67,7 @@ export const activate = (context: ExtensionContext): LabApi => {
     reports,
     chooseForTraining: (folder) => surroundings.choose(folder, null),
   });
-  const nextSteps = { resume: starter.resume, lab };
+  const nextSteps = { starter, lab };
 
   context.subscriptions.push(
     runsNews,
@@ -91,7 +91,11 @@ export const activate = (context: ExtensionContext): LabApi => {
     // Not with the subscriptions: what is saved in the end is still logged.
     log.dispose();
   };
-  void offerInterruptedRun(services, nextSteps);
+  void offerLeftRuns(services, {
+    ...nextSteps,
+    warn: (sentence, ...choices) => window.showWarningMessage(sentence, ...choices),
+    showProblem: (error) => void showProblem(error, services),
+  });
   log.debug(`Activated in ${(machine.clock.nowMs() - startedMs).toFixed(1)} ms.`);
   return createLabApi(services, starter, lab);
 };

@@ -1,7 +1,7 @@
 /** Keeps the context keys that the manifest's menus and commands ask for. */
 import { commands, workspace } from 'vscode';
 
-import { availability } from './availability.js';
+import { availability, runsAvailability, unlistedRunsAvailability } from './availability.js';
 import type { HostServices } from './hostServices.js';
 import type { LabPanel } from './labPanel.js';
 import type { Subscription } from './outside.js';
@@ -10,46 +10,58 @@ import { trainingObstacle } from './workspaceGuard.js';
 export const createContextKeys = (
   services: Pick<
     HostServices,
-    'trainer' | 'facts' | 'engineObstacle' | 'words' | 'runs' | 'runsNews' | 'log'
+    'trainer' | 'reader' | 'facts' | 'words' | 'runs' | 'runsNews' | 'log'
   >,
   lab: LabPanel,
 ): Subscription => {
-  const { trainer, facts, words, runs } = services;
+  const { trainer, reader, facts, words, runs } = services;
   const told = new Map<string, boolean>();
+  /** Rises with each news of the runs: what is found out about earlier ones comes too late. */
+  let newest = 0;
 
-  const tell = (key: string, value: boolean): void => {
-    if (told.get(key) === value) return;
-    told.set(key, value);
-    void commands.executeCommand('setContext', key, value);
+  const tell = (keys: Readonly<Record<string, boolean>>): void => {
+    for (const [key, value] of Object.entries(keys)) {
+      if (told.get(key) === value) continue;
+      told.set(key, value);
+      void commands.executeCommand('setContext', key, value);
+    }
   };
-  const tellAll = (): void => {
-    const keys = availability({
-      obstacle: trainingObstacle(facts(), words.t) ?? services.engineObstacle(),
-      current: trainer.current?.status ?? null,
-      isBusy: trainer.isBusy,
-      queueLength: trainer.queue.length,
-      isQueueHeld: trainer.isQueueHeld,
-      hasLab: lab.isOpen,
-    });
-    for (const [key, value] of Object.entries(keys)) tell(key, value);
-  };
-  const tellRuns = (): void => {
+  const tellAll = (): void =>
+    tell(
+      availability({
+        obstacle: trainingObstacle(facts(), words.t),
+        current: trainer.current?.status ?? null,
+        isTraining: trainer.isTraining,
+        hasEngine: trainer.isBusy || reader.isRestartable,
+        isQueueHeld: trainer.isQueueHeld,
+        hasLab: lab.isOpen,
+      }),
+    );
+  // A tree that is shown lists them afresh; otherwise their names on the disk have to do.
+  const tellUnlistedRuns = (): void => {
+    const asked = ++newest;
     runs.hasRuns().then(
-      (hasRuns) => tell('pretextLab.hasRuns', hasRuns),
+      (hasRuns) => {
+        if (asked === newest) tell(unlistedRunsAvailability(hasRuns));
+      },
       (error: unknown) =>
         services.log.warn(`The folders of runs cannot be looked at: ${String(error)}`),
     );
   };
   tellAll();
-  tellRuns();
+  tellUnlistedRuns();
 
   const subscriptions: readonly Subscription[] = [
     trainer.onChange(tellAll),
+    reader.onChange(tellAll),
     lab.onChange(tellAll),
     workspace.onDidGrantWorkspaceTrust(tellAll),
     workspace.onDidChangeWorkspaceFolders(tellAll),
-    workspace.onDidChangeConfiguration(tellAll),
-    services.runsNews.onChange(tellRuns),
+    services.runsNews.onChange(tellUnlistedRuns),
+    runs.onListed((groups) => {
+      newest += 1;
+      tell(runsAvailability(groups));
+    }),
   ];
   return {
     dispose: () => {

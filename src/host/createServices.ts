@@ -9,7 +9,7 @@ import {
 } from 'vscode';
 
 import type { Environment } from '../launcher/engineEnvironment.js';
-import { startEngine } from '../launcher/engineProcess.js';
+import { createEngineStarter } from '../launcher/engineProcess.js';
 import { locateEngine, type EngineLocation } from './engineLocation.js';
 import { errorText } from './errorText.js';
 import { createFolderBook } from './folderBook.js';
@@ -60,6 +60,7 @@ export const createServices = (
       { ...machine, ...settings(), extensionFolder: context.extensionUri.fsPath },
       words.t,
     );
+  const startEngine = createEngineStarter();
   const launch: LaunchEngine = (onEvent, onLog) => startEngine({ ...locate(), onEvent, onLog });
 
   const reader = createReaderEngine({ launch, clock, logger: log, t: words.t });

@@ -16,6 +16,7 @@ import { chooseSampleFolder } from './sampleFolder.js';
 import { showProblem } from './problems.js';
 import { readingObstacle, refuse } from './workspaceGuard.js';
 import type { RunStarter } from './runStarter.js';
+import { createTurns } from './turns.js';
 
 /** Images on a preview. */
 const previewImages = 8;
@@ -58,18 +59,22 @@ export const createFolderCommands = (options: FolderCommandOptions): FolderActio
   const number = (value: number): string => new Intl.NumberFormat(words.language).format(value);
   const ofTotal = (done: number, total: number | null): string =>
     total === null
-      ? l10n.t('{0} files', number(done))
+      ? l10n.t('{0} images', number(done))
       : l10n.t('{0} of {1}', number(done), number(total));
 
+  const takeTurn = createTurns();
   const withEngineProgress = async <T>(title: string, work: () => Promise<T>): Promise<T> =>
-    window.withProgress({ location: ProgressLocation.Notification, title }, async (progress) => {
-      const events = reader.onEvent(progressTeller(progress, ofTotal));
-      try {
-        return await work();
-      } finally {
-        events.dispose();
-      }
-    });
+    window.withProgress({ location: ProgressLocation.Notification, title }, (progress) =>
+      // The engine does not say what its progress is about, so only one thing is done at a time.
+      takeTurn(async () => {
+        const events = reader.onEvent(progressTeller(progress, ofTotal));
+        try {
+          return await work();
+        } finally {
+          events.dispose();
+        }
+      }),
+    );
 
   const namedOrPicked = async (
     target: unknown,
@@ -94,7 +99,8 @@ export const createFolderCommands = (options: FolderCommandOptions): FolderActio
       l10n.t('Drawing what the network is fed from {0}', basename(folder)),
       () => reader.client.call('previewSamples', params),
     );
-    await commands.executeCommand('vscode.open', Uri.file(sheet.file));
+    // A preview of the editor would give way to the sheet of the next folder.
+    await commands.executeCommand('vscode.open', Uri.file(sheet.file), { preview: false });
   };
 
   const check = async (folder: string): Promise<void> => {
@@ -142,8 +148,10 @@ export const createFolderCommands = (options: FolderCommandOptions): FolderActio
     handlers: {
       'pretextLab.previewSamples': async (target, selected) => {
         const title = l10n.t('Which folder of images should be previewed?');
+        const { precision, data } = settings();
+        const config = defaultRunConfig('both', undefined, { precision, data });
         for (const folder of await namedOrPicked(target, selected, title)) {
-          await preview(folder, defaultRunConfig('both'));
+          await preview(folder, config);
         }
       },
       'pretextLab.checkFolder': async (target, selected) => {

@@ -1,6 +1,6 @@
 /** Finds folders of images that have runs, by names on the disk alone: no engine is needed for that. */
 import { readdir } from 'node:fs/promises';
-import { join } from 'node:path';
+import { basename, join } from 'node:path';
 
 /** Where the runs of a folder of images are, when no other place is set. */
 export const runsFolderOf = (folder: string): string => join(folder, '.pretext-lab', 'runs');
@@ -10,9 +10,9 @@ const subfoldersOf = async (folder: string): Promise<string[]> => {
   return entries.filter((entry) => entry.isDirectory()).map((entry) => join(folder, entry.name));
 };
 
-/** True when a folder of runs holds at least one folder. */
+/** True when a folder of runs holds at least one folder that may be a run: hidden ones are none. */
 export const hasRunFolder = async (runsFolder: string): Promise<boolean> =>
-  (await subfoldersOf(runsFolder)).length > 0;
+  (await subfoldersOf(runsFolder)).some((folder) => !basename(folder).startsWith('.'));
 
 /**
  * Folders of images that have runs: the workspace's folders, their direct subfolders, and those

@@ -3,21 +3,18 @@ import { commands, Uri } from 'vscode';
 
 import type { HostServices } from './hostServices.js';
 import { showTraining } from './labCommands.js';
-import type { LabPanel } from './labPanel.js';
 import type { LabActions } from './panelSession.js';
 import { revealFolder } from './revealFolder.js';
+import type { RunStarter } from './runStarter.js';
 import { steerRun } from './steerRun.js';
-import { refuse, trainingObstacle } from './workspaceGuard.js';
 
-/** @param lab the panel that asks; it exists by the time it can ask */
-export const createLabActions = (services: HostServices, lab: () => LabPanel): LabActions => {
-  const { trainer, words, log } = services;
+/** @param starter exists by the time that a page can ask */
+export const createLabActions = (
+  { trainer, words, log }: HostServices,
+  starter: () => RunStarter,
+): LabActions => {
   return {
-    steer: async (action, run) => {
-      if (action === 'resume') refuse(trainingObstacle(services.facts(), words.t));
-      await steerRun(trainer, action, run, words.t);
-      if (action === 'resume') lab().follow();
-    },
+    steer: (action, run) => steerRun(action, run, { trainer, starter: starter(), t: words.t }),
     openImage: async (file) => {
       await commands.executeCommand('vscode.open', Uri.file(file));
     },

@@ -12,7 +12,7 @@ export interface LabApi {
   currentRun(): RunStatus | null;
   /** Runs that wait, the next first. */
   queue(): readonly QueuedRun[];
-  /** True after a crash: the queue waits until a run is started. */
+  /** True after a crash, or where no engine takes a run: the queue waits until a run is started. */
   isQueueHeld(): boolean;
   /** The runs of all known folders. Never rejects. */
   runs(): Promise<readonly RunGroup[]>;

@@ -1,6 +1,7 @@
 /** Commands that show things: the Lab, runs, their folders, the log. */
 import { commands, l10n, window } from 'vscode';
 
+import { isDeletable } from './availability.js';
 import type { CommandHandlers } from './commandIds.js';
 import type { HostServices } from './hostServices.js';
 import { labTargetOf } from './labLink.js';
@@ -49,7 +50,7 @@ export const createLabCommands = (services: HostServices, lab: LabPanel): Comman
       named === null
         ? await pickRun(services, {
             title: l10n.t('Delete a run'),
-            fits: ({ state }) => state !== 'running',
+            fits: isDeletable,
             none: l10n.t('There is no run that can be deleted.'),
           })
         : { runFolder: named };

@@ -122,7 +122,7 @@ export const createLabPanel = (options: LabPanelOptions): LabPanel & Subscriptio
     if (runFolder === null && current !== null) return own;
     const wanted = runFolder ?? (await newestRun());
     if (wanted === null || wanted === current?.runFolder) return own;
-    return openStoredRun(wanted, { client: reader.client, logger: log, words });
+    return openStoredRun(wanted, { client: reader.client, clock, logger: log, words });
   };
 
   /** @returns false when something else was asked for meanwhile */

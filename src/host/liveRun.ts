@@ -72,6 +72,7 @@ export const createRunRecord = (initial: RunStatus): RunRecord => {
     },
     prependHistory: (history) => {
       revision += 1;
+      status = { ...status, latest: status.latest ?? history.latest };
       epochs = epochs.reduce(withEpoch, history.epochs);
       const lastStep = history.steps.step.at(-1) ?? 0;
       for (const curve of [series, smallCurve]) {

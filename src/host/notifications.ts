@@ -6,6 +6,7 @@ import type { HostServices } from './hostServices.js';
 import type { LabPanel } from './labPanel.js';
 import type { Subscription } from './outside.js';
 import { showProblem } from './problems.js';
+import type { RunStarter } from './runStarter.js';
 import { createRunText } from './runText.js';
 
 export type NotificationServices = Pick<
@@ -16,15 +17,14 @@ export type NotificationServices = Pick<
 const isProblem = ({ phase }: RunStatus): boolean => phase === 'failed' || phase === 'interrupted';
 
 export interface NextSteps {
-  /** Resumes a run and shows it. */
-  readonly resume: (runFolder: string) => Promise<void>;
+  readonly starter: RunStarter;
   readonly lab: LabPanel;
 }
 
 const announce = async (
   status: RunStatus,
   services: NotificationServices,
-  { resume, lab }: NextSteps,
+  { starter, lab }: NextSteps,
 ): Promise<void> => {
   const { trainer, words, log } = services;
   const sentence = createRunText(words).ended(status);
@@ -47,10 +47,10 @@ const announce = async (
   ];
   const show = isProblem(status) ? window.showWarningMessage : window.showInformationMessage;
   const chosen = await show(sentence, ...offered);
-  if (chosen === choices.resume && runFolder !== null) await resume(runFolder);
+  if (chosen === choices.resume && runFolder !== null) await starter.resume(runFolder);
   if (chosen === choices.openLab) await lab.show({ runFolder, tab: null });
   if (chosen === choices.showLog) log.show();
-  if (chosen === choices.startNext) trainer.continueQueue();
+  if (chosen === choices.startNext) starter.startNext();
 };
 
 export const createNotifications = (

@@ -11,6 +11,7 @@ import { createEventSender, serveRequests, type Port } from '../protocol/rpc.js'
 import { createErrorDescriber } from './describeError.js';
 import { greet } from './greeting.js';
 import { imageInside } from './imageInside.js';
+import { refuseOtherRun } from './otherRun.js';
 import type { Clock, Logger, Words } from './outside.js';
 import { createRunFeed } from './runFeed.js';
 import type { RunSource } from './runSource.js';
@@ -89,8 +90,10 @@ export const createLabSession = (options: LabSessionOptions): LabSession => {
           return { ...greeting, snapshot, tab };
         }),
       snapshot: () => Promise.resolve(feed.takeSnapshot()),
-      steer: async ({ action }) => {
-        await actions.steer(action, shownRun());
+      steer: async ({ action, id }) => {
+        const run = shownRun();
+        refuseOtherRun(id, run.id, t);
+        await actions.steer(action, run);
         return {};
       },
       readSamples: async ({ epoch }) =>

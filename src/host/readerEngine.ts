@@ -22,6 +22,10 @@ export interface ReaderEngine {
   readonly client: EngineClient;
   /** Progress and warnings of what is looked up. */
   onEvent(listener: (event: EngineEvent) => void): Subscription;
+  /** True while an engine is there, and after one has ended by itself, until `restart`. */
+  readonly isRestartable: boolean;
+  /** Tells that `isRestartable` may be another. */
+  onChange(listener: () => void): Subscription;
   /** Ends it for good. @param graceMs how long it may take */
   stop(graceMs: number): Promise<void>;
   /** Ends it, so that the next call starts a fresh one whatever happened before. */
@@ -37,6 +41,7 @@ export interface ReaderOptions {
 
 export const createReaderEngine = ({ launch, clock, logger, t }: ReaderOptions): ReaderEngine => {
   const events = createEmitter<EngineEvent>();
+  const changes = createEmitter<undefined>();
   const policy = createRestartPolicy(() => clock.nowMs());
   const ending = new Set<Promise<void>>();
   let engine: EngineProcess | null = null;
@@ -50,6 +55,7 @@ export const createReaderEngine = ({ launch, clock, logger, t }: ReaderOptions):
     const ended = engine?.stop(graceMs);
     engine = null;
     if (ended === undefined) return;
+    changes.emit(undefined);
     ending.add(ended);
     void ended.then(() => ending.delete(ended));
   };
@@ -79,6 +85,7 @@ export const createReaderEngine = ({ launch, clock, logger, t }: ReaderOptions):
       const reason = describeEngineEnd(how, started.recentLog());
       policy.recordEnd(reason);
       logger.warn(`The engine that looks things up: ${reason}`);
+      changes.emit(undefined);
     });
     return started;
   };
@@ -99,7 +106,10 @@ export const createReaderEngine = ({ launch, clock, logger, t }: ReaderOptions):
         idle = null;
         callsUnderWay += 1;
         try {
-          engine ??= start();
+          if (engine === null) {
+            engine = start();
+            changes.emit(undefined);
+          }
           return await engine.client.call(name, params);
         } finally {
           release();
@@ -107,6 +117,10 @@ export const createReaderEngine = ({ launch, clock, logger, t }: ReaderOptions):
       },
     },
     onEvent: (listener) => events.on(listener),
+    get isRestartable() {
+      return engine !== null || policy.hasEnded;
+    },
+    onChange: (listener) => changes.on(() => listener()),
     stop: async (graceMs) => {
       isStopped = true;
       end(graceMs);
@@ -115,6 +129,7 @@ export const createReaderEngine = ({ launch, clock, logger, t }: ReaderOptions):
     restart: async () => {
       policy.clear();
       end(idleGraceMs);
+      changes.emit(undefined);
       await Promise.all(ending);
     },
   };

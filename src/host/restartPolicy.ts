@@ -4,6 +4,8 @@ export interface RestartPolicy {
   recordEnd(reason: string): void;
   /** The last reason, once there were too many ends in a short time; null while it may be started. */
   refusal(): string | null;
+  /** True when it has ended at least once since the user asked to try again. */
+  readonly hasEnded: boolean;
   /** The user asked to try again. */
   clear(): void;
 }
@@ -22,6 +24,9 @@ export const createRestartPolicy = (nowMs: () => number): RestartPolicy => {
       const oldest = ends.at(0);
       const isOver = oldest === undefined || ends.length < mostEnds;
       return isOver || nowMs() - oldest.atMs > withinMs ? null : (ends.at(-1)?.reason ?? null);
+    },
+    get hasEnded() {
+      return ends.length > 0;
     },
     clear: () => {
       ends = [];

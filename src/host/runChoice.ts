@@ -37,11 +37,11 @@ export interface RunQuestion {
  * @throws SpokenError when there is none to pick, or none can be listed
  */
 export const pickRun = async (
-  { runs, words, clock }: Pick<HostServices, 'runs' | 'words' | 'clock'>,
+  { runs, words, clock, trainer }: Pick<HostServices, 'runs' | 'words' | 'clock' | 'trainer'>,
   { title, fits, none }: RunQuestion,
 ): Promise<RunSummary | null> => {
   const groups = await runs.load();
-  const labels = createRunLabels(words, clock.now());
+  const labels = createRunLabels(words, clock.now(), trainer.current?.status ?? null);
   const items = groups.flatMap(({ folder, runsFolder, runs: all }): RunItem[] => {
     const offered = all.filter(fits);
     if (offered.length === 0) return [];

@@ -1,7 +1,10 @@
 /** A run in a list: its icon, its words and what can be done with it. Pure. */
 import type { RunSummary } from '../protocol/engineProtocol.js';
+import type { RunStatus } from '../protocol/panelProtocol.js';
+import { isDeletable } from './availability.js';
 import { heldRunText } from './heldRun.js';
 import type { Words } from './outside.js';
+import { isUnderWay } from './runStatus.js';
 import { createRunText } from './runText.js';
 
 export interface RunLabels {
@@ -24,11 +27,16 @@ const icons: Readonly<Record<RunSummary['state'], string>> = {
   failed: 'error',
 };
 
-export const createRunLabels = (words: Words, now: Date): RunLabels => {
+/** @param own the run of this window, which knows more of itself than its folder tells */
+export const createRunLabels = (words: Words, now: Date, own: RunStatus | null): RunLabels => {
   const text = createRunText(words);
   const { t } = words;
-  const stateName = ({ state }: RunSummary): string =>
-    text.phaseName(state === 'running' ? 'training' : state);
+  const stateName = ({ state, runFolder }: RunSummary): string => {
+    if (own !== null && own.runFolder === runFolder && isUnderWay(own)) {
+      return text.phaseName(own.phase);
+    }
+    return text.phaseName(state === 'running' ? 'training' : state);
+  };
   const result = (run: RunSummary): string | null =>
     run.validation === null ? null : text.percent(run.validation.accuracy);
   return {
@@ -58,7 +66,7 @@ export const createRunLabels = (words: Words, now: Date): RunLabels => {
       return lines;
     },
     context: (run) =>
-      ['run', run.resumable ? 'resumable' : null, run.state === 'running' ? null : 'deletable']
+      ['run', run.resumable ? 'resumable' : null, isDeletable(run) ? 'deletable' : null]
         .filter((part) => part !== null)
         .join(' '),
   };

@@ -11,7 +11,13 @@ export const mostWarnings = 50;
 const keptCheckpoints = 4;
 
 /** The status of a run that nothing is known of but what it was asked to do. */
-export const newRunStatus = (folder: string, config: RunConfig, phase: RunPhase): RunStatus => ({
+export const newRunStatus = (
+  id: string,
+  folder: string,
+  config: RunConfig,
+  phase: RunPhase,
+): RunStatus => ({
+  id,
   runFolder: null,
   title: basename(folder),
   folder,
@@ -43,9 +49,14 @@ export const newRunStatus = (folder: string, config: RunConfig, phase: RunPhase)
   message: null,
 });
 
-/** The status of a run whose engine is being started. @param earlier what is known of a run that goes on */
-export const startingStatus = (earlier: RunStatus): RunStatus => ({
+/**
+ * The status of a run whose engine is being started.
+ * @param earlier what is known of a run that goes on
+ * @param id the job that it is now
+ */
+export const startingStatus = (earlier: RunStatus, id: string): RunStatus => ({
   ...earlier,
+  id,
   phase: 'preparing',
   live: true,
   holder: null,
@@ -62,8 +73,7 @@ export const isEnd = (phase: RunPhase): boolean =>
   phase === 'completed' || phase === 'stopped' || phase === 'interrupted' || phase === 'failed';
 
 /** True while an engine of this window has the run. */
-export const isUnderWay = (status: RunStatus): boolean =>
-  status.live && !isEnd(status.phase) && status.phase !== 'queued';
+export const isUnderWay = (status: RunStatus): boolean => status.live && !isEnd(status.phase);
 
 const preparingOf = (
   event: Extract<EngineEvent, { kind: 'dataProgress' }>,

@@ -33,7 +33,7 @@ export const createRunText = (words: Words): RunText => {
       case 'network':
         return t('preparing the network');
       case 'scan':
-        return t('reading the folder, {0} files', count(done));
+        return t('reading the folder, {0} images', count(done));
       case 'decode':
         return total === null
           ? t('decoding images, {0}', count(done))
@@ -127,7 +127,6 @@ export const createRunText = (words: Words): RunText => {
           : t('{0} was interrupted after step {1}. {2}', task, step, message);
       case 'failed':
         return message === '' ? t('{0} failed.', task) : t('{0} failed. {1}', task, message);
-      case 'queued':
       case 'preparing':
       case 'training':
       case 'paused':

@@ -1,6 +1,6 @@
 /**
- * A note of the run that this window trains, kept beyond the window's end: what is found at the next
- * start was interrupted.
+ * A note of the runs that this window has to do, kept beyond the window's end: what is found at the
+ * next start was interrupted, or never began.
  */
 import * as z from 'zod';
 
@@ -9,26 +9,38 @@ import type { Memory } from './outside.js';
 
 const key = 'pretextLab.runUnderWay';
 
-const runUnderWaySchema = z.object({
-  runFolder: z.string(),
+const base = z.object({
   /** Absolute path of the folder of images. */
   folder: z.string(),
   config: runConfigSchema,
 });
-export type RunUnderWay = z.infer<typeof runUnderWaySchema>;
+const leftJobSchema = z.discriminatedUnion('kind', [
+  base.extend({ kind: z.literal('new'), runsFolder: z.string().nullable() }),
+  base.extend({ kind: z.literal('resume'), runFolder: z.string() }),
+]);
+/** A run that was asked for, and has no run folder of its own yet. */
+export type LeftJob = z.infer<typeof leftJobSchema>;
+
+const leftRunsSchema = z.object({
+  /** The run under way, or null while it has no folder. */
+  runFolder: z.string().nullable(),
+  /** The run that is prepared, if there is one, then those that wait, the next first. */
+  waiting: z.array(leftJobSchema),
+});
+export type LeftRuns = z.infer<typeof leftRunsSchema>;
 
 export interface RunUnderWayNote {
   /** What an earlier window left, or null. */
-  read(): RunUnderWay | null;
-  write(run: RunUnderWay): Promise<void>;
+  read(): LeftRuns | null;
+  write(runs: LeftRuns): Promise<void>;
   clear(): Promise<void>;
 }
 
 export const createRunUnderWayNote = (memory: Memory): RunUnderWayNote => ({
   read: () => {
-    const parsed = runUnderWaySchema.safeParse(memory.get(key));
+    const parsed = leftRunsSchema.safeParse(memory.get(key));
     return parsed.success ? parsed.data : null;
   },
-  write: (run) => memory.set(key, run),
+  write: (runs) => memory.set(key, runs),
   clear: () => memory.set(key, undefined),
 });

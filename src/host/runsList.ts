@@ -2,9 +2,10 @@
 import { dirname, resolve } from 'node:path';
 
 import type { EngineClient, RunSummary } from '../protocol/engineProtocol.js';
+import { createEmitter } from './emitter.js';
 import { errorText } from './errorText.js';
 import { findFoldersWithRuns, hasRunFolder, runsFolderOf } from './knownFolders.js';
-import type { Words } from './outside.js';
+import type { Subscription, Words } from './outside.js';
 
 /** Runs that lie beside each other. */
 export interface RunGroup {
@@ -33,6 +34,8 @@ export interface RunsListOptions {
 export interface RunsList {
   /** Lists all runs; a folder that cannot be listed says why. Never rejects. */
   load(): Promise<readonly RunGroup[]>;
+  /** Tells what each `load` has found. */
+  onListed(listener: (groups: readonly RunGroup[]) => void): Subscription;
   /** True when there seem to be runs, by names on the disk alone. */
   hasRuns(): Promise<boolean>;
   /** True when a path is a folder within a known folder of runs. */
@@ -44,12 +47,16 @@ type Place = Pick<RunGroup, 'folder' | 'runsFolder'>;
 export const createRunsList = (options: RunsListOptions): RunsList => {
   const { client, words, workspaceFolders, rememberedFolders, commonRunsFolder } = options;
 
+  const listed = createEmitter<readonly RunGroup[]>();
+
   const places = async (): Promise<readonly Place[]> => {
     const folders = await findFoldersWithRuns(workspaceFolders(), rememberedFolders());
     const common = commonRunsFolder();
     const own = folders.map((folder) => ({ folder, runsFolder: runsFolderOf(folder) }));
     if (common === null || !(await hasRunFolder(common))) return own;
-    return [{ folder: null, runsFolder: common }, ...own];
+    // The place for all runs may be the own place of a folder: its runs are listed once.
+    const others = own.filter(({ runsFolder }) => resolve(runsFolder) !== resolve(common));
+    return [{ folder: null, runsFolder: common }, ...others];
   };
 
   const list = async (place: Place): Promise<RunGroup> => {
@@ -64,7 +71,12 @@ export const createRunsList = (options: RunsListOptions): RunsList => {
   };
 
   return {
-    load: async () => Promise.all((await places()).map(list)),
+    load: async () => {
+      const groups = await Promise.all((await places()).map(list));
+      listed.emit(groups);
+      return groups;
+    },
+    onListed: (listener) => listed.on(listener),
     hasRuns: async () => (await places()).length > 0,
     isKnown: async (runFolder) => {
       const parent = dirname(resolve(runFolder));

@@ -72,13 +72,13 @@ const problemItem = ({ folder, message }: ProblemNode): TreeItem => {
 
 /** Shows the tree. @returns what to dispose at the end */
 export const createRunsTree = (
-  services: Pick<HostServices, 'runs' | 'runsNews' | 'words' | 'clock' | 'folders'>,
+  services: Pick<HostServices, 'runs' | 'runsNews' | 'words' | 'clock' | 'trainer'>,
 ): Subscription => {
-  const { runs, runsNews, words, clock } = services;
+  const { runs, runsNews, words, clock, trainer } = services;
   const changed = new EventEmitter<undefined>();
 
   const runItem = ({ run }: RunNode): TreeItem => {
-    const labels = createRunLabels(words, clock.now());
+    const labels = createRunLabels(words, clock.now(), trainer.current?.status ?? null);
     const label = labels.label(run);
     const description = labels.description(run);
     const item = new TreeItem(label);

@@ -7,16 +7,20 @@ import { createEmitter } from './emitter.js';
 import { underHeadline } from './errorText.js';
 import { heldRunText } from './heldRun.js';
 import { createRunRecord, type RunRecord } from './liveRun.js';
-import type { Logger, Words } from './outside.js';
+import type { Clock, Logger, Subscription, Words } from './outside.js';
 import type { RunSource } from './runSource.js';
 import { newRunStatus } from './runStatus.js';
 
 export interface StoredRunOptions {
   /** The reader. */
   readonly client: EngineClient;
+  readonly clock: Clock;
   readonly logger: Logger;
   readonly words: Words;
 }
+
+/** How often a run that another process trains is read while it is shown. */
+export const rereadEveryMs = 5000;
 
 const phaseOf = (state: RunDetails['summary']['state']): RunPhase =>
   state === 'running' ? 'training' : state;
@@ -47,7 +51,10 @@ export const withDetails = (status: RunStatus, details: RunDetails): RunStatus =
 /** The status of a run that no engine of this window trains. */
 export const storedStatus = (details: RunDetails, words: Words): RunStatus => {
   const { summary, folder, config } = details;
-  const status = withDetails(newRunStatus(folder, config, phaseOf(summary.state)), details);
+  const status = withDetails(
+    newRunStatus(summary.runFolder, folder, config, phaseOf(summary.state)),
+    details,
+  );
   return {
     ...status,
     holder: summary.holder,
@@ -71,7 +78,7 @@ const failureText = (message: string | null, words: Words): string | null =>
  */
 export const readStoredRun = async (
   runFolder: string,
-  { client, words }: StoredRunOptions,
+  { client, words }: Pick<StoredRunOptions, 'client' | 'words'>,
 ): Promise<RunRecord> => {
   const [details, history] = await Promise.all([
     client.call('showRun', { runFolder }),
@@ -84,15 +91,51 @@ export const readStoredRun = async (
 
 /**
  * A run folder as a panel's source. Counts of images come a moment after the rest: they take a look
- * at the images.
+ * at the images. While another process trains the run, and somebody listens, it is read again.
  * @throws RpcError `runUnreadable` and what else the engine refuses
  */
 export const openStoredRun = async (
   runFolder: string,
   options: StoredRunOptions,
 ): Promise<RunSource> => {
+  const { clock, logger } = options;
   const changes = createEmitter<undefined>();
-  const record = await readStoredRun(runFolder, options);
+  let record = await readStoredRun(runFolder, options);
+  let readAtMs = clock.nowMs();
+  let isReading = false;
+  let listeners = 0;
+  let next: Subscription | null = null;
+
+  const rest = (): void => {
+    next?.dispose();
+    next = null;
+  };
+  const readAgainLater = (): void => {
+    if (listeners === 0 || isReading || next !== null || record.status.holder === null) return;
+    next = clock.after(Math.max(0, readAtMs + rereadEveryMs - clock.nowMs()), () => {
+      void readAgain();
+    });
+  };
+  const readAgain = async (): Promise<void> => {
+    next = null;
+    isReading = true;
+    try {
+      const fresh = await readStoredRun(runFolder, options);
+      const { trainImages, validationImages, skippedImages } = record.status;
+      fresh.update((status) => ({ ...status, trainImages, validationImages, skippedImages }));
+      record = fresh;
+      changes.emit(undefined);
+    } catch (error) {
+      // It is tried again when the page is shown again.
+      logger.warn(`${runFolder} cannot be read again: ${String(error)}`);
+      return;
+    } finally {
+      isReading = false;
+      readAtMs = clock.nowMs();
+    }
+    readAgainLater();
+  };
+
   void options.client.call('describeImages', { runFolder }).then(
     ({ trainImages, validationImages, skippedTotal }) => {
       record.update((status) => ({
@@ -104,8 +147,22 @@ export const openStoredRun = async (
       changes.emit(undefined);
     },
     (error: unknown) => {
-      options.logger.warn(`The images of ${runFolder} cannot be described: ${String(error)}`);
+      logger.warn(`The images of ${runFolder} cannot be described: ${String(error)}`);
     },
   );
-  return { current: () => record, onChange: (listener) => changes.on(listener) };
+  return {
+    current: () => record,
+    onChange: (listener) => {
+      const listening = changes.on(listener);
+      listeners += 1;
+      readAgainLater();
+      return {
+        dispose: () => {
+          listening.dispose();
+          listeners -= 1;
+          if (listeners === 0) rest();
+        },
+      };
+    },
+  };
 };

@@ -35,6 +35,8 @@ export interface TrainRunOptions {
 export interface RunEnd {
   /** True when the engine ended without being asked. */
   readonly crashed: boolean;
+  /** True when the next run would end the same way: no engine takes it, or it may crash as well. */
+  readonly holdsQueue: boolean;
 }
 
 export interface TrainedRun {
@@ -96,7 +98,7 @@ export const trainRun = (job: RunJob, record: RunRecord, options: TrainRunOption
     // An engine that ends instead of answering a stop has crashed, unless it was let go.
     if (outcome !== null && (isStopped || (isClosed && isLetGo))) {
       end((status) => ({ ...status, ...endOf(status, outcome, null) }));
-      return { crashed: false };
+      return { crashed: false, holdsQueue: false };
     }
     const message = errorText(error, words);
     logger.error(message);
@@ -105,7 +107,10 @@ export const trainRun = (job: RunJob, record: RunRecord, options: TrainRunOption
       // What has no run folder yet cannot go on.
       ...endOf(status, isClosed && status.runFolder !== null ? 'interrupted' : 'failed', message),
     }));
-    return { crashed: isClosed };
+    // No engine, or one that is not spoken with: that is no matter of this run.
+    const isUntaken =
+      engine === null || (error instanceof RpcError && error.code === 'protocolMismatch');
+    return { crashed: isClosed, holdsQueue: isClosed || isUntaken };
   };
 
   const train = async (): Promise<RunEnd> => {
@@ -120,7 +125,7 @@ export const trainRun = (job: RunJob, record: RunRecord, options: TrainRunOption
           ? null
           : underHeadline(words.t('Training failed.'), result.message, words);
       end((status) => endedStatus(status, result, message));
-      return { crashed: false };
+      return { crashed: false, holdsQueue: false };
     } catch (error) {
       return endByError(error);
     }

@@ -9,6 +9,7 @@ import type { RunConfig } from '../protocol/run.js';
 import { createEmitter } from './emitter.js';
 import { createRunRecord, type LiveRun, type RunRecord } from './liveRun.js';
 import type { Clock, LaunchEngine, Logger, Subscription, Words } from './outside.js';
+import { refuseOtherRun } from './otherRun.js';
 import { moved, queuedRunOf, type RunJob } from './runJob.js';
 import { newRunStatus, startingStatus } from './runStatus.js';
 import type { RunUnderWayNote } from './runUnderWay.js';
@@ -34,11 +35,13 @@ export interface TrainerOptions {
 export interface Trainer {
   /** The run under way, or the last one that ended in this window; null before the first. */
   readonly current: LiveRun | null;
+  /** True while an engine trains. */
+  readonly isTraining: boolean;
   /** True while an engine trains or measures a speed. */
   readonly isBusy: boolean;
   /** Runs that wait, the next first. A new list with each change. */
   readonly queue: readonly QueuedRun[];
-  /** True after a crash or a restart: the queue waits until a run is started or `continueQueue`. */
+  /** True after a crash, a restart, or a start without an engine: the queue waits until a run is started or `continueQueue`. */
   readonly isQueueHeld: boolean;
   /**
    * Starts a run, or queues it behind the one under way. What goes wrong is told by the run's status.
@@ -47,9 +50,13 @@ export interface Trainer {
   start(folder: string, config: RunConfig, runsFolder: string | null): void;
   /** Goes on with a run, or queues that. @throws SpokenError when it is under way or queued already */
   resume(runFolder: string, known: { folder: string; config: RunConfig }): void;
-  /** @throws SpokenError when there is nothing to steer, RpcError when the engine refuses */
-  steer(action: Steer): Promise<void>;
+  /**
+   * Steers the run of this id, and no other that has begun since.
+   * @throws SpokenError when another run is there, or none is under way; RpcError when the engine refuses
+   */
+  steer(action: Exclude<Steer, 'resume'>, id: string): Promise<void>;
   moveQueued(id: string, place: number): void;
+  /** @throws SpokenError when it does not wait any more */
   removeQueued(id: string): void;
   /** Starts the next queued run after the queue was held. */
   continueQueue(): void;
@@ -88,6 +95,8 @@ export const createTrainer = (options: TrainerOptions): Trainer => {
   const changed = createThrottle(clock, changeEveryMs, () => changes.emit(undefined));
   let record: RunRecord | null = null;
   let underWay: TrainedRun | null = null;
+  /** What `underWay` does. */
+  let begun: RunJob | null = null;
   let measuring: Measurement | null = null;
   let jobs: readonly RunJob[] = [];
   let queue: readonly QueuedRun[] = [];
@@ -102,11 +111,20 @@ export const createTrainer = (options: TrainerOptions): Trainer => {
     jobs = changedJobs;
     queue = jobs.map(queuedRunOf);
     if (jobs.length === 0) isHeld = false;
+    noteDown();
     changed.request();
+  };
+  /** Keeps what a window that ended now would leave undone. */
+  const noteDown = (): void => {
+    const runFolder = begun === null ? null : (record?.status.runFolder ?? null);
+    const waiting = begun === null || runFolder !== null ? [...jobs] : [begun, ...jobs];
+    const isNothing = runFolder === null && waiting.length === 0;
+    keep(isNothing ? note.clear() : note.write({ runFolder, waiting }));
   };
 
   const recordFor = (job: RunJob): RunRecord => {
-    if (job.kind === 'new') return createRunRecord(newRunStatus(job.folder, job.config, 'queued'));
+    if (job.kind === 'new')
+      return createRunRecord(newRunStatus(job.id, job.folder, job.config, 'preparing'));
     // A run that ended in this window goes on with the curves that are here.
     if (record !== null && record.status.runFolder === job.runFolder) return record;
     return createRunRecord(resumedRunStatus(job));
@@ -114,15 +132,14 @@ export const createTrainer = (options: TrainerOptions): Trainer => {
 
   const begin = (job: RunJob): void => {
     const own = recordFor(job);
-    own.update(startingStatus);
+    own.update((status) => startingStatus(status, job.id));
     record = own;
     const speed = createSpeedWatch(own, (measured) => keep(speeds.remember(measured)));
     const run = trainRun(job, own, {
       ...options,
       onChange: (event) => {
         if (event?.kind === 'runStarted') {
-          const { runFolder, folder, config } = own.status;
-          keep(note.write({ runFolder: runFolder ?? event.runFolder, folder, config }));
+          noteDown();
           learnMachine(own, event.runFolder);
         }
         speed(event);
@@ -130,13 +147,16 @@ export const createTrainer = (options: TrainerOptions): Trainer => {
       },
     });
     underWay = run;
+    begun = job;
+    noteDown();
     changed.request();
-    void run.ended.then(async ({ crashed }) => {
+    void run.ended.then(async ({ holdsQueue }) => {
       underWay = null;
+      begun = null;
       changed.request();
       if (isDisposed) return;
-      keep(note.clear());
-      if (crashed) isHeld = jobs.length > 0;
+      noteDown();
+      if (holdsQueue) isHeld = jobs.length > 0;
       startNext();
       const ended = own.status;
       await lookOnceMore(own);
@@ -199,9 +219,14 @@ export const createTrainer = (options: TrainerOptions): Trainer => {
     if (jobs.length >= mostQueued) {
       throw new SpokenError(t('{0} runs wait already; remove one first.', mostQueued));
     }
-    // An estimate is not worth waiting for.
-    if (measuring !== null) abortMeasurement(measuring);
-    setJobs([...jobs, job]);
+    if (measuring === null) {
+      setJobs([...jobs, job]);
+      return;
+    }
+    // An estimate is not worth waiting for. What was held comes after the run, as it would without one.
+    abortMeasurement(measuring);
+    setJobs(isHeld ? [job, ...jobs] : [...jobs, job]);
+    isHeld = false;
   };
 
   const abortMeasurement = (measurement: Measurement): void => {
@@ -223,6 +248,9 @@ export const createTrainer = (options: TrainerOptions): Trainer => {
     get current() {
       return record;
     },
+    get isTraining() {
+      return underWay !== null;
+    },
     get isBusy() {
       return underWay !== null || measuring !== null;
     },
@@ -235,20 +263,19 @@ export const createTrainer = (options: TrainerOptions): Trainer => {
     start: (folder, config, runsFolder) =>
       take({ kind: 'new', id: newId(), folder, config, runsFolder }),
     resume,
-    steer: async (action) => {
-      if (action === 'resume') {
-        const status = record?.status;
-        if (status === undefined || !status.resumable || status.runFolder === null) {
-          throw new SpokenError(t('There is no run that can be resumed.'));
-        }
-        resume(status.runFolder, status);
-        return;
-      }
+    steer: async (action, id) => {
+      const status = record?.status;
+      if (status !== undefined) refuseOtherRun(id, status.id, t);
       if (underWay === null) throw new SpokenError(t('No run is under way.'));
       await underWay.steer(action);
     },
     moveQueued: (id, place) => setJobs(moved(jobs, id, place)),
-    removeQueued: (id) => setJobs(jobs.filter((job) => job.id !== id)),
+    removeQueued: (id) => {
+      if (!jobs.some((job) => job.id === id)) {
+        throw new SpokenError(t('This run does not wait any more: it has begun, or was removed.'));
+      }
+      setJobs(jobs.filter((job) => job.id !== id));
+    },
     continueQueue: () => {
       isHeld = false;
       startNext();
@@ -302,7 +329,7 @@ export const createTrainer = (options: TrainerOptions): Trainer => {
 };
 
 const resumedRunStatus = (job: Extract<RunJob, { kind: 'resume' }>): RunStatus => ({
-  ...newRunStatus(job.folder, job.config, 'queued'),
+  ...newRunStatus(job.id, job.folder, job.config, 'preparing'),
   runFolder: job.runFolder,
   title: basename(job.runFolder),
 });

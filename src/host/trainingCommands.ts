@@ -2,12 +2,15 @@
 import { l10n, window } from 'vscode';
 
 import { defaultRunConfig } from '../protocol/defaultConfig.js';
+import type { Steer } from '../protocol/panelProtocol.js';
 import type { Task } from '../protocol/run.js';
 import type { CommandHandler, CommandHandlers } from './commandIds.js';
 import { foldersOfMenu, pickFolder } from './folderChoice.js';
 import type { HostServices } from './hostServices.js';
 import { pickRun, runFolderOf } from './runChoice.js';
 import type { RunStarter } from './runStarter.js';
+import { SpokenError } from './spokenError.js';
+import { steerRun } from './steerRun.js';
 
 export const createTrainingCommands = (
   services: HostServices,
@@ -29,6 +32,12 @@ export const createTrainingCommands = (
       );
     };
 
+  const steer = async (action: Steer): Promise<void> => {
+    const run = trainer.current?.status;
+    if (run === undefined) throw new SpokenError(l10n.t('No run is under way.'));
+    await steerRun(action, run, { trainer, starter, t: words.t });
+  };
+
   return {
     'pretextLab.pretrainRotation': pretrain(
       'rotation',
@@ -42,13 +51,12 @@ export const createTrainingCommands = (
       'both',
       l10n.t('Which folder of images should both tasks be trained on?'),
     ),
-    'pretextLab.pause': () => trainer.steer('pause'),
+    'pretextLab.pause': () => steer('pause'),
     'pretextLab.resume': () =>
-      trainer.steer(trainer.current?.status.phase === 'paused' ? 'unpause' : 'resume'),
-    'pretextLab.stop': () => trainer.steer('stop'),
+      steer(trainer.current?.status.phase === 'paused' ? 'unpause' : 'resume'),
+    'pretextLab.stop': () => steer('stop'),
     'pretextLab.startNextRun': () => {
-      starter.refuseIfObstructed();
-      trainer.continueQueue();
+      starter.startNext();
       return Promise.resolve();
     },
     'pretextLab.resumeRun': async (target) => {

@@ -1,6 +1,8 @@
 /** The host's side of the Training view: its state as a whole, and the run in small portions. */
 import {
   trainingRequests,
+  type RunStatus,
+  type Steer,
   type TrainingEvent,
   type TrainingRequests,
   type TrainingState,
@@ -17,7 +19,9 @@ import { createErrorDescriber } from './describeError.js';
 import { greet } from './greeting.js';
 import type { LiveRun } from './liveRun.js';
 import type { Clock, Logger, Subscription, Words } from './outside.js';
+import { refuseOtherRun } from './otherRun.js';
 import type { SpeedBook } from './speedBook.js';
+import { SpokenError } from './spokenError.js';
 import { createThrottle } from './throttle.js';
 import type { Trainer } from './trainer.js';
 import { refuse } from './workspaceGuard.js';
@@ -26,7 +30,7 @@ import { refuse } from './workspaceGuard.js';
 export const progressEveryMs = 100;
 
 /** What of the state the editor knows: folders, settings, trust. */
-export type Surroundings = Omit<TrainingState, 'kind' | 'queue' | 'run' | 'speeds'>;
+export type Surroundings = Omit<TrainingState, 'kind' | 'queue' | 'isQueueHeld' | 'run' | 'speeds'>;
 
 /** What the view asks of the editor. What they throw is told to the user by the view. */
 export interface TrainingActions {
@@ -34,6 +38,9 @@ export interface TrainingActions {
   checkFolder(folder: string): Promise<Result<TrainingRequests, 'checkFolder'>>;
   /** Starts a run with the user's settings about where runs are kept. */
   start(folder: string, config: RunConfig): Promise<void>;
+  steer(action: Steer, run: RunStatus): Promise<void>;
+  /** Starts the next queued run after the queue was held. */
+  startNext(): void;
   openLab(): Promise<void>;
   createSampleFolder(): Promise<void>;
   preview(params: Params<TrainingRequests, 'preview'>): Promise<void>;
@@ -66,6 +73,7 @@ interface Told {
   readonly run: LiveRun | null;
   readonly queue: Trainer['queue'];
   readonly isBusy: boolean;
+  readonly isQueueHeld: boolean;
 }
 
 export const createTrainingSession = (options: TrainingSessionOptions): TrainingSession => {
@@ -79,6 +87,7 @@ export const createTrainingSession = (options: TrainingSessionOptions): Training
     run: trainer.current,
     queue: trainer.queue,
     isBusy: trainer.isBusy,
+    isQueueHeld: trainer.isQueueHeld,
   });
   const takeState = (): TrainingState => {
     told = lookAround();
@@ -86,6 +95,7 @@ export const createTrainingSession = (options: TrainingSessionOptions): Training
       kind: 'state',
       ...options.surroundings(),
       queue: [...told.queue],
+      isQueueHeld: told.isQueueHeld,
       run: told.run?.status ?? null,
       speeds: [...options.speeds.all()],
     };
@@ -93,7 +103,11 @@ export const createTrainingSession = (options: TrainingSessionOptions): Training
 
   const sendNews = (): void => {
     const now = lookAround();
-    const isSame = told?.run === now.run && told.queue === now.queue && told.isBusy === now.isBusy;
+    const isSame =
+      told?.run === now.run &&
+      told.queue === now.queue &&
+      told.isBusy === now.isBusy &&
+      told.isQueueHeld === now.isQueueHeld;
     if (!isSame) sendEvent(takeState());
     if (now.run !== null) {
       const curve = now.run.smallCurve.columns();
@@ -145,13 +159,16 @@ export const createTrainingSession = (options: TrainingSessionOptions): Training
           return trainer.measureSpeed(config);
         }),
       start: ({ folder, config }) => done(() => actions.start(folder, config)),
-      steer: ({ action }) =>
+      steer: ({ action, id }) =>
         done(() => {
-          if (action === 'resume') refuseIfObstructed();
-          return trainer.steer(action);
+          const run = trainer.current?.status;
+          if (run === undefined) throw new SpokenError(words.t('No run is under way.'));
+          refuseOtherRun(id, run.id, words.t);
+          return actions.steer(action, run);
         }),
       moveQueued: ({ id, place }) => done(() => trainer.moveQueued(id, place)),
       removeQueued: ({ id }) => done(() => trainer.removeQueued(id)),
+      startNext: () => done(() => actions.startNext()),
       openLab: () => done(() => actions.openLab()),
       createSampleFolder: () => done(() => actions.createSampleFolder()),
       preview: (params) => done(() => actions.preview(params)),

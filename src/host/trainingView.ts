@@ -8,6 +8,7 @@ import type { HostServices } from './hostServices.js';
 import type { LabPanel } from './labPanel.js';
 import type { Subscription } from './outside.js';
 import type { RunStarter } from './runStarter.js';
+import { steerRun } from './steerRun.js';
 import { createTrainingSession, type TrainingActions } from './trainingSession.js';
 import type { TrainingSurroundings } from './trainingSurroundings.js';
 import { createWebviewPort, loadPage } from './webviewPort.js';
@@ -24,7 +25,7 @@ export interface TrainingViewOptions {
 
 const createActions = (options: TrainingViewOptions): TrainingActions => {
   const { services, surroundings, starter, folderActions, lab } = options;
-  const { reader, words, facts } = services;
+  const { reader, trainer, words, facts } = services;
   return {
     browseFolder: async () => {
       const folder = await browseFolder(l10n.t('Which folder of images should be trained on?'));
@@ -42,6 +43,8 @@ const createActions = (options: TrainingViewOptions): TrainingActions => {
       }
     },
     start: (folder, config) => starter.start([folder], config),
+    steer: (action, run) => steerRun(action, run, { trainer, starter, t: words.t }),
+    startNext: starter.startNext,
     openLab: () => lab.show({ runFolder: null, tab: null }),
     createSampleFolder: folderActions.createSampleFolder,
     preview: ({ folder, config }) => folderActions.preview(folder, config),

@@ -56,7 +56,13 @@ export interface EngineProcess {
 
 /** The version of the C library that this process runs on, or null where it is not glibc. */
 export const glibcVersion = (): string | null => {
-  const report: unknown = process.report.getReport();
+  // Node's types lack the option, which came in 20.13 and 22.0.
+  const reporter: typeof process.report & { excludeNetwork?: boolean } = process.report;
+  const { excludeNetwork } = reporter;
+  // A report looks up the names of all open connections, which may take as long as a name server likes.
+  if (excludeNetwork !== undefined) reporter.excludeNetwork = true;
+  const report: unknown = reporter.getReport();
+  if (excludeNetwork !== undefined) reporter.excludeNetwork = excludeNetwork;
   if (typeof report !== 'object' || report === null || !('header' in report)) return null;
   const { header } = report;
   if (typeof header !== 'object' || header === null) return null;
@@ -186,11 +192,22 @@ const shakeHands = async (client: EngineClient): Promise<void> => {
   }
 };
 
-/**
- * Starts the engine and greets it.
- * @throws RpcError `engineMissing` when the engine is not built
- */
-export const startEngine = (options: EngineOptions): EngineProcess => {
+/** Starts the engine and greets it. @throws RpcError `engineMissing` when the engine is not built */
+export type StartEngine = (options: EngineOptions) => EngineProcess;
+
+/** For an owner that starts many engines: the C library is looked at by the first start only. */
+export const createEngineStarter = (readLibrary = glibcVersion): StartEngine => {
+  let library: { readonly version: string | null } | null = null;
+  return (options) => {
+    library ??= { version: readLibrary() };
+    return start(options, library.version);
+  };
+};
+
+/** For an owner that starts one engine. */
+export const startEngine: StartEngine = (options) => start(options, glibcVersion());
+
+const start = (options: EngineOptions, libraryVersion: string | null): EngineProcess => {
   if (!existsSync(options.enginePath)) {
     throw new RpcError(
       'engineMissing',
@@ -205,7 +222,7 @@ export const startEngine = (options: EngineOptions): EngineProcess => {
     execArgv: [],
     env: engineEnvironment(
       process.platform,
-      glibcVersion(),
+      libraryVersion,
       options.environment ?? process.env,
       availableParallelism(),
     ),

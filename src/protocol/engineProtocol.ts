@@ -27,7 +27,7 @@ import {
   runImagesSchema,
 } from './runContents.js';
 
-export const engineProtocolVersion = 2;
+export const engineProtocolVersion = 3;
 
 const path = z.string().min(1);
 const index = z.number().int().min(0);

@@ -26,13 +26,12 @@ import {
   stepColumnsSchema,
 } from './runContents.js';
 
-export const panelProtocolVersion = 1;
+export const panelProtocolVersion = 2;
 
 const index = z.number().int().min(0);
 const nothing = z.object({});
 
 export const runPhaseSchema = z.enum([
-  'queued',
   /** The engine starts, reads the folder, fills the cache, chooses the precision. */
   'preparing',
   'training',
@@ -48,6 +47,8 @@ export const runPhaseSchema = z.enum([
 export type RunPhase = z.infer<typeof runPhaseSchema>;
 
 export const runStatusSchema = z.object({
+  /** Names the run in requests: the job of this window, or the run folder where no engine of it trains. */
+  id: z.string(),
   /** Null until the engine has made it. */
   runFolder: z.string().nullable(),
   /** Name of the run folder, or of the folder of images until there is one. */
@@ -150,6 +151,8 @@ const greeting = z.object({
 export const steerSchema = z.enum(['pause', 'unpause', 'stop', 'resume']);
 /** What may be done to the run that is shown. */
 export type Steer = z.infer<typeof steerSchema>;
+/** `id` is that of the run that the page shows: another one may have begun since, and is not meant. */
+const steerParams = z.object({ action: steerSchema, id: z.string() });
 
 /** What the Lab may ask for. Errors are sentences for the user. */
 export const labRequests = {
@@ -160,7 +163,7 @@ export const labRequests = {
   },
   /** After a gap. */
   snapshot: { params: nothing, result: snapshotSchema },
-  steer: { params: z.object({ action: steerSchema }), result: nothing },
+  steer: { params: steerParams, result: nothing },
   readSamples: { params: z.object({ epoch: index }), result: epochSamplesSchema },
   readPhotos: {
     params: z.object({
@@ -217,6 +220,8 @@ export const trainingStateSchema = z.object({
   /** Why no run can be started at all (trust, virtual workspace, engine), in one sentence, or null. */
   obstacle: z.string().nullable(),
   queue: z.array(queuedRunSchema),
+  /** True when the queue waits until `startNext`, or until a run is started. */
+  isQueueHeld: z.boolean(),
   /** The run under way in this window, else the last one that ended in it, or null. */
   run: runStatusSchema.nullable(),
   speeds: z.array(speedSchema),
@@ -258,10 +263,12 @@ export const trainingRequests = {
     params: z.object({ folder: z.string().min(1), config: runConfigSchema }),
     result: nothing,
   },
-  steer: { params: z.object({ action: steerSchema }), result: nothing },
+  steer: { params: steerParams, result: nothing },
   /** Moves a queued run to a place in the queue, 0 being the next. */
   moveQueued: { params: z.object({ id: z.string(), place: index }), result: nothing },
   removeQueued: { params: z.object({ id: z.string() }), result: nothing },
+  /** Starts the next queued run after the queue was held. */
+  startNext: { params: nothing, result: nothing },
   openLab: { params: nothing, result: nothing },
   createSampleFolder: { params: nothing, result: nothing },
   /** Shows a contact sheet of what the network would be fed. */
@@ -274,6 +281,14 @@ export type TrainingRequests = typeof trainingRequests;
 /** The host as the Training view calls it. */
 export const trainingService = { requests: trainingRequests, eventSchema: trainingEventSchema };
 
-/** What decides the speed of training on one machine. */
-export const speedKey = (config: z.infer<typeof runConfigSchema>): string =>
-  [config.task, config.preset, config.imageSizePx, config.batchSize, config.precision].join(' ');
+/**
+ * What decides the speed of training on one machine: the network, and how many views and labels each
+ * image makes. Settings of a task that the run does not train on are left out.
+ */
+export const speedKey = (config: z.infer<typeof runConfigSchema>): string => {
+  const { task, preset, imageSizePx, batchSize, precision, rotation, jigsaw } = config;
+  const views = task === 'jigsaw' ? [] : [rotation.turns];
+  const { grid, permutations, permutationsPerImage } = jigsaw;
+  const puzzles = task === 'rotation' ? [] : [grid, permutations, permutationsPerImage];
+  return [task, preset, imageSizePx, batchSize, precision, ...views, ...puzzles].join(' ');
+};

@@ -1,7 +1,7 @@
 /** What a run folder holds besides its description, in the form in which it is shown. */
 import * as z from 'zod';
 
-import { epochMetricsSchema, skippedFileSchema } from './run.js';
+import { epochMetricsSchema, skippedFileSchema, stepMetricsSchema } from './run.js';
 
 const index = z.number().int().min(0);
 const probability = z.number().min(0).max(1);
@@ -27,6 +27,8 @@ export const runHistorySchema = z.object({
   /** Where there are very many steps, neighbours are merged into their mean. */
   steps: stepColumnsSchema,
   epochs: z.array(epochMetricsSchema),
+  /** The last step with all that it measured; null before the first. */
+  latest: stepMetricsSchema.nullable(),
 });
 /** All that a run measured. */
 export type RunHistory = z.infer<typeof runHistorySchema>;

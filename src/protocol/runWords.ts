@@ -18,8 +18,6 @@ export const taskName = (task: Task, t: Translate): string => {
 
 export const phaseName = (phase: RunPhase, t: Translate): string => {
   switch (phase) {
-    case 'queued':
-      return t('Queued');
     case 'preparing':
       return t('Preparing');
     case 'training':

@@ -73,7 +73,7 @@ describe('the head of the Lab', () => {
     await header.getByRole('button', { name: 'Pause' }).click();
     await expect
       .poll(() => host.asked.at(-1))
-      .toEqual({ name: 'steer', params: { action: 'pause' } });
+      .toEqual({ name: 'steer', params: { action: 'pause', id: 'run-1' } });
     await header.getByRole('button', { name: 'Stop' }).click();
     await expect.poll(() => header.getByRole('alert').textContent()).toContain('has just ended');
   });

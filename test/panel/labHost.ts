@@ -47,6 +47,7 @@ export const makeEpochs = (count: number, stepsPerEpoch: number): EpochMetrics[]
 
 /** A run in the middle of its training, as far as a test does not say otherwise. */
 export const makeStatus = (changes: Partial<RunStatus> = {}): RunStatus => ({
+  id: 'run-1',
   runFolder: '/home/ada/photos/.pretext-lab/runs/2026-03-14_09-26-53_both',
   title: '2026-03-14_09-26-53_both',
   folder: '/home/ada/photos',

@@ -187,7 +187,7 @@ describe('the Run tab', () => {
     await tab.getByRole('button', { name: 'Resume' }).click();
     await expect
       .poll(() => host.asked.at(-1))
-      .toEqual({ name: 'steer', params: { action: 'resume' } });
+      .toEqual({ name: 'steer', params: { action: 'resume', id: 'run-1' } });
   });
 
   it('says who trains the run elsewhere and steers nothing then', async () => {

@@ -161,8 +161,8 @@ describe('the run under way', () => {
     await expect
       .poll(() => host.asked)
       .toEqual([
-        { name: 'steer', params: { action: 'pause' } },
-        { name: 'steer', params: { action: 'stop' } },
+        { name: 'steer', params: { action: 'pause', id: 'run-1' } },
+        { name: 'steer', params: { action: 'stop', id: 'run-1' } },
         { name: 'openLab', params: {} },
       ]);
   });
@@ -182,7 +182,9 @@ describe('the run under way', () => {
     const { page } = await show(host);
     await page.getByText(message).waitFor();
     await page.getByRole('button', { name: 'Resume' }).click();
-    await expect.poll(() => host.asked).toEqual([{ name: 'steer', params: { action: 'resume' } }]);
+    await expect
+      .poll(() => host.asked)
+      .toEqual([{ name: 'steer', params: { action: 'resume', id: 'run-1' } }]);
   });
 });
 
@@ -206,6 +208,18 @@ describe('the queue', () => {
         { name: 'moveQueued', params: { id: 'b', place: 0 } },
         { name: 'removeQueued', params: { id: 'a' } },
       ]);
+  });
+
+  it('says that it waits, and goes on when asked', async () => {
+    const queued = { task: 'jigsaw', preset: 'jigsaw-small', isResume: false } as const;
+    const queue = [{ ...queued, id: 'a', folder: '/x/cats' }];
+    const host = playTrainingHost(makeState({ queue, isQueueHeld: true }));
+    const { page } = await show(host);
+    await page.getByText('The queue waits, because the engine ended').waitFor();
+    await page.getByRole('button', { name: 'Start next run' }).click();
+    await expect.poll(() => host.asked).toEqual([{ name: 'startNext', params: {} }]);
+    host.send(makeState({ queue }));
+    await expect.poll(() => page.getByText('The queue waits').count()).toBe(0);
   });
 
   it('takes further runs', async () => {

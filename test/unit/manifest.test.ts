@@ -6,7 +6,7 @@ import * as z from 'zod';
 import { describe, expect, it } from 'vitest';
 
 import { commandIds } from '../../src/host/commandIds.js';
-import { availability } from '../../src/host/availability.js';
+import { availability, runsAvailability } from '../../src/host/availability.js';
 import { settingSchemas } from '../../src/host/settings.js';
 
 const project = fileURLToPath(new URL('../..', import.meta.url));
@@ -36,6 +36,7 @@ const manifest = z
     activationEvents: z.array(z.string()),
     capabilities: z.object({
       untrustedWorkspaces: z.object({ restrictedConfigurations: z.array(z.string()) }),
+      virtualWorkspaces: z.object({ supported: z.string(), description: z.string() }),
     }),
     contributes: z.object({
       commands: z.array(
@@ -114,23 +115,32 @@ describe('menus', () => {
     for (const { id } of submenus) expect(menus[id]?.length, id).toBeGreaterThan(0);
   });
 
+  it('are there to say why nothing can be done in a virtual workspace', () => {
+    // Where the extension is switched off, the editor shows none of its sentences.
+    expect(manifest.capabilities.virtualWorkspaces.supported).toBe('limited');
+    expect(viewsWelcome.map(({ when }) => when)).toContain('virtualWorkspace');
+  });
+
   it('appear in the explorer on folders only', () => {
     for (const { when } of menus['explorer/context'] ?? []) {
       expect(when).toContain('explorerResourceIsFolder');
     }
   });
 
-  it('ask only for context keys that the code keeps', () => {
-    const kept = Object.keys(
-      availability({
-        obstacle: null,
-        current: null,
-        isBusy: false,
-        queueLength: 0,
-        isQueueHeld: false,
-        hasLab: false,
-      }),
-    );
+  it('ask for the context keys that the code keeps, and no others', () => {
+    const kept = [
+      ...Object.keys(
+        availability({
+          obstacle: null,
+          current: null,
+          isTraining: false,
+          hasEngine: false,
+          isQueueHeld: false,
+          hasLab: false,
+        }),
+      ),
+      ...Object.keys(runsAvailability([])),
+    ];
     const conditions = [
       ...items.map(({ when }) => when),
       ...commands.map(({ enablement }) => enablement),
@@ -143,9 +153,14 @@ describe('menus', () => {
       conditions.flatMap((when) => [...(when ?? '').matchAll(/pretextLab\.\w+/g)].map(String)),
     );
     expect(asked.size).toBeGreaterThan(5);
-    const known = [...kept, 'pretextLab.hasRuns', ...viewIds];
+    const known = [...kept, ...viewIds];
     expect([...asked].filter((key) => !known.includes(key))).toEqual([]);
-    expect(read('src/host/contextKeys.ts')).toContain("'pretextLab.hasRuns'");
+    const awaited = walkthroughs.flatMap(({ steps }) =>
+      steps.flatMap(({ completionEvents }) => completionEvents.map(String)),
+    );
+    const isAsked = (key: string): boolean =>
+      asked.has(key) || awaited.includes(`onContext:${key}`);
+    expect(kept.filter((key) => !isAsked(key))).toEqual([]);
   });
 });
 

@@ -121,7 +121,7 @@ export class LabHeader extends LitElement {
               label,
               icon: name,
               appearance: place === 0 ? 'primary' : 'secondary',
-              onClick: () => this.#steer(action),
+              onClick: () => this.#steer(action, status.id),
             }),
           )}
         </div>
@@ -145,8 +145,8 @@ export class LabHeader extends LitElement {
     `;
   }
 
-  #steer(action: Steer): void {
-    void this.#attempt.ask(async () => this.host?.call('steer', { action }));
+  #steer(action: Steer, id: string): void {
+    void this.#attempt.ask(async () => this.host?.call('steer', { action, id }));
   }
 }
 

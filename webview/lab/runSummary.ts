@@ -6,7 +6,6 @@ import { t } from '../text.js';
 
 /** How far the run is, 0..1, or null while nobody knows. */
 export const progressShare = (status: RunStatus): number | null => {
-  if (status.phase === 'queued') return null;
   if (status.phase === 'preparing') {
     const total = status.preparing?.total ?? null;
     return total === null || total === 0 ? null : (status.preparing?.done ?? 0) / total;
@@ -33,7 +32,6 @@ const preparingText = ({ preparing }: RunStatus): string => {
 
 /** Where the run stands in steps, epochs and time. */
 export const progressText = (status: RunStatus): string => {
-  if (status.phase === 'queued') return t('Waits for the run before it');
   if (status.phase === 'preparing') return preparingText(status);
   const parts =
     status.plannedSteps === 0
@@ -51,8 +49,6 @@ export const announcement = (before: RunStatus | null, now: RunStatus): string |
   if (before === null) return null;
   if (before.phase !== now.phase) {
     switch (now.phase) {
-      case 'queued':
-        return t('The run is queued.');
       case 'preparing':
         return t('The run is being prepared.');
       case 'training':
@@ -99,7 +95,6 @@ export const steerChoices = (status: RunStatus): readonly SteerChoice[] => {
         return [{ action: 'unpause', label: t('Continue'), icon: 'play' }, stop];
       case 'preparing':
         return [stop];
-      case 'queued':
       case 'stopping':
       case 'completed':
       case 'stopped':

@@ -182,13 +182,13 @@ export class TrainingRun extends LitElement {
     return html`<div class="phase">${icon('warning')}<span>${warning.message}</span></div>`;
   }
 
-  #renderActions({ status: { phase, resumable } }: ShownRun): TemplateResult[] {
+  #renderActions({ status: { id, phase, resumable } }: ShownRun): TemplateResult[] {
     const steer = (label: string, name: IconName, action: Steer, isFirst = false): TemplateResult =>
       button({
         label,
         icon: name,
         appearance: isFirst ? 'primary' : 'secondary',
-        onClick: () => this.#ask((host) => host.call('steer', { action })),
+        onClick: () => this.#ask((host) => host.call('steer', { action, id })),
       });
     const openLab = button({
       label: t('Open Lab'),
@@ -211,7 +211,6 @@ export class TrainingRun extends LitElement {
           steer(t('Stop'), 'debugStop', 'stop'),
           openLab,
         ];
-      case 'queued':
       case 'stopping':
         return [openLab];
       case 'completed':
@@ -230,8 +229,6 @@ export class TrainingRun extends LitElement {
 
 const phaseIcon = (phase: ShownRun['status']['phase']): IconName => {
   switch (phase) {
-    case 'queued':
-      return 'history';
     case 'preparing':
       return 'settingsGear';
     case 'training':

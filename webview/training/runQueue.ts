@@ -14,6 +14,7 @@ import { lastPart } from '../parts/pathText.js';
 export class TrainingQueue extends LitElement {
   static override properties = {
     queue: { attribute: false },
+    isHeld: { attribute: false },
     host: { attribute: false },
   };
   static override styles = [
@@ -57,6 +58,13 @@ export class TrainingQueue extends LitElement {
         display: flex;
         flex: none;
       }
+      .held {
+        display: flex;
+        flex-direction: column;
+        align-items: flex-start;
+        gap: 6px;
+        margin: 6px 0 0;
+      }
       .problem {
         color: var(--vscode-errorForeground);
       }
@@ -64,12 +72,15 @@ export class TrainingQueue extends LitElement {
   ];
 
   declare queue: readonly QueuedRun[];
+  /** True when the next run does not start by itself. */
+  declare isHeld: boolean;
   declare host: Client<TrainingRequests> | null;
   readonly #attempt = new Attempt(this);
 
   constructor() {
     super();
     this.queue = [];
+    this.isHeld = false;
     this.host = null;
   }
 
@@ -77,6 +88,7 @@ export class TrainingQueue extends LitElement {
     const { problem } = this.#attempt;
     return html`<section aria-labelledby="queue">
       <h2 id="queue">${t('Queue')}</h2>
+      ${this.isHeld ? this.#renderHeld() : null}
       <ol>
         ${repeat(
           this.queue,
@@ -86,6 +98,18 @@ export class TrainingQueue extends LitElement {
       </ol>
       ${problem === null ? null : html`<div class="problem" role="alert">${problem}</div>`}
     </section>`;
+  }
+
+  #renderHeld(): TemplateResult {
+    return html`<div class="held" role="status">
+      <p>${t('The queue waits, because the engine ended, was restarted or could not start.')}</p>
+      ${button({
+        label: t('Start next run'),
+        icon: 'play',
+        appearance: 'primary',
+        onClick: () => this.#ask((host) => host.call('startNext', {})),
+      })}
+    </div>`;
   }
 
   #renderRun(run: QueuedRun, place: number): TemplateResult {

@@ -18,13 +18,7 @@ export const chanceOf = ({ task, rotation, jigsaw }: RunConfig): number => {
 };
 
 /** How far the run is, 0..1; null while that is unknown. */
-export const progressShare = ({
-  phase,
-  preparing,
-  step,
-  plannedSteps,
-}: RunStatus): number | null => {
-  if (phase === 'queued') return null;
+export const progressShare = ({ preparing, step, plannedSteps }: RunStatus): number | null => {
   if (preparing !== null) {
     return preparing.total === null || preparing.total === 0
       ? null
@@ -54,8 +48,6 @@ const preparingText = (preparing: NonNullable<RunStatus['preparing']>): string =
 /** What the run does now, or how it ended. */
 export const phaseText = (status: RunStatus): string => {
   switch (status.phase) {
-    case 'queued':
-      return t('Waiting for its turn');
     case 'preparing':
       return status.preparing === null ? t('Preparing…') : preparingText(status.preparing);
     case 'stopping':

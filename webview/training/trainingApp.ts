@@ -109,7 +109,11 @@ export class TrainingApp extends LitElement {
       ${
         state.queue.length === 0
           ? null
-          : html`<training-queue .host=${host} .queue=${state.queue}></training-queue>`
+          : html`<training-queue
+              .host=${host}
+              .queue=${state.queue}
+              .isHeld=${state.isQueueHeld}
+            ></training-queue>`
       }
       ${
         busy

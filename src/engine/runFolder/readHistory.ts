@@ -1,5 +1,5 @@
 /** All that a run measured, as columns: the curves of a long run are read in a fraction of a second. */
-import { epochMetricsSchema, type EpochMetrics } from '../../protocol/run.js';
+import { epochMetricsSchema, stepMetricsSchema, type EpochMetrics } from '../../protocol/run.js';
 import type { RunHistory, StepColumns } from '../../protocol/runContents.js';
 import { createStepSeries } from '../../protocol/stepSeries.js';
 import { readMetricsTexts } from './metricsLog.js';
@@ -73,6 +73,7 @@ export const readHistory = async (runFolder: string): Promise<RunHistory> => {
   const series = createStepSeries(mostPoints);
   const epochs: EpochMetrics[] = [];
   const waiting = createPortion();
+  let latest: Step | null = null;
   let count = 0;
   const flush = (): void => {
     series.add(firstOf(waiting, count));
@@ -86,6 +87,7 @@ export const readHistory = async (runFolder: string): Promise<RunHistory> => {
       waiting.accuracy[count] = line.accuracy;
       waiting.learningRate[count] = line.learningRate;
       waiting.viewsPerSecond[count] = line.viewsPerSecond;
+      if (latest === null || line.step > latest.step) latest = line;
       count += 1;
       if (count === portion) flush();
     } else if (line?.kind === 'epoch') {
@@ -94,5 +96,9 @@ export const readHistory = async (runFolder: string): Promise<RunHistory> => {
     }
   }
   flush();
-  return { steps: series.columns(), epochs };
+  return {
+    steps: series.columns(),
+    epochs,
+    latest: stepMetricsSchema.nullable().catch(null).parse(latest),
+  };
 };

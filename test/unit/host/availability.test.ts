@@ -1,18 +1,23 @@
 import { describe, expect, it } from 'vitest';
 
-import { availability, type Surroundings } from '../../../src/host/availability.js';
+import {
+  availability,
+  runsAvailability,
+  type Surroundings,
+} from '../../../src/host/availability.js';
 import { newRunStatus } from '../../../src/host/runStatus.js';
 import type { RunPhase, RunStatus } from '../../../src/protocol/panelProtocol.js';
-import { config, images, runFolder } from './world.js';
+import { config, holder, images, runFolder, runSummary } from './world.js';
 
 const status = (phase: RunPhase, change: Partial<RunStatus> = {}): RunStatus => ({
-  ...newRunStatus(images, config, phase),
+  ...newRunStatus('run-1', images, config, phase),
   runFolder,
   ...change,
 });
 const live = (phase: RunPhase): Partial<Surroundings> => ({
   current: status(phase, { live: true }),
-  isBusy: true,
+  isTraining: true,
+  hasEngine: true,
 });
 const ended = (phase: RunPhase, resumable: boolean): Partial<Surroundings> => ({
   current: status(phase, { resumable }),
@@ -23,8 +28,8 @@ const trueKeys = (change: Partial<Surroundings>): string[] => {
   const idle: Surroundings = {
     obstacle: null,
     current: null,
-    isBusy: false,
-    queueLength: 0,
+    isTraining: false,
+    hasEngine: false,
     isQueueHeld: false,
     hasLab: false,
   };
@@ -35,33 +40,61 @@ const trueKeys = (change: Partial<Surroundings>): string[] => {
 };
 
 const run = ['hasRun', 'hasRunFolder'];
-const running = ['busy', 'canTrain', ...run, 'running'];
+const running = [...run, 'canRestartEngine', 'running'];
 
 describe('what can be done', () => {
   it.each<[string, Partial<Surroundings>, string[]]>([
-    ['nothing yet', {}, ['canTrain']],
-    ['an obstacle', { obstacle: 'No trust.' }, []],
-    ['measuring', { isBusy: true }, ['busy', 'canTrain']],
+    ['nothing yet', {}, []],
+    [
+      'an engine that measures, looks things up, or has died',
+      { hasEngine: true },
+      ['canRestartEngine'],
+    ],
     ['preparing', live('preparing'), [...running, 'canStop']],
     ['training', live('training'), [...running, 'canStop', 'canPause']],
-    ['paused', live('paused'), [...running, 'canStop', 'canResume', 'paused']],
+    ['paused', live('paused'), [...running, 'canStop', 'canResume']],
     ['stopping', live('stopping'), running],
-    ['completed', ended('completed', false), ['canTrain', ...run]],
-    ['stopped', ended('stopped', true), ['canTrain', 'canResume', ...run]],
-    ['crashed too early', ended('interrupted', false), ['canTrain', ...run]],
+    ['completed', ended('completed', false), run],
+    ['stopped', ended('stopped', true), ['canResume', ...run]],
+    ['crashed too early', ended('interrupted', false), run],
     ['stopped, no trust', { ...ended('stopped', true), obstacle: 'No trust.' }, run],
     [
       'stopped, measuring',
-      { ...ended('stopped', true), isBusy: true },
-      ['busy', 'canTrain', ...run],
+      { ...ended('stopped', true), hasEngine: true },
+      ['canRestartEngine', 'canResume', ...run],
     ],
-    ['failed to start', { current: status('failed', { runFolder: null }) }, ['canTrain', 'hasRun']],
-    [
-      'a queue that waits, a Lab',
-      { queueLength: 2, isQueueHeld: true, hasLab: true },
-      ['canTrain', 'hasLab', 'hasQueue', 'queueHeld'],
-    ],
+    ['stopped, its engine still ends', { ...ended('stopped', true), isTraining: true }, run],
+    ['failed to start', { current: status('failed', { runFolder: null }) }, ['hasRun']],
+    ['a queue that waits, a Lab', { isQueueHeld: true, hasLab: true }, ['hasLab', 'queueHeld']],
   ])('%s', (_, surroundings, keys) => {
     expect(trueKeys(surroundings)).toEqual([...keys].sort());
+  });
+});
+
+describe('what the list of runs offers', () => {
+  const keysOf = (...groups: Parameters<typeof runsAvailability>[0]): string[] =>
+    Object.entries(runsAvailability(groups))
+      .filter(([, value]) => value)
+      .map(([key]) => key.replace('pretextLab.', ''));
+  const completed = runSummary({ state: 'completed', resumable: false });
+  const running = runSummary({ state: 'running', resumable: false, holder });
+
+  it('is what at least one run of it can take', () => {
+    expect(keysOf()).toEqual([]);
+    expect(keysOf({ runs: [], problem: null })).toEqual([]);
+    expect(keysOf({ runs: [running], problem: null })).toEqual(['hasRuns']);
+    expect(keysOf({ runs: [running, completed], problem: null })).toEqual([
+      'hasRuns',
+      'hasDeletableRuns',
+    ]);
+    expect(keysOf({ runs: [runSummary()], problem: null })).toEqual([
+      'hasRuns',
+      'hasResumableRuns',
+      'hasDeletableRuns',
+    ]);
+  });
+
+  it('is anything where it could not be listed', () => {
+    expect(keysOf({ runs: [], problem: 'It cannot be read.' })).toHaveLength(3);
   });
 });

@@ -57,7 +57,9 @@ const createPlayedSource = (run: RunRecord | null): PlayedSource => {
 };
 
 const newRecord = (): RunRecord => {
-  const record = createRunRecord(startingStatus(newRunStatus(images, config, 'queued')));
+  const record = createRunRecord(
+    startingStatus(newRunStatus('run-1', images, config, 'preparing'), 'run-1'),
+  );
   record.apply(runStarted);
   return record;
 };
@@ -218,7 +220,11 @@ describe('a Lab', () => {
     source.run = newRecord();
     source.play(stepsEvent(1, 2));
     clock.advance(100);
-    source.run.prependHistory({ steps: source.run.series.columns(), epochs: [epochMetrics(1)] });
+    source.run.prependHistory({
+      steps: source.run.series.columns(),
+      epochs: [epochMetrics(1)],
+      latest: null,
+    });
     source.tell();
     clock.advance(100);
     source.run = null;
@@ -255,7 +261,7 @@ describe('a Lab', () => {
   });
 
   it('has its requests answered for the run that is shown', async () => {
-    await host.call('steer', { action: 'pause' });
+    await host.call('steer', { action: 'pause', id: 'run-1' });
     await host.call('openImage', { path: 'a/b.png' });
     await host.call('revealRunFolder', {});
     await host.call('showLog', {});
@@ -271,6 +277,13 @@ describe('a Lab', () => {
     ]);
     expect(await host.call('readPermutations', {})).toEqual({ permutationSet: null });
     await expect(host.call('readSamples', { epoch: 1 })).rejects.toThrow('No readSamples');
+  });
+
+  it('steers no run but the one that the page shows', async () => {
+    await expect(host.call('steer', { action: 'stop', id: 'run-0' })).rejects.toThrow(
+      'Another run has taken the place of this one',
+    );
+    expect(done).toEqual([]);
   });
 
   it.each(['../secret.png', '/etc/passwd', 'a/../../x', '.'])(
@@ -294,9 +307,11 @@ describe('a Lab', () => {
   });
 
   it('says that there is no run, or no folder yet', async () => {
-    source.run = createRunRecord(newRunStatus(images, config, 'preparing'));
+    source.run = createRunRecord(newRunStatus('run-1', images, config, 'preparing'));
     await expect(host.call('describeImages', {})).rejects.toThrow('has no folder yet');
     source.run = null;
-    await expect(host.call('steer', { action: 'stop' })).rejects.toThrow('no run to show');
+    await expect(host.call('steer', { action: 'stop', id: 'run-1' })).rejects.toThrow(
+      'no run to show',
+    );
   });
 });

@@ -120,4 +120,18 @@ describe('the engine that looks things up', () => {
     await expect(count()).rejects.toThrow('The window is closing.');
     expect(clock.waiting).toBe(0);
   });
+
+  it('can be restarted while it is there and after it has died', async () => {
+    const told: boolean[] = [];
+    reader.onChange(() => told.push(reader.isRestartable));
+    expect(reader.isRestartable).toBe(false);
+    await countAndCrash();
+    expect(reader.isRestartable).toBe(true);
+    await reader.restart();
+    expect(reader.isRestartable).toBe(false);
+    void count().catch(() => undefined);
+    expect(reader.isRestartable).toBe(true);
+    await reader.restart();
+    expect(told).toEqual([true, true, false, true, false, false]);
+  });
 });

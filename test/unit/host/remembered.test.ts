@@ -8,7 +8,8 @@ import { config, createTestMemory, images, runFolder } from './world.js';
 describe('the note of a run', () => {
   it('is read by the next window', async () => {
     const memory = createTestMemory();
-    const run = { runFolder, folder: images, config };
+    const waiting = [{ kind: 'new', folder: images, config, runsFolder: null } as const];
+    const run = { runFolder, waiting };
     expect(createRunUnderWayNote(memory).read()).toBeNull();
     await createRunUnderWayNote(memory).write(run);
     expect(createRunUnderWayNote(memory).read()).toEqual(run);
@@ -20,7 +21,7 @@ describe('the note of a run', () => {
   it('of another shape counts as none', async () => {
     const memory = createTestMemory();
     const note = createRunUnderWayNote(memory);
-    await note.write({ runFolder, folder: images, config });
+    await note.write({ runFolder, waiting: [] });
     const [key] = [...memory.values.keys()];
     await memory.set(key ?? '', { runFolder: 5 });
     expect(note.read()).toBeNull();

@@ -12,7 +12,7 @@ import type { EngineEvent } from '../../../src/protocol/engineProtocol.js';
 import { columnsOfSteps } from '../../../src/protocol/stepSeries.js';
 import { config, epochMetrics, images, runStarted, stepMetrics, stepsEvent } from './world.js';
 
-const starting = startingStatus(newRunStatus(images, config, 'queued'));
+const starting = startingStatus(newRunStatus('earlier', images, config, 'stopped'), 'run-1');
 const fold = (...events: EngineEvent[]): RunStatus => events.reduce(foldEvent, starting);
 const progress = (phase: 'scan' | 'decode', done: number, total: number | null): EngineEvent => ({
   kind: 'dataProgress',
@@ -126,7 +126,9 @@ describe('the curves of a run', () => {
     record.prependHistory({
       steps: columnsOfSteps([1, 2, 3, 4].map((step) => stepMetrics(step))),
       epochs: [epochMetrics(1)],
+      latest: stepMetrics(4),
     });
+    expect(record.status.latest?.step).toBe(6);
     expect([...record.series.columns().step]).toEqual([1, 2, 3, 4, 5, 6]);
     expect([...record.smallCurve.columns().step]).toEqual([1, 2, 3, 4, 5, 6]);
     expect(record.revision).toBe(1);

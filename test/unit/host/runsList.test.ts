@@ -7,9 +7,19 @@ import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { createFolderBook } from '../../../src/host/folderBook.js';
 import { findFoldersWithRuns, runsFolderOf } from '../../../src/host/knownFolders.js';
 import { createRunLabels } from '../../../src/host/runLabels.js';
+import { newRunStatus } from '../../../src/host/runStatus.js';
 import { createRunsList } from '../../../src/host/runsList.js';
 import { RpcError } from '../../../src/protocol/rpc.js';
-import { createFakeReader, createTestMemory, english, holder, runSummary } from './world.js';
+import {
+  config,
+  createFakeReader,
+  createTestMemory,
+  english,
+  holder,
+  images,
+  runFolder,
+  runSummary,
+} from './world.js';
 
 let root: string;
 const at = (...parts: string[]): string => join(root, ...parts);
@@ -31,6 +41,7 @@ describe('folders with runs', () => {
     await makeRun('workspace', 'deep', 'deeper');
     await makeRun('elsewhere');
     await mkdir(runsFolderOf(at('workspace', 'empty')), { recursive: true });
+    await mkdir(join(runsFolderOf(at('workspace', 'hidden')), '.cache'), { recursive: true });
     const remembered = [at('elsewhere'), at('workspace', 'photos'), at('gone')];
     expect(await findFoldersWithRuns([at('workspace')], remembered)).toEqual([
       at('workspace'),
@@ -65,6 +76,20 @@ describe('the list of runs', () => {
     ]);
   });
 
+  it('tells what it has found, each time', async () => {
+    await makeRun('workspace');
+    let runs = [runSummary()];
+    const list = listOf(() => ({ runs }));
+    const told: number[] = [];
+    const listening = list.onListed((groups) => told.push(groups.flatMap((g) => g.runs).length));
+    await list.load();
+    runs = [];
+    await list.load();
+    listening.dispose();
+    await list.load();
+    expect(told).toEqual([1, 0]);
+  });
+
   it('says why a folder cannot be listed', async () => {
     await makeRun('workspace');
     const list = listOf(() => {
@@ -83,6 +108,17 @@ describe('the list of runs', () => {
     expect(groups.map(({ folder, runsFolder }) => [folder, runsFolder])).toEqual([
       [null, at('all')],
       [at('workspace'), runsFolderOf(at('workspace'))],
+    ]);
+  });
+
+  it('lists runs once where the place for all is that of one folder', async () => {
+    await makeRun('workspace');
+    await makeRun('workspace', 'photos');
+    const common = `${runsFolderOf(at('workspace'))}/`;
+    const groups = await listOf(() => ({ runs: [] }), common).load();
+    expect(groups.map(({ folder, runsFolder }) => [folder, runsFolder])).toEqual([
+      [null, common],
+      [at('workspace', 'photos'), runsFolderOf(at('workspace', 'photos'))],
     ]);
   });
 
@@ -107,7 +143,7 @@ describe('the list of runs', () => {
 
 describe('a run in a list', () => {
   const now = new Date('2026-01-02T05:04:05.000Z');
-  const labels = createRunLabels(english, now);
+  const labels = createRunLabels(english, now, null);
   const created = { createdAt: '2026-01-02T03:04:05.000Z' };
 
   it('tells its result and its age, and its state unless that is how it should be', () => {
@@ -116,6 +152,16 @@ describe('a run in a list', () => {
     expect(labels.description(completed)).toBe('71.3 % · 2 hours ago');
     const stopped = runSummary({ ...created, state: 'stopped', validation: null });
     expect(labels.description(stopped)).toBe('Stopped · 2 hours ago');
+  });
+
+  it('is what this window knows of it while it is under way here', () => {
+    const own = { ...newRunStatus('run-1', images, config, 'paused'), runFolder, live: true };
+    const listed = runSummary({ ...created, state: 'running', validation: null });
+    const description = (shown: typeof listed, of: typeof own): string =>
+      createRunLabels(english, now, of).description(shown);
+    expect(description(listed, own)).toBe('Paused · 2 hours ago');
+    expect(description({ ...listed, runFolder: '/other' }, own)).toBe('Training · 2 hours ago');
+    expect(description(listed, { ...own, live: false })).toBe('Training · 2 hours ago');
   });
 
   it('offers what can be done with it', () => {

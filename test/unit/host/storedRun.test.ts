@@ -1,12 +1,12 @@
-import { describe, expect, it, vi } from 'vitest';
+import { beforeEach, describe, expect, it, vi } from 'vitest';
 
-import { steerRun } from '../../../src/host/steerRun.js';
-import { openStoredRun } from '../../../src/host/storedRun.js';
+import { openStoredRun, rereadEveryMs } from '../../../src/host/storedRun.js';
 import type { EngineClient } from '../../../src/protocol/engineProtocol.js';
 import { columnsOfSteps } from '../../../src/protocol/stepSeries.js';
 import {
   config,
   createFakeReader,
+  createTestClock,
   createTestLogger,
   english,
   epochMetrics,
@@ -23,6 +23,7 @@ import {
 const history = {
   steps: columnsOfSteps([1, 2, 3].map((step) => stepMetrics(step))),
   epochs: [epochMetrics(1)],
+  latest: stepMetrics(3),
 };
 const described = {
   folder: images,
@@ -35,8 +36,8 @@ const described = {
   sizes: { sampled: 0, edgesPx: [], counts: [], medianWidthPx: 0, medianHeightPx: 0 },
 };
 const answers: Answers = { showRun: () => runDetails(), readHistory: () => history };
-const open = (client: EngineClient) =>
-  openStoredRun(runFolder, { client, logger: createTestLogger(), words: english });
+const open = (client: EngineClient, clock = createTestClock()) =>
+  openStoredRun(runFolder, { client, clock, logger: createTestLogger(), words: english });
 
 describe('a run that is read back', () => {
   it('shows what its folder tells, and counts of images a moment later', async () => {
@@ -52,6 +53,7 @@ describe('a run that is read back', () => {
       live: false,
       resumable: true,
       step: 120,
+      latest: stepMetrics(3),
       epoch: 1,
       plannedSteps: 200,
       stepsPerEpoch: 100,
@@ -88,6 +90,7 @@ describe('a run that is read back', () => {
     const client = createFakeReader({ ...answers, showRun: () => runDetails({ message }) });
     const source = await openStoredRun(runFolder, {
       client,
+      clock: createTestClock(),
       logger: createTestLogger(),
       words: korean,
     });
@@ -105,24 +108,75 @@ describe('a run that is read back', () => {
   });
 });
 
-describe('steering the run that is shown', () => {
-  const trainer = () => ({
-    current: null,
-    steer: vi.fn(() => Promise.resolve()),
-    resume: vi.fn(),
+describe('a run that another process trains', () => {
+  let clock: ReturnType<typeof createTestClock>;
+  let step: number;
+  let isHeld: boolean;
+  let client: ReturnType<typeof createFakeReader>;
+  const reads = (): number => client.names.filter((name) => name === 'readHistory').length;
+  const pass = async (ms: number): Promise<void> => {
+    clock.advance(ms);
+    await settle();
+  };
+
+  beforeEach(() => {
+    clock = createTestClock();
+    step = 1;
+    isHeld = true;
+    client = createFakeReader({
+      describeImages: () => described,
+      showRun: () =>
+        isHeld
+          ? runDetails({}, { state: 'running', holder, resumable: false, step })
+          : runDetails({}, { state: 'completed', holder: null, resumable: false, step }),
+      readHistory: () => ({
+        steps: columnsOfSteps(Array.from({ length: step }, (_, i) => stepMetrics(i + 1))),
+        epochs: [],
+        latest: stepMetrics(step),
+      }),
+    });
   });
 
-  it('resumes an old run and steers the one under way', async () => {
-    const source = await open(createFakeReader(answers));
-    const run = source.current();
-    if (run === null) throw new Error('There is no run.');
-    const other = trainer();
-    await steerRun(other, 'resume', run.status, english.t);
-    expect(other.resume).toHaveBeenCalledWith(runFolder, run.status);
-    await expect(steerRun(other, 'pause', run.status, english.t)).rejects.toThrow('not under way');
-    const own = { ...trainer(), current: run };
-    await steerRun(own, 'pause', run.status, english.t);
-    expect(own.steer).toHaveBeenCalledWith('pause');
-    expect(own.resume).not.toHaveBeenCalled();
+  it('is read again every few seconds, until it has ended', async () => {
+    const source = await open(client, clock);
+    const listener = vi.fn();
+    source.onChange(listener);
+    await settle();
+    listener.mockClear();
+    step = 7;
+    await pass(rereadEveryMs - 1);
+    expect(reads()).toBe(1);
+    await pass(1);
+    expect(listener).toHaveBeenCalledTimes(1);
+    expect(source.current()?.status).toMatchObject({ step: 7, trainImages: 90, holder });
+    expect(source.current()?.series.length).toBe(7);
+    isHeld = false;
+    await pass(rereadEveryMs);
+    expect(source.current()?.status).toMatchObject({ phase: 'completed', holder: null });
+    await pass(10 * rereadEveryMs);
+    expect(reads()).toBe(3);
+    expect(clock.waiting).toBe(0);
+  });
+
+  it('is left alone while nobody looks, and read at once when somebody does again', async () => {
+    const source = await open(client, clock);
+    const first = source.onChange(() => undefined);
+    await settle();
+    first.dispose();
+    expect(clock.waiting).toBe(0);
+    await pass(3 * rereadEveryMs);
+    expect(reads()).toBe(1);
+    source.onChange(() => undefined);
+    await pass(0);
+    expect(reads()).toBe(2);
+  });
+
+  it('is not asked for again once it cannot be read', async () => {
+    const source = await open(client, clock);
+    source.onChange(() => undefined);
+    client = Object.assign(client, { call: () => Promise.reject(new Error('Gone.')) });
+    await pass(rereadEveryMs);
+    expect(clock.waiting).toBe(0);
+    expect(source.current()?.status.step).toBe(1);
   });
 });

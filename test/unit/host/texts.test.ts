@@ -110,7 +110,7 @@ describe('numbers', () => {
 describe('the words for a run', () => {
   const text = createRunText(english);
   const status = (change: Partial<RunStatus>): RunStatus => ({
-    ...newRunStatus(images, config, 'training'),
+    ...newRunStatus('run-1', images, config, 'training'),
     runFolder,
     step: 90,
     plannedSteps: 200,
@@ -168,7 +168,7 @@ describe('the words for a run', () => {
   });
 
   it('go through the translation', () => {
-    const phases = ['queued', 'preparing', 'completed', 'failed', 'stopping'] as const;
+    const phases = ['preparing', 'completed', 'failed', 'stopping'] as const;
     const translated = createRunText(korean);
     for (const phase of phases) expect(translated.phaseName(phase)).toMatch(/^«.*»$/);
     expect(translated.ended(status({ phase: 'stopped' }))).toMatch(/^«.*»$/);

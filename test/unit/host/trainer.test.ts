@@ -1,9 +1,10 @@
 import { beforeEach, describe, expect, it } from 'vitest';
 
 import { createRunUnderWayNote, type RunUnderWayNote } from '../../../src/host/runUnderWay.js';
+import { SpokenError } from '../../../src/host/spokenError.js';
 import { createSpeedBook, type SpeedBook } from '../../../src/host/speedBook.js';
 import { createTrainer, type Trainer } from '../../../src/host/trainer.js';
-import { speedKey, type RunStatus } from '../../../src/protocol/panelProtocol.js';
+import { speedKey, type RunStatus, type Steer } from '../../../src/protocol/panelProtocol.js';
 import type { StepMetrics } from '../../../src/protocol/run.js';
 import { RpcError } from '../../../src/protocol/rpc.js';
 import { columnsOfSteps } from '../../../src/protocol/stepSeries.js';
@@ -65,6 +66,10 @@ const status = (): RunStatus => {
   if (trainer.current === null) throw new Error('There is no run.');
   return trainer.current.status;
 };
+
+/** Steers the run that is there, as a page that shows it does. */
+const steer = (action: Exclude<Steer, 'resume'>): Promise<void> =>
+  trainer.steer(action, trainer.current?.status.id ?? '');
 
 /** Starts a run and brings it to its first steps. */
 const startTraining = async (): Promise<FakeEngine> => {
@@ -177,13 +182,13 @@ describe('a run', () => {
 describe('steering', () => {
   it('pauses and goes on as the engine tells', async () => {
     const engine = await startTraining();
-    const pausing = trainer.steer('pause');
+    const pausing = steer('pause');
     expect(status().phase).toBe('training');
     engine.waiting('pause').resolve({});
     await pausing;
     engine.emit({ kind: 'paused', paused: true });
     expect(status().phase).toBe('paused');
-    const going = trainer.steer('unpause');
+    const going = steer('unpause');
     engine.waiting('unpause').resolve({});
     await going;
     engine.emit({ kind: 'paused', paused: false });
@@ -192,7 +197,7 @@ describe('steering', () => {
 
   it('stops at the next step', async () => {
     const engine = await startTraining();
-    const stopping = trainer.steer('stop');
+    const stopping = steer('stop');
     expect(status().phase).toBe('stopping');
     expect(engine.waiting('stop').params).toEqual({ outcome: 'stopped' });
     engine.waiting('stop').resolve({});
@@ -210,7 +215,7 @@ describe('steering', () => {
     await settle();
     const engine = engines.last();
     engine.emit({ kind: 'dataProgress', phase: 'decode', done: 5, total: 10 });
-    const stopping = trainer.steer('stop');
+    const stopping = steer('stop');
     engine.waiting('stop').resolve({});
     engine.waiting('pretrain').reject(new RpcError('engineStopped', 'Stopped before.'));
     await stopping;
@@ -223,7 +228,7 @@ describe('steering', () => {
     answers.listRuns = () => new Promise(() => undefined);
     trainer.start(images, config, null);
     await settle();
-    const stopping = trainer.steer('stop');
+    const stopping = steer('stop');
     engines.last().waiting('stop').reject(new RpcError('badArgument', 'There is no run.'));
     await stopping;
     await settle();
@@ -232,9 +237,33 @@ describe('steering', () => {
     expect(engines.last().isGone).toBe(true);
   });
 
+  it('is not for the run that has begun since', async () => {
+    const first = await startTraining();
+    const { id } = status();
+    trainer.start('/images/dogs', config, null);
+    first.waiting('pretrain').resolve(runResult());
+    await settle();
+    const second = engines.last();
+    expect(second).not.toBe(first);
+    for (const action of ['stop', 'pause', 'unpause'] as const) {
+      await expect(trainer.steer(action, id)).rejects.toThrow('Another run has taken the place');
+    }
+    expect(second.calls.map(({ name }) => name)).toEqual(['pretrain']);
+    expect(status()).toMatchObject({ folder: '/images/dogs', phase: 'preparing' });
+  });
+
+  it('knows a run that goes on as another one', async () => {
+    const engine = await startTraining();
+    const { id } = status();
+    engine.waiting('pretrain').resolve(runResult({ outcome: 'stopped' }));
+    await settle();
+    trainer.resume(runFolder, { folder: images, config });
+    expect(status().id).not.toBe(id);
+    await expect(trainer.steer('stop', id)).rejects.toThrow('Another run');
+  });
+
   it('refuses in words when nothing is under way', async () => {
-    await expect(trainer.steer('pause')).rejects.toThrow('No run is under way.');
-    await expect(trainer.steer('resume')).rejects.toThrow('There is no run that can be resumed.');
+    await expect(steer('pause')).rejects.toThrow('No run is under way.');
   });
 });
 
@@ -254,7 +283,7 @@ describe('an engine that crashes', () => {
     expect(trainer.isBusy).toBe(false);
     expect(ends).toHaveLength(1);
 
-    await trainer.steer('resume');
+    trainer.resume(runFolder, { folder: images, config });
     answers.showRun = () => runDetails();
     await settle();
     const second = engines.last();
@@ -316,7 +345,7 @@ describe('an engine that crashes', () => {
 
   it('counts as crashed when it ends instead of stopping', async () => {
     const engine = await startTraining();
-    const stopping = trainer.steer('stop');
+    const stopping = steer('stop');
     engine.crash('Out of memory.');
     await stopping;
     await settle();
@@ -353,7 +382,6 @@ describe('the queue', () => {
     await settle();
     trainer.forget(runFolder);
     expect(trainer.current).toBeNull();
-    await expect(trainer.steer('resume')).rejects.toThrow('no run that can be resumed');
   });
 
   it('is reordered and thinned out', async () => {
@@ -367,8 +395,36 @@ describe('the queue', () => {
     expect(folders()).toEqual(['/a', '/b', '/c']);
     trainer.removeQueued(a?.id ?? '');
     expect(folders()).toEqual(['/b', '/c']);
+    expect(() => trainer.removeQueued(a?.id ?? '')).toThrow('does not wait any more');
     trainer.moveQueued('unknown', 0);
     expect(folders()).toEqual(['/b', '/c']);
+  });
+
+  it.each<[string, Error]>([
+    ['is missing', new RpcError('engineMissing', 'The engine is not built.')],
+    ['is nowhere', new SpokenError('The engine is not part of the extension.')],
+  ])('waits when the engine %s, instead of failing run by run', async (_, error) => {
+    const engine = await startTraining();
+    for (const name of ['a', 'b', 'c']) trainer.start(`/${name}`, config, null);
+    engines.launchError = error;
+    engine.waiting('pretrain').resolve(runResult());
+    await settle();
+    expect(status()).toMatchObject({ folder: '/a', phase: 'failed', message: error.message });
+    expect(trainer.queue.map(({ folder }) => folder)).toEqual(['/b', '/c']);
+    expect(trainer.isQueueHeld).toBe(true);
+    expect(ends).toHaveLength(2);
+  });
+
+  it('waits when the engine is of another version', async () => {
+    trainer.start('/a', config, null);
+    trainer.start('/b', config, null);
+    await settle();
+    const mismatch = new RpcError('protocolMismatch', 'Build both from the same version.');
+    engines.last().waiting('pretrain').reject(mismatch);
+    await settle();
+    expect(status()).toMatchObject({ folder: '/a', phase: 'failed' });
+    expect(trainer.isQueueHeld).toBe(true);
+    expect(engines.all).toHaveLength(1);
   });
 
   it('goes on after a failed start', async () => {
@@ -378,6 +434,16 @@ describe('the queue', () => {
     engines.last().waiting('pretrain').reject(new RpcError('folderMissing', 'No folder.'));
     await settle();
     expect(status().folder).toBe('/images/dogs');
+  });
+
+  it('says that a run has begun instead of removing it', async () => {
+    const engine = await startTraining();
+    trainer.start('/images/dogs', config, null);
+    const [waiting] = trainer.queue;
+    engine.waiting('pretrain').resolve(runResult());
+    await settle();
+    expect(() => trainer.removeQueued(waiting?.id ?? '')).toThrow('it has begun');
+    expect(status()).toMatchObject({ id: waiting?.id, folder: '/images/dogs', live: true });
   });
 
   it('takes a resume once', async () => {
@@ -401,6 +467,7 @@ describe('a resumed run of an earlier window', () => {
   const history = () => ({
     steps: columnsOfSteps([stepMetrics(1), stepMetrics(2), stepMetrics(3)]),
     epochs: [epochMetrics(1)],
+    latest: stepMetrics(3),
   });
 
   it('has the curve of what came before', async () => {
@@ -452,9 +519,34 @@ describe('a resumed run of an earlier window', () => {
 describe('the note of the run under way', () => {
   it('is there from the first step to the end', async () => {
     const engine = await startTraining();
-    expect(note.read()).toEqual({ runFolder, folder: images, config });
+    expect(note.read()).toEqual({ runFolder, waiting: [] });
     engine.waiting('pretrain').resolve(runResult());
     await settle();
+    expect(note.read()).toBeNull();
+  });
+
+  it('has the run that is prepared, and what waits behind it', async () => {
+    trainer.start(images, config, '/runs');
+    trainer.resume('/r/other', { folder: '/images/dogs', config });
+    await settle();
+    const other = { kind: 'resume', folder: '/images/dogs', config, runFolder: '/r/other' };
+    expect(note.read()).toEqual({
+      runFolder: null,
+      waiting: [{ kind: 'new', folder: images, config, runsFolder: '/runs' }, other],
+    });
+    engines.last().emit(runStarted);
+    expect(note.read()).toEqual({ runFolder, waiting: [other] });
+    await trainer.dispose(4500);
+    expect(note.read()).toEqual({ runFolder, waiting: [other] });
+  });
+
+  it('keeps a queue that was held', async () => {
+    const engine = await startTraining();
+    trainer.start('/images/dogs', config, null);
+    engine.crash('Gone.');
+    await settle();
+    expect(note.read()).toMatchObject({ runFolder: null, waiting: [{ folder: '/images/dogs' }] });
+    trainer.removeQueued(trainer.queue[0]?.id ?? '');
     expect(note.read()).toBeNull();
   });
 
@@ -489,7 +581,7 @@ describe('the note of the run under way', () => {
     await settle();
     expect(engine.stops[0]).toBe(4500);
     expect(status()).toMatchObject({ phase: 'interrupted', message: null });
-    expect(note.read()).toBeNull();
+    expect(note.read()).toMatchObject({ runFolder: null, waiting: [{ kind: 'new' }] });
     expect(trainer.isQueueHeld).toBe(true);
   });
 });
@@ -535,6 +627,21 @@ describe('speeds', () => {
     expect(engines.last().isGone).toBe(true);
     expect(trainer.isBusy).toBe(false);
     expect(speeds.all()).toEqual([{ key: speedKey(config), imagesPerSecond: 77 }]);
+  });
+
+  it('are given up for a run, also where the queue was held', async () => {
+    const crashed = await startTraining();
+    trainer.start('/images/dogs', config, null);
+    crashed.crash('Gone.');
+    await settle();
+    expect(trainer.isQueueHeld).toBe(true);
+    const measuring = trainer.measureSpeed(config);
+    trainer.start('/images/birds', config, null);
+    expect(trainer.isQueueHeld).toBe(false);
+    await measuring;
+    await settle();
+    expect(status()).toMatchObject({ folder: '/images/birds', live: true });
+    expect(trainer.queue).toMatchObject([{ folder: '/images/dogs' }]);
   });
 
   it('are given up for a run', async () => {

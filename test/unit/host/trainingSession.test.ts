@@ -75,6 +75,9 @@ beforeEach(() => {
       trainer.start(folder, started, null);
       return Promise.resolve();
     },
+    steer: (action, run) =>
+      action === 'resume' ? note(`resume ${run.title}`) : trainer.steer(action, run.id),
+    startNext: () => trainer.continueQueue(),
     openLab: () => note('lab'),
     createSampleFolder: () => Promise.reject(new SpokenError('The disk is full.')),
     preview: ({ folder }) => note(`preview ${folder}`),
@@ -166,6 +169,27 @@ describe('the Training view', () => {
     expect(events.at(-1)).toMatchObject({ kind: 'progress', run: ended });
   });
 
+  it('is told that the queue waits, and starts it again', async () => {
+    await ready();
+    const engine = await startTraining();
+    await host.call('start', { folder: '/images/dogs', config });
+    engine.crash('Gone.');
+    await settle();
+    clock.advance(200);
+    const states = (): TrainingEvent[] => events.filter(({ kind }) => kind === 'state');
+    expect(states().at(-1)).toMatchObject({
+      isQueueHeld: true,
+      queue: [{ folder: '/images/dogs' }],
+    });
+    await host.call('startNext', {});
+    clock.advance(200);
+    expect(states().at(-1)).toMatchObject({
+      isQueueHeld: false,
+      queue: [],
+      run: { folder: '/images/dogs', live: true },
+    });
+  });
+
   it('is told of another speed and of other surroundings', async () => {
     await ready();
     await speeds.remember({ key: 'a', imagesPerSecond: 5 });
@@ -176,10 +200,20 @@ describe('the Training view', () => {
     expect(events.at(-1)).toMatchObject({ kind: 'state', obstacle });
   });
 
+  it('steers the run that the page shows, and no other', async () => {
+    const engine = await startTraining();
+    const { state } = await ready();
+    await host.call('start', { folder: '/images/dogs', config });
+    engine.waiting('pretrain').resolve(runResult());
+    await settle();
+    const late = host.call('steer', { action: 'stop', id: state.run?.id ?? '' });
+    await expect(late).rejects.toThrow('Another run has taken the place');
+    expect(trainer.current?.status).toMatchObject({ folder: '/images/dogs', live: true });
+  });
+
   it('refuses what starts an engine where no run may be started', async () => {
     obstacle = 'The workspace is not trusted.';
     await expect(host.call('measureSpeed', { config })).rejects.toThrow(obstacle);
-    await expect(host.call('steer', { action: 'resume' })).rejects.toThrow(obstacle);
     expect(engines.all).toEqual([]);
   });
 
@@ -204,6 +238,8 @@ describe('the Training view', () => {
     await host.call('preview', { folder: images, config });
     expect(done).toEqual(['browse', 'lab', `preview ${images}`]);
     await expect(host.call('createSampleFolder', {})).rejects.toThrow('The disk is full.');
-    await expect(host.call('steer', { action: 'pause' })).rejects.toThrow('No run is under way.');
+    await expect(host.call('steer', { action: 'pause', id: 'run-1' })).rejects.toThrow(
+      'No run is under way.',
+    );
   });
 });

@@ -5,6 +5,8 @@ import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 
 import {
+  createEngineStarter,
+  glibcVersion,
   runNodeScript,
   startEngine,
   type EngineProcess,
@@ -205,6 +207,37 @@ describe('an engine process', () => {
     expect(engine.recentLog().at(0)).toBe('line 30');
     await engine.stop(10_000);
     await call;
+  });
+
+  it('is started again without another look at the C library', async () => {
+    let looks = 0;
+    const startOne = createEngineStarter(() => {
+      looks += 1;
+      return '2.36';
+    });
+    expect(looks).toBe(0);
+    for (let round = 0; round < 2; round++) {
+      const lines: string[] = [];
+      const engine = startOne({
+        enginePath: state.engine,
+        environment: { ...process.env, FAKE: 'environment' },
+        onEvent: () => undefined,
+        onLog: (line) => lines.push(line),
+      });
+      const call = failureOf(engine.client.call('listRuns', listRuns));
+      await expect.poll(() => lines.length, { timeout: 10_000 }).toBeGreaterThan(0);
+      if (process.platform === 'linux') expect(lines.join()).toContain('glibc.malloc.hugetlb=1');
+      await engine.stop(10_000);
+      await call;
+    }
+    expect(looks).toBe(1);
+  });
+
+  it('reads the version of the C library, and leaves reports as they were', () => {
+    const before = { ...process.report };
+    const version = glibcVersion();
+    if (version !== null) expect(version).toMatch(/^\d+\.\d+/);
+    expect({ ...process.report }).toEqual(before);
   });
 
   it('that is not built is named', () => {

@@ -38,7 +38,7 @@ describe('history of a run', () => {
     await log.append(epochs.map((epoch) => ({ kind: 'epoch', ...epoch })));
     await log.close();
     const history = await readHistory(runFolder);
-    expect(history).toEqual({ steps: columnsOfSteps(steps), epochs });
+    expect(history).toEqual({ steps: columnsOfSteps(steps), epochs, latest: steps.at(-1) });
     expect(runHistorySchema.parse(history)).toEqual(history);
   });
 
@@ -46,6 +46,7 @@ describe('history of a run', () => {
     expect(await readHistory(await temporaryFolder())).toEqual({
       steps: emptyColumns(),
       epochs: [],
+      latest: null,
     });
   });
 
@@ -69,9 +70,10 @@ describe('history of a run', () => {
       stepLine(5).slice(0, 40),
     ];
     await writeFile(join(runFolder, 'metrics.jsonl'), text.join(''));
-    const { steps, epochs } = await readHistory(runFolder);
+    const { steps, epochs, latest } = await readHistory(runFolder);
     expect([...steps.step]).toEqual([1, 4]);
     expect(epochs).toEqual([]);
+    expect(latest).toEqual(stepMetrics(4));
   });
 
   it('is bounded, and ends with the last step', async () => {

@@ -18,6 +18,33 @@ describe('the speed of a configuration', () => {
   });
 });
 
+describe('what a measured speed holds for', () => {
+  const both = defaultRunConfig('both');
+  const puzzles = (change: Partial<typeof both.jigsaw>) => ({
+    ...both,
+    jigsaw: { ...both.jigsaw, ...change },
+  });
+
+  it('is the same number of views and labels per image', () => {
+    const keys = [
+      both,
+      puzzles({ grid: 2 }),
+      puzzles({ permutations: 24 }),
+      puzzles({ permutationsPerImage: both.jigsaw.permutationsPerImage + 1 }),
+      { ...both, rotation: { turns: 'half' as const } },
+      { ...both, imageSizePx: both.imageSizePx * 2 },
+    ].map(speedKey);
+    expect(new Set(keys).size).toBe(keys.length);
+  });
+
+  it('is not what another task would be made of', () => {
+    const { jigsaw } = puzzles({ grid: 2 });
+    expect(speedKey({ ...config, jigsaw })).toBe(speedKey(config));
+    const puzzle = defaultRunConfig('jigsaw');
+    expect(speedKey({ ...puzzle, rotation: { turns: 'half' } })).toBe(speedKey(puzzle));
+  });
+});
+
 describe('the estimate', () => {
   it('counts whole batches, and validation at a third of the cost', () => {
     // 1000 images: 900 to train on are 14 batches of 64, and 100 are held out.

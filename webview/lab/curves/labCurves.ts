@@ -160,7 +160,7 @@ export class LabCurves extends LitElement {
   }
 
   #renderEmpty(run: LabRun): TemplateResult {
-    if (run.status.live || run.status.phase === 'queued') {
+    if (run.status.live) {
       return emptyState({
         icon: 'graphLine',
         text: t('The curves begin with the first step.'),

@@ -123,7 +123,7 @@ export class LabRunTab extends LitElement {
           label,
           icon: name,
           appearance: place === 0 ? 'primary' : 'secondary',
-          onClick: () => this.#ask((host) => host.call('steer', { action })),
+          onClick: () => this.#ask((host) => host.call('steer', { action, id: status.id })),
         }),
       ),
       button({
