@@ -2,6 +2,7 @@
 import * as tf from '@tensorflow/tfjs';
 
 import type { Calibration, Precision, RunConfig } from '../../protocol/run.js';
+import { sentence } from '../../protocol/sentence.js';
 import type { BatchPart } from '../data/batch.js';
 import { applyGradients, computeGradients } from './trainStep.js';
 import type { PretextNetwork } from './pretextNetwork.js';
@@ -88,8 +89,8 @@ export const calibrate = (
       bfloat16MsPerStep: null,
       gradientDeviation: null,
       reason: bfloat16Available
-        ? 'The configuration asks for float32.'
-        : 'This backend computes in float32 only.',
+        ? sentence('The configuration asks for float32.')
+        : sentence('This backend computes in float32 only.'),
     };
   }
   if (config.precision === 'bfloat16') {
@@ -98,7 +99,7 @@ export const calibrate = (
       float32MsPerStep: null,
       bfloat16MsPerStep: attempt('bfloat16').msPerStep,
       gradientDeviation: null,
-      reason: 'The configuration asks for bfloat16.',
+      reason: sentence('The configuration asks for bfloat16.'),
     };
   }
   const wide = attempt('float32');
@@ -106,7 +107,8 @@ export const calibrate = (
   const deviation = gradientDeviation(wide.gradients, narrow.gradients);
   const trusted = deviation <= largestGradientDeviation;
   const faster = narrow.msPerStep < wide.msPerStep;
-  const speeds = `${narrow.msPerStep.toFixed(0)} ms against ${wide.msPerStep.toFixed(0)} ms a step`;
+  const narrowMs = narrow.msPerStep.toFixed(0);
+  const wideMs = wide.msPerStep.toFixed(0);
   const percent = (deviation * 100).toFixed(1);
   return {
     chosen: trusted && faster ? 'bfloat16' : 'float32',
@@ -114,9 +116,18 @@ export const calibrate = (
     bfloat16MsPerStep: narrow.msPerStep,
     gradientDeviation: deviation,
     reason: !trusted
-      ? `The bfloat16 gradient deviates by ${percent} %, more than ${largestGradientDeviation * 100} %.`
+      ? sentence(
+          'The bfloat16 gradient deviates by {0} %, more than {1} %.',
+          percent,
+          largestGradientDeviation * 100,
+        )
       : faster
-        ? `bfloat16 is faster (${speeds}) and its gradient deviates by ${percent} % only.`
-        : `bfloat16 is not faster here (${speeds}).`,
+        ? sentence(
+            'bfloat16 is faster ({0} ms against {1} ms a step) and its gradient deviates by {2} % only.',
+            narrowMs,
+            wideMs,
+            percent,
+          )
+        : sentence('bfloat16 is not faster here ({0} ms against {1} ms a step).', narrowMs, wideMs),
   };
 };

@@ -9,6 +9,7 @@ import { findFoldersWithRuns, runsFolderOf } from '../../../src/host/knownFolder
 import { createRunLabels } from '../../../src/host/runLabels.js';
 import { createRunsList } from '../../../src/host/runsList.js';
 import { RpcError } from '../../../src/protocol/rpc.js';
+import { sentence } from '../../../src/protocol/sentence.js';
 import { createFakeReader, createTestMemory, english, holder, runSummary } from './world.js';
 
 let root: string;
@@ -68,7 +69,7 @@ describe('the list of runs', () => {
   it('says why a folder cannot be listed', async () => {
     await makeRun('workspace');
     const list = listOf(() => {
-      throw new RpcError('folderUnreadable', 'Cannot list the runs (EACCES).');
+      throw new RpcError('folderUnreadable', sentence('Cannot list the runs ({0}).', 'EACCES'));
     });
     expect(await list.load()).toMatchObject([
       { runs: [], problem: 'Cannot list the runs (EACCES).' },

@@ -4,6 +4,7 @@ import { steerRun } from '../../../src/host/steerRun.js';
 import { openStoredRun } from '../../../src/host/storedRun.js';
 import type { EngineClient } from '../../../src/protocol/engineProtocol.js';
 import { columnsOfSteps } from '../../../src/protocol/stepSeries.js';
+import { sentence } from '../../../src/protocol/sentence.js';
 import {
   config,
   createFakeReader,
@@ -83,15 +84,15 @@ describe('a run that is read back', () => {
     expect(source.current()?.status.message).toContain('process 4711 on bench');
   });
 
-  it('says why it failed under a headline in the language of the user', async () => {
-    const message = 'No space left on /data.';
+  it('says why it failed in the language of the user', async () => {
+    const message = sentence('No space left on {0}.', '/data');
     const client = createFakeReader({ ...answers, showRun: () => runDetails({ message }) });
     const source = await openStoredRun(runFolder, {
       client,
       logger: createTestLogger(),
       words: korean,
     });
-    expect(source.current()?.status.message).toBe(`«Training failed.» (${message})`);
+    expect(source.current()?.status.message).toBe('«No space left on /data.»');
   });
 
   it('estimates the length of an epoch that has not ended', async () => {

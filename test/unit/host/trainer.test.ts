@@ -7,6 +7,7 @@ import { speedKey, type RunStatus } from '../../../src/protocol/panelProtocol.js
 import type { StepMetrics } from '../../../src/protocol/run.js';
 import { RpcError } from '../../../src/protocol/rpc.js';
 import { columnsOfSteps } from '../../../src/protocol/stepSeries.js';
+import { inEnglish, sentence } from '../../../src/protocol/sentence.js';
 import {
   config,
   createFakeEngines,
@@ -128,17 +129,21 @@ describe('a run', () => {
   it('says why it could not start', async () => {
     trainer.start(images, config, null);
     await settle();
-    const sentence = 'There are 3 images in /images/cats, but a run needs 64.';
-    engines.last().waiting('pretrain').reject(new RpcError('tooFewImages', sentence));
+    const refusal = sentence('There are {0} images in {1}.', 3, '/images/cats');
+    engines.last().waiting('pretrain').reject(new RpcError('tooFewImages', refusal));
     await settle();
-    expect(status()).toMatchObject({ phase: 'failed', message: sentence, resumable: false });
+    expect(status()).toMatchObject({
+      phase: 'failed',
+      message: inEnglish(refusal),
+      resumable: false,
+    });
     expect(engines.last().isGone).toBe(true);
     expect(ends).toHaveLength(1);
     expect(trainer.isBusy).toBe(false);
   });
 
   it('says that there is no engine', async () => {
-    engines.launchError = new RpcError('engineMissing', 'The engine is not built.');
+    engines.launchError = new RpcError('engineMissing', sentence('The engine is not built.'));
     trainer.start(images, config, null);
     await settle();
     expect(status()).toMatchObject({ phase: 'failed', message: 'The engine is not built.' });
@@ -148,7 +153,9 @@ describe('a run', () => {
   it('reports a failure in training as its result tells it', async () => {
     const engine = await startTraining();
     engine.emit({ kind: 'checkpointSaved', file: 'step-10', step: 10 });
-    engine.waiting('pretrain').resolve(runResult({ outcome: 'failed', message: 'No space left.' }));
+    engine
+      .waiting('pretrain')
+      .resolve(runResult({ outcome: 'failed', message: sentence('No space left.') }));
     await settle();
     expect(status()).toMatchObject({ phase: 'failed', message: 'No space left.', resumable: true });
   });
