@@ -1,5 +1,5 @@
 /** Visible text in the user's language. The English text is the key. */
-import type { Translate } from '../src/protocol/runWords.js';
+import { fillIn, inLanguage, type Sentence, type Translate } from '../src/protocol/sentence.js';
 
 const owned: { translations: Readonly<Record<string, string>>; language: string } = {
   translations: {},
@@ -20,7 +20,11 @@ export const language = (): string => owned.language;
 
 /** Translates a text; see `Translate`. */
 export const t: Translate = (english, ...values) =>
-  (owned.translations[english] ?? english).replace(/\{(\d+)\}/g, (whole, place: string) => {
-    const value = values[Number(place)];
-    return value === undefined ? whole : String(value);
-  });
+  fillIn(
+    // A run folder may name any text, also one that every object has.
+    Object.hasOwn(owned.translations, english) ? (owned.translations[english] ?? english) : english,
+    ...values,
+  );
+
+/** What the engine said, in the user's language. */
+export const spoken = (sentence: Sentence): string => inLanguage(sentence, t);

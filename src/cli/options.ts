@@ -15,6 +15,7 @@ import {
   type QuarterTurns,
   type Task,
 } from '../protocol/run.js';
+import { inEnglish } from '../protocol/sentence.js';
 import { UsageError } from './cliError.js';
 import { largeNumber, realNumber, wholeNumber } from './parseValue.js';
 
@@ -142,7 +143,7 @@ export const checkPermutations = (
   jigsaw: Pick<JigsawConfig, 'grid' | 'permutations' | 'permutationMethod'>,
 ): void => {
   const refusal = permutationRefusal(jigsaw.grid, jigsaw.permutations, jigsaw.permutationMethod);
-  if (refusal !== null) throw new UsageError(refusal);
+  if (refusal !== null) throw new UsageError(inEnglish(refusal));
 };
 
 /** The options as overrides of the defaults; what was not said stays undefined. */

@@ -1,6 +1,7 @@
 /** Progress as text: the block that a terminal redraws, and the lines that a file keeps. Pure. */
 import type { EngineEvent } from '../protocol/engineProtocol.js';
 import type { EpochMetrics } from '../protocol/run.js';
+import { inEnglish } from '../protocol/sentence.js';
 import {
   formatAmount,
   formatCount,
@@ -133,11 +134,13 @@ export const lastingLine = (
     case 'epochEnded':
       return epochLine(event.epoch, progress.run?.config.epochs ?? null);
     case 'warning':
-      return colors.yellow(`Warning: ${event.message}`);
+      return colors.yellow(`Warning: ${inEnglish(event.message)}`);
     case 'runStarted':
       return colors.dim(`Run folder: ${event.runFolder}`);
     case 'calibrated':
-      return colors.dim(`Precision ${event.calibration.chosen}: ${event.calibration.reason}`);
+      return colors.dim(
+        `Precision ${event.calibration.chosen}: ${inEnglish(event.calibration.reason)}`,
+      );
     case 'paused':
       return event.paused ? 'Paused' : 'Going on';
     case 'dataProgress':

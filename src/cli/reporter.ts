@@ -1,5 +1,7 @@
 /** Where a command's events and result go: JSON lines, a live block, or plain lines. */
 import type { EngineEvent } from '../protocol/engineProtocol.js';
+import { inEnglish } from '../protocol/sentence.js';
+import { jsonLine } from './jsonLine.js';
 import { advance, noProgress } from './progress.js';
 import {
   dataLine,
@@ -33,10 +35,10 @@ type WriteLine = (line: string) => void;
 /** One JSON object per line; the last one is the result. */
 export const createJsonReporter = (writeLine: WriteLine): Reporter => ({
   event: (event) => {
-    writeLine(JSON.stringify(event));
+    writeLine(jsonLine(event));
   },
   result: (value) => {
-    writeLine(JSON.stringify(value));
+    writeLine(jsonLine(value));
   },
   clear: () => undefined,
 });
@@ -63,7 +65,7 @@ export const createPlainReporter = (
       progress = advance(progress, event);
       if (event.kind === 'runStarted') writeLine(runStartedLine(event));
       if (event.kind === 'imageSkipped' && progress.skippedImages <= namedSkips) {
-        writeLine(colors.yellow(`Skipped ${event.file.path}: ${event.file.message}`));
+        writeLine(colors.yellow(`Skipped ${event.file.path}: ${inEnglish(event.file.message)}`));
       }
       if (event.kind === 'dataProgress' && progress.data !== null)
         writeProgress(dataLine(progress.data));

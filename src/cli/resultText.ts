@@ -1,6 +1,7 @@
 /** Results of commands as readable text. Pure. */
 import type { EngineResult, RunDetails, RunSummary } from '../protocol/engineProtocol.js';
 import type { FolderSummary, PermutationSet, RunResult } from '../protocol/run.js';
+import { inEnglish } from '../protocol/sentence.js';
 import {
   formatAmount,
   formatCount,
@@ -109,10 +110,10 @@ export const folderSummaryText = (summary: FolderSummary): string => {
     parts.push(shorten(rows, ['subfolder', 'images']));
   }
   if (summary.skipped.length > 0) {
-    const rows = summary.skipped.map((file) => [file.path, file.code, file.message]);
+    const rows = summary.skipped.map((file) => [file.path, file.code, inEnglish(file.message)]);
     parts.push(shorten(rows, ['skipped file', 'code', 'reason']));
   }
-  parts.push(...summary.warnings.map((warning) => `Warning: ${warning}`));
+  parts.push(...summary.warnings.map((warning) => `Warning: ${inEnglish(warning)}`));
   return parts.join('\n\n');
 };
 
@@ -158,7 +159,9 @@ export const runListText = (runs: readonly RunSummary[]): string => {
 export const runDetailsText = (details: RunDetails): string => {
   const { summary, config, calibration, hardware } = details;
   const precision =
-    calibration === null ? config.precision : `${calibration.chosen} (${calibration.reason})`;
+    calibration === null
+      ? config.precision
+      : `${calibration.chosen} (${inEnglish(calibration.reason)})`;
   const parts = [
     formatPairs([
       ['run folder', summary.runFolder],

@@ -2,6 +2,7 @@
 import type { Command } from 'commander';
 
 import type { Outcome, RunResult } from '../protocol/run.js';
+import { inEnglish } from '../protocol/sentence.js';
 import { exitCode, type ExitCode } from './cliError.js';
 import { addPretrainOptions, makePretrainRequest } from './pretrainRequest.js';
 import { runDetailsText, runListText, runResultText } from './resultText.js';
@@ -20,7 +21,7 @@ const runResult = (result: RunResult, overfitImages: number | null): CommandResu
   value: result,
   text: runResultText(result, overfitImages),
   exit: outcomeExit[result.outcome],
-  ...(result.message === undefined ? {} : { complaint: result.message }),
+  ...(result.message === undefined ? {} : { complaint: inEnglish(result.message) }),
 });
 
 /** Adds `pretrain`. */

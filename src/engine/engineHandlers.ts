@@ -3,6 +3,7 @@ import type { ReportEvent } from '../protocol/engineProtocol.js';
 import { engineProtocolVersion } from '../protocol/engineProtocol.js';
 import type { RunResult } from '../protocol/run.js';
 import type { EngineHandlers } from '../protocol/engineProtocol.js';
+import { sentence } from '../protocol/sentence.js';
 import { inspectFolder } from './data/inspectFolder.js';
 import { scanFolder } from './data/scanFolder.js';
 import { describeImages } from './describeImages.js';
@@ -48,7 +49,10 @@ export const createEngineService = (options: HandlerOptions): EngineService => {
 
   const refuseWhileTraining = (): void => {
     if (current !== null) {
-      throw new LabError('busy', 'This engine is already training; wait for its run to end.');
+      throw new LabError(
+        'busy',
+        sentence('This engine is already training; wait for its run to end.'),
+      );
     }
   };
   const runExclusively = async (
@@ -67,7 +71,8 @@ export const createEngineService = (options: HandlerOptions): EngineService => {
     }
   };
   const controlOfRun = (): RunControl => {
-    if (current === null) throw new LabError('badArgument', 'There is no run to steer just now.');
+    if (current === null)
+      throw new LabError('badArgument', sentence('There is no run to steer just now.'));
     return current.control;
   };
   const acknowledge =

@@ -1,5 +1,6 @@
 /** Keeps the number of messages to the parent bounded, whatever the size of a folder. */
 import type { ReportEvent } from '../protocol/engineProtocol.js';
+import { sentence } from '../protocol/sentence.js';
 
 const progressEveryMs = 100;
 /** Skipped files that are told one by one; all of them are in the summary or the run folder. */
@@ -24,7 +25,10 @@ export const limitEventRate = (report: ReportEvent, clock: () => number): Report
       report({
         kind: 'warning',
         code: 'data',
-        message: `More than ${mostSkippedReports} files were skipped; the others are not named here, but all of them are in images.json of the run, or in the summary of inspect.`,
+        message: sentence(
+          'More than {0} files were skipped; the others are not named here, but all of them are in images.json of the run, or in the report of a folder check (inspect).',
+          mostSkippedReports,
+        ),
       });
     }
   };

@@ -12,11 +12,12 @@ import {
   type Port,
 } from '../protocol/rpc.js';
 import { engineRequests, type EngineEvent } from '../protocol/engineProtocol.js';
+import { inEnglish, sentence } from '../protocol/sentence.js';
 import { registerKernels } from './backend/kernels/registerKernels.js';
 import { loadTensorflow } from './backend/tensorflow.js';
 import { configureSharp } from './data/decodeImage.js';
 import { createEngineService } from './engineHandlers.js';
-import { LabError } from './labError.js';
+import { LabError, reasonOf } from './labError.js';
 import { nodeDisk } from './runFolder/atomicFile.js';
 import { createProcessTable } from './runFolder/runLock.js';
 import type { EngineWorld } from './world.js';
@@ -32,19 +33,22 @@ const parentPort: Port = {
   },
   onClose: (listener) => {
     process.on('disconnect', () => {
-      listener('The process that started the engine has gone.');
+      listener(sentence('The process that started the engine has gone.'));
     });
   },
 };
 
+const asLabError = (error: unknown): LabError => {
+  if (error instanceof LabError) return error;
+  return error instanceof z.ZodError
+    ? new LabError('badArgument', sentence('The request is not valid: {0}', z.prettifyError(error)))
+    : new LabError('internal', sentence('The engine failed: {0}', reasonOf(error)));
+};
+
 const describeError: DescribeError = (error) => {
-  if (error instanceof LabError) return { code: error.code, message: error.message };
-  console.error(error);
-  if (error instanceof z.ZodError) {
-    return { code: 'badArgument', message: `The request is not valid: ${z.prettifyError(error)}` };
-  }
-  const message = error instanceof Error ? error.message : String(error);
-  return { code: 'internal', message: `The engine failed: ${message}` };
+  const { code, sentence: said } = asLabError(error);
+  if (!(error instanceof LabError)) console.error(error);
+  return { code, message: inEnglish(said), sentence: said };
 };
 
 const packageJson = z
@@ -68,8 +72,9 @@ const createWorld = async (report: (event: EngineEvent) => void): Promise<Engine
     report({
       kind: 'warning',
       code: 'run',
-      message:
-        "The Lab's own kernels are not built, so training uses TensorFlow's, which are slower; run `npm run setup` to build them.",
+      message: sentence(
+        "The Lab's own kernels are not built, so training uses TensorFlow's, which are slower; run `npm run setup` in the folder of Pretext Lab to build them.",
+      ),
     });
   }
   return {

@@ -3,6 +3,7 @@ import { readFile, stat } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
 
 import type { EngineParams, EngineResult, ReportEvent } from '../protocol/engineProtocol.js';
+import { sentence } from '../protocol/sentence.js';
 import { decodeSquare } from './data/decodeImage.js';
 import { scanFolder } from './data/scanFolder.js';
 import { LabError } from './labError.js';
@@ -16,8 +17,8 @@ import { permutationSetOf } from './training/openRunData.js';
 type PreviewParams = EngineParams<'previewSamples'>;
 
 const previewAdvice: WriteAdvice = {
-  whenRefused: 'allow writing there, or name another place with --out FILE',
-  whenFull: 'free some space, or name another place with --out FILE',
+  whenRefused: sentence('Allow writing there, or choose another file (--out).'),
+  whenFull: sentence('Free some space, or choose another file (--out).'),
 };
 
 /** Looks before the images are read, so that a mistyped path costs no time. */
@@ -31,13 +32,17 @@ const requirePlace = async (outFile: string): Promise<void> => {
   if (!(await isFolder(folder))) {
     throw new LabError(
       'notWritable',
-      `Cannot write ${outFile}: there is no folder ${folder}; make it first, or name another place with --out FILE.`,
+      sentence(
+        'Cannot write {0}: there is no folder {1}; make it first, or choose another file (--out).',
+        outFile,
+        folder,
+      ),
     );
   }
   if (await isFolder(outFile)) {
     throw new LabError(
       'notWritable',
-      `Cannot write ${outFile}: it is a folder; name a file in it with --out FILE.`,
+      sentence('Cannot write {0}: it is a folder; choose a file in it (--out).', outFile),
     );
   }
 };
@@ -63,7 +68,10 @@ const chooseImages = async (
     if (outcome?.ok === true) chosen.push({ path, image: { sizePx, pixels: outcome.pixels } });
   }
   if (chosen.length === 0) {
-    throw new LabError('tooFewImages', `There is no readable image in ${folder} to preview.`);
+    throw new LabError(
+      'tooFewImages',
+      sentence('There is no readable image in {0} to preview.', folder),
+    );
   }
   return chosen;
 };

@@ -6,13 +6,14 @@ import sharp from 'sharp';
 
 import type { EngineParams } from '../protocol/engineProtocol.js';
 import type { Photo } from '../protocol/runContents.js';
+import { sentence, type Sentence } from '../protocol/sentence.js';
 import { decodeSquareFile, type DecodeLimits } from './data/decodeImage.js';
 import { forEachInFlight } from './data/inFlight.js';
-import { systemCode } from './runFolder/atomicFile.js';
+import { systemCode, systemReason } from './runFolder/atomicFile.js';
 import { readImagesJson } from './runFolder/readImagesJson.js';
 import { readRunJson } from './runFolder/runFolder.js';
 
-const unreadable = (path: string, message: string): Photo => ({ path, image: null, message });
+const unreadable = (path: string, message: Sentence): Photo => ({ path, image: null, message });
 
 /** Which of the paths the run lists. */
 const listedPaths = async (runFolder: string, paths: readonly string[]): Promise<Set<string>> => {
@@ -34,13 +35,14 @@ const readPhoto = async (
   const file = join(folder, path);
   try {
     // Reading a pipe would never end.
-    if (!(await stat(file)).isFile()) return unreadable(path, 'This is not a file any more.');
+    if (!(await stat(file)).isFile())
+      return unreadable(path, sentence('This is not a file any more.'));
   } catch (error) {
     const code = systemCode(error);
     if (code === 'ENOENT' || code === 'ENOTDIR') {
-      return unreadable(path, 'The file is not there any more.');
+      return unreadable(path, sentence('The file is not there any more.'));
     }
-    return unreadable(path, `The file cannot be read (${code ?? 'unknown error'}).`);
+    return unreadable(path, sentence('The file cannot be read ({0}).', systemReason(error)));
   }
   const { outcome } = await decodeSquareFile(file, sidePx, limits);
   if (!outcome.ok) return unreadable(path, outcome.message);
@@ -52,7 +54,7 @@ const readPhoto = async (
 
 /**
  * Reads images of a run by path, in the order asked for. One that cannot be read, or that the run does
- * not list, comes back without an image and with a sentence.
+ * not list, comes back without an image and says why.
  * @throws LabError `runUnreadable`
  */
 export const readPhotos = async ({
@@ -66,7 +68,7 @@ export const readPhotos = async ({
   await forEachInFlight(new Set(paths), async (path) => {
     const photo = listed.has(path)
       ? await readPhoto(folder, path, sidePx, config.data)
-      : unreadable(path, "The file is not in the run's list of images.");
+      : unreadable(path, sentence("The file is not in the run's list of images."));
     photos.set(path, photo);
   });
   return paths.flatMap((path) => photos.get(path) ?? []);

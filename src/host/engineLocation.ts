@@ -2,7 +2,7 @@
 import { isAbsolute, join } from 'node:path';
 
 import type { Environment } from '../launcher/engineEnvironment.js';
-import type { Translate } from '../protocol/runWords.js';
+import type { Translate } from '../protocol/sentence.js';
 import { SpokenError } from './spokenError.js';
 
 /** What is known of this window and this machine. */

@@ -3,7 +3,7 @@ import { basename } from 'node:path';
 
 import { FileType, l10n, Uri, window, workspace, type QuickPickItem } from 'vscode';
 
-import type { Translate } from '../protocol/runWords.js';
+import type { Translate } from '../protocol/sentence.js';
 import type { FolderBook } from './folderBook.js';
 import { SpokenError } from './spokenError.js';
 import { withoutFiles } from './withoutFiles.js';

@@ -1,5 +1,6 @@
 /** What a check of a folder of images found, as a document to read. Pure. */
 import type { FolderSummary } from '../protocol/run.js';
+import { inLanguage } from '../protocol/sentence.js';
 import type { Words } from './outside.js';
 
 /** Rows of a table that are shown. */
@@ -46,11 +47,14 @@ export const folderReport = (
     ),
   ];
   if (summary.warnings.length > 0) {
-    const warnings = summary.warnings.map((warning) => `- ${plain(warning)}`);
+    const warnings = summary.warnings.map((warning) => `- ${plain(inLanguage(warning, t))}`);
     parts.push(`## ${t('Warnings')}\n\n${warnings.join('\n')}`);
   }
   if (summary.skipped.length > 0) {
-    const rows = summary.skipped.map(({ path, message }) => [plain(path), plain(message)]);
+    const rows = summary.skipped.map(({ path, message }) => [
+      plain(path),
+      plain(inLanguage(message, t)),
+    ]);
     parts.push(section(t('Skipped files'), [t('File'), t('Reason')], rows));
   }
   const classes = Object.entries(summary.classes);

@@ -1,7 +1,7 @@
 /** From a path that a page names to a file. */
 import { isAbsolute, relative, resolve, sep } from 'node:path';
 
-import type { Translate } from '../protocol/runWords.js';
+import type { Translate } from '../protocol/sentence.js';
 import { SpokenError } from './spokenError.js';
 
 /**

@@ -4,7 +4,7 @@ import { isAbsolute } from 'node:path';
 import * as z from 'zod';
 
 import { labTabSchema, type LabTab } from '../protocol/panelProtocol.js';
-import type { Translate } from '../protocol/runWords.js';
+import type { Translate } from '../protocol/sentence.js';
 import { SpokenError } from './spokenError.js';
 
 export interface LabTarget {

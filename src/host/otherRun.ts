@@ -1,5 +1,5 @@
 /** What is said where something was meant for a run that another one has taken the place of. */
-import type { Translate } from '../protocol/runWords.js';
+import type { Translate } from '../protocol/sentence.js';
 import { SpokenError } from './spokenError.js';
 
 /**

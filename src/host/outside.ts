@@ -1,7 +1,7 @@
 /** The world outside the host's core, as small interfaces: the core runs and is tested without an editor. */
 import type { EngineProcess } from '../launcher/engineProcess.js';
 import type { EngineEvent } from '../protocol/engineProtocol.js';
-import type { Translate } from '../protocol/runWords.js';
+import type { Translate } from '../protocol/sentence.js';
 
 export interface Subscription {
   dispose(): void;

@@ -6,7 +6,7 @@
 import type { EngineProcess } from '../launcher/engineProcess.js';
 import { describeEngineEnd } from '../launcher/engineStop.js';
 import type { EngineClient, EngineEvent } from '../protocol/engineProtocol.js';
-import type { Translate } from '../protocol/runWords.js';
+import { inEnglish, inLanguage, type Translate } from '../protocol/sentence.js';
 import { createEmitter } from './emitter.js';
 import type { Clock, LaunchEngine, Logger, Subscription } from './outside.js';
 import { createRestartPolicy } from './restartPolicy.js';
@@ -67,7 +67,7 @@ export const createReaderEngine = ({ launch, clock, logger, t }: ReaderOptions):
       throw new SpokenError(
         t(
           'The engine ended again and again; “Pretext Lab: Restart Engine” tries once more. The last time: {0}',
-          refusal,
+          inLanguage(refusal, t),
         ),
       );
     }
@@ -84,7 +84,7 @@ export const createReaderEngine = ({ launch, clock, logger, t }: ReaderOptions):
       engine = null;
       const reason = describeEngineEnd(how, started.recentLog());
       policy.recordEnd(reason);
-      logger.warn(`The engine that looks things up: ${reason}`);
+      logger.warn(`The engine that looks things up: ${inEnglish(reason)}`);
       changes.emit(undefined);
     });
     return started;

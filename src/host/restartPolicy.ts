@@ -1,9 +1,11 @@
 /** How often something that ends by itself may be started again. */
+import type { Sentence } from '../protocol/sentence.js';
+
 export interface RestartPolicy {
   /** Takes down an unexpected end. */
-  recordEnd(reason: string): void;
+  recordEnd(reason: Sentence): void;
   /** The last reason, once there were too many ends in a short time; null while it may be started. */
-  refusal(): string | null;
+  refusal(): Sentence | null;
   /** True when it has ended at least once since the user asked to try again. */
   readonly hasEnded: boolean;
   /** The user asked to try again. */
@@ -15,7 +17,7 @@ const withinMs = 5 * 60_000;
 
 /** @param nowMs milliseconds that never go back */
 export const createRestartPolicy = (nowMs: () => number): RestartPolicy => {
-  let ends: { readonly atMs: number; readonly reason: string }[] = [];
+  let ends: { readonly atMs: number; readonly reason: Sentence }[] = [];
   return {
     recordEnd: (reason) => {
       ends = [...ends, { atMs: nowMs(), reason }].slice(-mostEnds);

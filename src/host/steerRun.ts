@@ -1,6 +1,6 @@
 /** Steering the run that is shown, which need not be the one under way. */
 import type { RunStatus, Steer } from '../protocol/panelProtocol.js';
-import type { Translate } from '../protocol/runWords.js';
+import type { Translate } from '../protocol/sentence.js';
 import type { RunStarter } from './runStarter.js';
 import { SpokenError } from './spokenError.js';
 import type { Trainer } from './trainer.js';

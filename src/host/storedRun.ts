@@ -3,8 +3,8 @@ import { basename } from 'node:path';
 
 import type { EngineClient, RunDetails } from '../protocol/engineProtocol.js';
 import type { RunPhase, RunStatus } from '../protocol/panelProtocol.js';
+import { inLanguage } from '../protocol/sentence.js';
 import { createEmitter } from './emitter.js';
-import { underHeadline } from './errorText.js';
 import { heldRunText } from './heldRun.js';
 import { createRunRecord, type RunRecord } from './liveRun.js';
 import type { Clock, Logger, Subscription, Words } from './outside.js';
@@ -69,8 +69,8 @@ export const storedStatus = (details: RunDetails, words: Words): RunStatus => {
   };
 };
 
-const failureText = (message: string | null, words: Words): string | null =>
-  message === null ? null : underHeadline(words.t('Training failed.'), message, words);
+const failureText = (message: RunDetails['message'], { t }: Words): string | null =>
+  message === null ? null : inLanguage(message, t);
 
 /**
  * Reads a run and its curves.

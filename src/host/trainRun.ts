@@ -6,7 +6,8 @@ import type { EngineProcess } from '../launcher/engineProcess.js';
 import type { EngineClient, EngineEvent } from '../protocol/engineProtocol.js';
 import type { RunResult } from '../protocol/run.js';
 import { RpcError } from '../protocol/rpc.js';
-import { errorText, underHeadline } from './errorText.js';
+import { inLanguage } from '../protocol/sentence.js';
+import { errorText } from './errorText.js';
 import { findHeldRun, heldRunText } from './heldRun.js';
 import type { RunRecord } from './liveRun.js';
 import type { Clock, LaunchEngine, Logger, Words } from './outside.js';
@@ -120,10 +121,7 @@ export const trainRun = (job: RunJob, record: RunRecord, options: TrainRunOption
       await Promise.race([lookUp(job, record, options), aborted(asking.signal)]);
       if (asked !== null) throw new RpcError('engineStopped', 'Stopped before training began.');
       const result = await request(engine.client);
-      const message =
-        result.message === undefined
-          ? null
-          : underHeadline(words.t('Training failed.'), result.message, words);
+      const message = result.message === undefined ? null : inLanguage(result.message, words.t);
       end((status) => endedStatus(status, result, message));
       return { crashed: false, holdsQueue: false };
     } catch (error) {

@@ -4,6 +4,7 @@ import { randomBytes } from 'node:crypto';
 import { env, Uri, type Webview } from 'vscode';
 
 import type { Port } from '../protocol/rpc.js';
+import { sentence, type Sentence } from '../protocol/sentence.js';
 import type { Subscription } from './outside.js';
 import { webviewHtml, type WebviewPage } from './webviewHtml.js';
 
@@ -11,7 +12,7 @@ import { webviewHtml, type WebviewPage } from './webviewHtml.js';
 export interface WebviewPort extends Port, Subscription {}
 
 export const createWebviewPort = (webview: Webview): WebviewPort => {
-  const closing: ((reason: string) => void)[] = [];
+  const closing: ((reason: Sentence) => void)[] = [];
   const listening: Subscription[] = [];
   return {
     post: (message) => {
@@ -26,7 +27,7 @@ export const createWebviewPort = (webview: Webview): WebviewPort => {
     },
     dispose: () => {
       for (const subscription of listening) subscription.dispose();
-      for (const listener of closing.splice(0)) listener('The page was closed.');
+      for (const listener of closing.splice(0)) listener(sentence('The page was closed.'));
     },
   };
 };

@@ -1,5 +1,5 @@
 /** What a workspace does not allow, each in one sentence. */
-import type { Translate } from '../protocol/runWords.js';
+import type { Translate } from '../protocol/sentence.js';
 import { SpokenError } from './spokenError.js';
 
 /** What matters of the workspace that is open. */

@@ -15,6 +15,7 @@ import {
   type EngineEvent,
 } from '../protocol/engineProtocol.js';
 import { connectClient, RpcError, type Port } from '../protocol/rpc.js';
+import { sentence, type Sentence } from '../protocol/sentence.js';
 import { engineEnvironment, type Environment } from './engineEnvironment.js';
 import { describeEngineEnd, type ChildEnd } from './engineStop.js';
 
@@ -159,7 +160,7 @@ const readLines = (stream: Readable | null, onLine: (line: string) => void): voi
   createInterface({ input: stream, crlfDelay: Infinity }).on('line', onLine);
 };
 
-const childPort = (child: ChildProcess, closed: Promise<string>): Port => ({
+const childPort = (child: ChildProcess, closed: Promise<Sentence>): Port => ({
   post: (message) => {
     if (!child.connected || typeof message !== 'object' || message === null) return;
     // A message that fails is answered by the end of the child, which rejects the call.
@@ -175,19 +176,27 @@ const childPort = (child: ChildProcess, closed: Promise<string>): Port => ({
 
 /** Compares protocol versions; the first call of a connection. */
 const shakeHands = async (client: EngineClient): Promise<void> => {
-  const mismatch = (theirs: string): RpcError =>
-    new RpcError(
-      'protocolMismatch',
-      `This program speaks engine protocol ${engineProtocolVersion}, but the engine ${theirs}; ` +
-        'build both from the same version.',
-    );
+  const mismatch = (said: Sentence): RpcError => new RpcError('protocolMismatch', said);
   try {
     const hello = await client.call('hello', { protocolVersion: engineProtocolVersion });
     if (hello.protocolVersion === engineProtocolVersion) return;
-    throw mismatch(`${hello.engineVersion} speaks ${hello.protocolVersion}`);
+    throw mismatch(
+      sentence(
+        'This program speaks engine protocol {0}, but the engine {1} speaks {2}; build both from the same version.',
+        engineProtocolVersion,
+        hello.engineVersion,
+        hello.protocolVersion,
+      ),
+    );
   } catch (error) {
-    if (error instanceof RpcError && error.code === 'badMessage')
-      throw mismatch('answers in another');
+    if (error instanceof RpcError && error.code === 'badMessage') {
+      throw mismatch(
+        sentence(
+          'This program speaks engine protocol {0}, but the engine answers in another; build both from the same version.',
+          engineProtocolVersion,
+        ),
+      );
+    }
     throw error;
   }
 };
@@ -211,7 +220,10 @@ const start = (options: EngineOptions, libraryVersion: string | null): EnginePro
   if (!existsSync(options.enginePath)) {
     throw new RpcError(
       'engineMissing',
-      `The engine is not built: ${options.enginePath} does not exist; run "npm start" once to set everything up.`,
+      sentence(
+        'The engine is not built: {0} does not exist; run `npm start` once in the folder of Pretext Lab to set everything up.',
+        options.enginePath,
+      ),
     );
   }
   const child = fork(options.enginePath, [], {
@@ -252,7 +264,9 @@ const start = (options: EngineOptions, libraryVersion: string | null): EnginePro
   });
 
   const closed = owned.ended.then((end) =>
-    isAsked && !end.killed ? 'The engine was asked to stop.' : describeEngineEnd(end, log),
+    isAsked && !end.killed
+      ? sentence('The engine was asked to stop.')
+      : describeEngineEnd(end, log),
   );
   const connection = connectClient(engineService, childPort(child, closed), options.onEvent);
   const greeted = shakeHands(connection).catch((error: unknown) => {

@@ -1,4 +1,5 @@
 /** How a child process ended, and the sentence that tells a user. */
+import { sentence, type Sentence } from '../protocol/sentence.js';
 
 /** The end of a child process. Exactly one of `code` and `signal` is set, unless it never started. */
 export interface ChildEnd {
@@ -19,23 +20,32 @@ const isNote = (line: string): boolean =>
   /^[IW]\d{4} |^\d{4}-\d{2}-\d{2} .*: [IW] |^WARNING: All log messages before absl/.test(line) ||
   line.trim() === '';
 
-const memoryAdvice =
-  'it probably ran out of memory; try a smaller batch or a smaller image size, or close other programs.';
+const withLastWords = (said: Sentence, lastLine: string | undefined): Sentence =>
+  lastLine === undefined ? said : sentence('{0} Its last words: {1}', said, lastLine);
 
 /**
  * Says in a sentence how the engine ended.
  * @param log the last lines that it printed, oldest first
  */
-export const describeEngineEnd = (end: ChildEnd, log: readonly string[]): string => {
-  if (end.startError !== undefined) return `The engine could not be started: ${end.startError}.`;
-  if (end.killed) return 'The engine was killed before it had finished.';
+export const describeEngineEnd = (end: ChildEnd, log: readonly string[]): Sentence => {
+  if (end.startError !== undefined) {
+    return sentence('The engine could not be started: {0}.', end.startError);
+  }
+  if (end.killed) return sentence('The engine was killed before it had finished.');
   const how =
-    end.signal === null ? `with exit code ${String(end.code)}` : `by signal ${end.signal}`;
-  const ended = `The engine ended unexpectedly ${how}`;
+    end.signal === null
+      ? sentence('with exit code {0}', end.code ?? '?')
+      : sentence('by signal {0}', end.signal);
   const lastLine = log.findLast((line) => !isNote(line));
   const isAbort = end.code === abortExitCode || end.signal === 'SIGABRT';
   if (end.signal === 'SIGKILL' || isAbort || log.some(isOutOfMemoryText)) {
-    return `${ended}: ${memoryAdvice}${lastLine === undefined ? '' : ` Its last words: ${lastLine}`}`;
+    return withLastWords(
+      sentence(
+        'The engine ended unexpectedly {0}: it probably ran out of memory; try a smaller batch or a smaller image size, or close other programs.',
+        how,
+      ),
+      lastLine,
+    );
   }
-  return lastLine === undefined ? `${ended}.` : `${ended}. Its last words: ${lastLine}`;
+  return withLastWords(sentence('The engine ended unexpectedly {0}.', how), lastLine);
 };

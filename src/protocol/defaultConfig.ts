@@ -15,6 +15,7 @@ import {
   type RunConfig,
   type Task,
 } from './run.js';
+import { sentence, type Sentence } from './sentence.js';
 
 /** The presets that fit a task, the default first. `both` needs a head for tiles, so a jigsaw preset. */
 export const presetsOfTask: Readonly<Record<Task, readonly [PresetName, ...PresetName[]]>> = {
@@ -136,25 +137,42 @@ export const permutationLimits: Readonly<Record<Grid, number>> = { 2: 24, 3: 362
 export const greedyLimit = 10_000;
 
 /**
- * Why a permutation set cannot be made, in one sentence for the user, or null. Codes have limits of
+ * Why a permutation set cannot be made, or null. Codes have limits of
  * their own beside these, see `pretext/jigsaw/groupCodes.ts`.
  */
 export const permutationRefusal = (
   grid: Grid,
   count: number,
   method: PermutationMethod,
-): string | null => {
+): Sentence | null => {
   const limit = permutationLimits[grid];
   if (count > limit) {
     return grid === 4
-      ? `A set of ${count} permutations is too large for a 4x4 grid; choose at most ${limit}.`
-      : `A ${grid}x${grid} grid has only ${limit} permutations, so a set of ${count} cannot be made.`;
+      ? sentence(
+          'A set of {0} permutations is too large for a 4x4 grid; choose at most {1}.',
+          count,
+          limit,
+        )
+      : sentence(
+          'A {0}x{0} grid has only {1} permutations, so a set of {2} cannot be made.',
+          grid,
+          limit,
+          count,
+        );
   }
   if (method === 'code' && grid !== 3) {
-    return `The method code is known for the 3x3 grid only, not for ${grid}x${grid}; take max-min instead.`;
+    return sentence(
+      'The method code is known for the 3x3 grid only, not for {0}x{0}; take max-min instead.',
+      grid,
+    );
   }
   if ((method === 'max-min' || method === 'max-mean') && count > greedyLimit) {
-    return `The method ${method} would take too long for ${count} permutations; choose at most ${greedyLimit}, or the method random.`;
+    return sentence(
+      'The method {0} would take too long for {1} permutations; choose at most {2}, or the method random.',
+      method,
+      count,
+      greedyLimit,
+    );
   }
   return null;
 };

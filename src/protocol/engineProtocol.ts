@@ -20,6 +20,7 @@ import {
   stepMetricsSchema,
 } from './run.js';
 import type { Client, Handlers } from './rpc.js';
+import { sentenceSchema } from './sentence.js';
 import {
   epochSamplesSchema,
   photoSchema,
@@ -69,7 +70,7 @@ export const runDetailsSchema = z.object({
   /** Steps that the schedule is laid out for. */
   plannedSteps: index,
   /** Why a failed run failed. */
-  message: z.string().nullable(),
+  message: sentenceSchema.nullable(),
   /** Finished epochs after which samples were kept, ascending. */
   sampleEpochs: z.array(index),
 });
@@ -246,11 +247,11 @@ export const engineEventSchema = z.discriminatedUnion('kind', [
   z.object({ kind: z.literal('checkpointSaved'), file: z.string(), step: index }),
   /** The run is held or goes on. */
   z.object({ kind: z.literal('paused'), paused: z.boolean() }),
-  /** Something that the user should know, in one sentence. */
+  /** Something that the user should know. */
   z.object({
     kind: z.literal('warning'),
     code: z.enum(['plateau', 'overfitting', 'noUpright', 'data', 'checkpoint', 'precision', 'run']),
-    message: z.string(),
+    message: sentenceSchema,
   }),
 ]);
 /** What the engine reports unasked. */

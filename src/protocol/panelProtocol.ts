@@ -25,6 +25,7 @@ import {
   runImagesSchema,
   stepColumnsSchema,
 } from './runContents.js';
+import { sentenceSchema } from './sentence.js';
 
 export const panelProtocolVersion = 2;
 
@@ -92,8 +93,8 @@ export const runStatusSchema = z.object({
   /** The newest first. */
   checkpoints: z.array(z.object({ file: z.string(), step: index })),
   sampleEpochs: z.array(index),
-  warnings: z.array(z.object({ code: z.string(), message: z.string() })),
-  /** Why it failed or was interrupted, in one sentence. */
+  warnings: z.array(z.object({ code: z.string(), message: sentenceSchema })),
+  /** Why it failed or was interrupted, in one sentence in the user's language. */
   message: z.string().nullable(),
 });
 /** All that is shown of a run besides its curves. Small, and sent whole. */

@@ -4,12 +4,14 @@
  */
 import * as z from 'zod';
 
+import { inEnglish, sentence, sentenceSchema, type Sentence } from './sentence.js';
+
 /** One end of a channel that carries structured-cloneable messages in order. */
 export interface Port {
   post(message: unknown): void;
   onMessage(listener: (message: unknown) => void): void;
-  /** Called once, when nothing more will arrive; the reason is a sentence. */
-  onClose(listener: (reason: string) => void): void;
+  /** Called once, when nothing more will arrive. */
+  onClose(listener: (reason: Sentence) => void): void;
 }
 
 const callSchema = z.object({
@@ -25,18 +27,28 @@ const replySchema = z.object({
 });
 const replyBodySchema = z.union([
   z.object({ ok: z.unknown() }),
-  z.object({ err: z.object({ code: z.string(), message: z.string() }) }),
+  z.object({
+    err: z.object({
+      code: z.string(),
+      message: z.string(),
+      sentence: sentenceSchema.optional(),
+    }),
+  }),
 ]);
 const eventMessageSchema = z.object({ kind: z.literal('event'), event: z.unknown() });
 
 /** A request that the other side refused, or that could not be delivered (`portClosed`). */
 export class RpcError extends Error {
   readonly code: string;
+  /** What `message` says in English, to be shown in any language; null where nobody can translate it. */
+  readonly sentence: Sentence | null;
 
-  constructor(code: string, message: string) {
-    super(message);
+  /** @param said a finished text only where there is no sentence */
+  constructor(code: string, said: Sentence | string) {
+    super(typeof said === 'string' ? said : inEnglish(said));
     this.name = 'RpcError';
     this.code = code;
+    this.sentence = typeof said === 'string' ? null : said;
   }
 }
 
@@ -74,7 +86,7 @@ export const connectClient = <R extends RequestMap, E>(
     reject(error: RpcError): void;
   }
   const pending = new Map<number, Pending>();
-  let closedBecause: string | null = null;
+  let closedBecause: Sentence | null = null;
   let nextId = 1;
 
   port.onMessage((message) => {
@@ -85,7 +97,8 @@ export const connectClient = <R extends RequestMap, E>(
       const body = replyBodySchema.safeParse(reply.data.reply);
       if (!body.success) waiting?.reject(new RpcError('badMessage', malformedReply));
       else if ('err' in body.data) {
-        waiting?.reject(new RpcError(body.data.err.code, body.data.err.message));
+        const { code, message, sentence: said } = body.data.err;
+        waiting?.reject(new RpcError(code, said ?? message));
       } else waiting?.settle(body.data.ok);
       return;
     }
@@ -112,7 +125,7 @@ export const connectClient = <R extends RequestMap, E>(
           settle: (result) => {
             const parsed = requests[name]?.result.safeParse(result);
             if (parsed?.success === true) resolve(parsed.data as Result<R, N>);
-            else reject(new RpcError('badMessage', `The answer to ${name} is malformed.`));
+            else reject(new RpcError('badMessage', malformedReply));
           },
           reject,
         });
@@ -121,15 +134,24 @@ export const connectClient = <R extends RequestMap, E>(
   };
 };
 
-const malformedReply = 'An answer is malformed; the two sides may be of different versions.';
+const malformedReply = sentence(
+  'An answer is malformed; the two sides may be of different versions.',
+);
 
 /** One handler per request. */
 export type Handlers<R extends RequestMap> = {
   readonly [N in RequestName<R>]: (params: Params<R, N>) => Promise<Result<R, N>>;
 };
 
-/** Turns whatever was thrown into a code and a sentence. */
-export type DescribeError = (error: unknown) => { code: string; message: string };
+/** What the calling side is told of a failure: a code, what to show, and how to say it otherwise. */
+export interface ErrorDescription {
+  readonly code: string;
+  readonly message: string;
+  readonly sentence?: Sentence;
+}
+
+/** Turns whatever was thrown into what is told of it. */
+export type DescribeError = (error: unknown) => ErrorDescription;
 
 /** Sends events to the other side. */
 export const createEventSender =
@@ -139,9 +161,13 @@ export const createEventSender =
       port.post({ kind: 'event', event });
     };
 
-const unknownRequest = (name: string): { readonly err: { code: string; message: string } } => ({
-  err: { code: 'badMessage', message: `There is no request named ${name}.` },
-});
+const unknownRequest = (name: string): { readonly err: ErrorDescription } => {
+  const said = sentence(
+    'There is no request named {0}; the two sides may be of different versions.',
+    name,
+  );
+  return { err: { code: 'badMessage', message: inEnglish(said), sentence: said } };
+};
 
 /** Connects the answering side to a port; every call is answered, also when its handler throws. */
 export const serveRequests = <R extends RequestMap>(

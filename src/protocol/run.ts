@@ -6,6 +6,8 @@
  */
 import * as z from 'zod';
 
+import { sentenceSchema } from './sentence.js';
+
 const fraction = z.number().min(0).max(1);
 const count = z.number().int().min(1);
 const index = z.number().int().min(0);
@@ -182,8 +184,8 @@ export const runResultSchema = z.object({
   /** Files left out at the start, and those that became unreadable during training. */
   skippedImages: index,
   elapsedMs: z.number(),
-  /** Why a failed run failed, in one sentence. */
-  message: z.string().optional(),
+  /** Why a failed run failed. */
+  message: sentenceSchema.optional(),
 });
 /** The last word of a run. */
 export type RunResult = z.infer<typeof runResultSchema>;
@@ -201,7 +203,7 @@ export const skippedFileSchema = z.object({
     'corrupt',
     'decodeTimeout',
   ]),
-  message: z.string(),
+  message: sentenceSchema,
 });
 /** A file that was left out, and why. */
 export type SkippedFile = z.infer<typeof skippedFileSchema>;
@@ -216,7 +218,7 @@ export const folderSummarySchema = z.object({
   medianWidth: index,
   medianHeight: index,
   duplicates: index,
-  warnings: z.array(z.string()),
+  warnings: z.array(sentenceSchema),
 });
 export type FolderSummary = z.infer<typeof folderSummarySchema>;
 
@@ -248,7 +250,7 @@ export const calibrationSchema = z.object({
   bfloat16MsPerStep: z.number().nullable(),
   /** Largest relative deviation of the bfloat16 gradient from the float32 gradient, or null if not tried. */
   gradientDeviation: z.number().nullable(),
-  reason: z.string(),
+  reason: sentenceSchema,
 });
 /** How the precision of a run was chosen. */
 export type Calibration = z.infer<typeof calibrationSchema>;

@@ -2,6 +2,7 @@
 import * as z from 'zod';
 
 import { epochMetricsSchema, skippedFileSchema, stepMetricsSchema } from './run.js';
+import { sentenceSchema } from './sentence.js';
 
 const index = z.number().int().min(0);
 const probability = z.number().min(0).max(1);
@@ -63,8 +64,8 @@ export const photoSchema = z.object({
   path: z.string(),
   /** The middle square of the image, encoded; null when it cannot be read any more. */
   image: imageBytesSchema.nullable(),
-  /** Why it cannot be read, in one sentence. */
-  message: z.string().nullable(),
+  /** Why it cannot be read. */
+  message: sentenceSchema.nullable(),
 });
 /** An image of the folder at display size. */
 export type Photo = z.infer<typeof photoSchema>;

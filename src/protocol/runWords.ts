@@ -1,9 +1,7 @@
 /** What a run's fixed values are called in visible text, in the host and in the webviews alike. */
 import type { RunPhase } from './panelProtocol.js';
 import type { Task } from './run.js';
-
-/** Translates a text, whose English is the key, and fills in its values: `{0}` is the first. */
-export type Translate = (english: string, ...values: (string | number)[]) => string;
+import type { Translate } from './sentence.js';
 
 export const taskName = (task: Task, t: Translate): string => {
   switch (task) {

@@ -6,6 +6,7 @@
 import * as z from 'zod';
 
 import type { Calibration } from '../../src/protocol/run.js';
+import { inEnglish } from '../../src/protocol/sentence.js';
 import {
   benchCase,
   contendersFor,
@@ -74,7 +75,7 @@ const openCase = async (name: CaseName, options: TrainingBenchOptions): Promise<
     options.abort,
   );
   if (calibration === null) throw new MeasurementError(`${name} was not calibrated.`);
-  options.onProgress(`${name}: ${calibration.reason}`);
+  options.onProgress(`${name}: ${inEnglish(calibration.reason)}`);
   const contenders = contendersFor(benchedCase, options);
   return {
     benchedCase,

@@ -12,6 +12,7 @@ import {
 import { caseNames, type CaseName } from './contenders.js';
 import { runTrainingBench } from './trainingBench.js';
 import { trainingRatios, trainingRows, trainingText } from './trainingReport.js';
+import { inEnglish } from '../../src/protocol/sentence.js';
 
 interface TrainingOptions {
   readonly networks: readonly CaseName[];
@@ -63,6 +64,7 @@ const compareTraining = async (world: BenchWorld, options: TrainingOptions): Pro
     calibrations: result.cases.map(({ benchedCase, calibration }) => ({
       network: benchedCase.name,
       ...calibration,
+      reason: inEnglish(calibration.reason),
     })),
     rows,
     ratios,

@@ -6,6 +6,7 @@ import { beforeAll, describe, expect, it } from 'vitest';
 
 import { loadLatestCheckpoint } from '../../src/engine/runFolder/checkpoint.js';
 import { readRunJson } from '../../src/engine/runFolder/runFolder.js';
+import { inEnglish } from '../../src/protocol/sentence.js';
 import { createFolder, createImages, readRunMetrics, shortConfig } from './runs.js';
 import { withEngine } from './testEngine.js';
 
@@ -122,11 +123,12 @@ describe('a loss that is not finite', () => {
       const request = { folder, runsFolder: await createFolder(), config: diverging };
       const result = await client.call('pretrain', request);
       expect(result.outcome).toBe('failed');
-      expect(result.message).toMatch(
+      const { message } = result;
+      expect(message === undefined ? null : inEnglish(message)).toMatch(
         /^The .* (became -?(NaN|Infinity)|are not finite) .* learning rate of 100; .*--clip-norm/,
       );
       const { state } = await readRunJson(result.runFolder);
-      expect(state).toMatchObject({ outcome: 'failed', message: result.message });
+      expect(state).toMatchObject({ outcome: 'failed', message });
       const metrics = await readRunMetrics(result.runFolder);
       const losses = metrics.map((line) => (line.kind === 'step' ? line.loss : line.train.loss));
       expect(losses.length).toBeGreaterThan(0);
@@ -156,7 +158,8 @@ describe('a run folder that is deleted during the run', () => {
       await rm(runFolder, { recursive: true, maxRetries: 5 });
       const result = await running;
       expect(result.outcome).toBe('failed');
-      expect(result.message).toMatch(/^The run folder .* was deleted during the run, .*\.$/);
+      expect(result.message?.text).toMatch(/^The run folder .* was deleted during the run, .*\.$/);
+      expect(result.message?.values).toEqual([runFolder]);
       expect(await readdir(request.runsFolder)).not.toContain(basename(runFolder));
     });
   });

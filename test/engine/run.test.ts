@@ -12,6 +12,7 @@ import { readEpochSamples } from '../../src/engine/runFolder/runSamples.js';
 import { learningRateAt } from '../../src/engine/training/learningRate.js';
 import { engineEventSchema } from '../../src/protocol/engineProtocol.js';
 import { runResultSchema, type RunConfig, type RunResult } from '../../src/protocol/run.js';
+import { sentenceSchema } from '../../src/protocol/sentence.js';
 import { createFolder, createImages, readRunMetrics, shortConfig } from './runs.js';
 import { enginePath, withEngine, type TestEngine } from './testEngine.js';
 
@@ -22,7 +23,7 @@ beforeAll(async () => {
 
 const imagesJsonSchema = z.object({
   images: z.array(z.object({ path: z.string(), side: z.enum(['train', 'validation']) })),
-  skipped: z.array(z.object({ path: z.string(), code: z.string(), message: z.string() })),
+  skipped: z.array(z.object({ path: z.string(), code: z.string(), message: sentenceSchema })),
 });
 
 describe('a run of both tasks', () => {

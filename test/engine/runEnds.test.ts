@@ -19,6 +19,8 @@ import { superviseRun } from '../../src/engine/training/superviseRun.js';
 import { newProgress } from '../../src/engine/training/trainingProgress.js';
 import type { EngineWorld } from '../../src/engine/world.js';
 import type { EngineEvent } from '../../src/protocol/engineProtocol.js';
+import type { SkippedFile } from '../../src/protocol/run.js';
+import { sentence } from '../../src/protocol/sentence.js';
 import { loadKernels } from './kernelSets.js';
 import { createFolder, createImages, readNumbers, readRunMetrics, shortConfig } from './runs.js';
 import { trainPiece, type Piece, type Saved } from './trainPiece.js';
@@ -185,7 +187,10 @@ describe('a disk that is full', () => {
     const result = await startRun(request, new RunControl(), world);
     expect(result).toMatchObject({
       outcome: 'failed',
-      message: expect.stringMatching(/^The disk is full: .*step-\d+\.safetensors needs/) as unknown,
+      message: {
+        text: 'The disk is full: {0} needs {1} bytes ({2}). {3}',
+        values: [expect.stringMatching(/step-\d+\.safetensors$/), expect.any(Number), 'ENOSPC', {}],
+      },
     });
     expect(await listCheckpoints(result.runFolder)).toMatchObject([{ step: 4, epoch: 1 }]);
     const resumed = await resumeRun(result.runFolder, new RunControl(), createWorld().world);
@@ -222,9 +227,15 @@ describe('a run that goes on with other software', () => {
     expect(warnings).toMatchObject([
       {
         code: 'run',
-        message: expect.stringMatching(
-          /TensorFlow 2\.0\.0, now 3\.0\.0, .*kernels, .*numbers may differ/,
-        ) as unknown,
+        message: {
+          text: 'This run was {0}: the numbers may differ from those of an unbroken run.',
+          values: [
+            {
+              text: '{0}, and {1}',
+              values: [{ values: ['2.0.0', '3.0.0'] }, { values: [] }],
+            },
+          ],
+        },
       },
     ]);
   });
@@ -251,7 +262,11 @@ describe('files that become unreadable during training', () => {
     await writeRunJson(runFolder, run);
     const { signal } = new RunControl();
     const data = await openRunData(folder, join(runFolder, '..'), config, null, world, signal);
-    const gone = { path: 'gone.png', code: 'unreadable', message: 'It is gone.' } as const;
+    const gone: SkippedFile = {
+      path: 'gone.png',
+      code: 'unreadable',
+      message: sentence('It is gone.'),
+    };
     const network = createRunNetwork(config, data.tasks);
     const result = await superviseRun({
       runFolder,

@@ -9,6 +9,7 @@ import { createSpeedometer } from '../../src/engine/training/speedometer.js';
 import { trainLoop } from '../../src/engine/training/trainLoop.js';
 import { newProgress, progressOf } from '../../src/engine/training/trainingProgress.js';
 import type { EpochMetrics, Outcome, StepMetrics } from '../../src/protocol/run.js';
+import { inEnglish } from '../../src/protocol/sentence.js';
 import { createFixture } from './networkFixtures.js';
 
 const batchSize = 2;
@@ -115,7 +116,7 @@ export const trainPiece = async (options: PieceOptions = {}): Promise<Piece> => 
       return Promise.resolve();
     },
     warn: (code, message) => {
-      piece.warnings.push({ code, message });
+      piece.warnings.push({ code, message: inEnglish(message) });
     },
     paused: () => undefined,
     end: () => Promise.resolve(),

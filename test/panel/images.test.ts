@@ -3,6 +3,7 @@ import { afterEach, expect, it } from 'vitest';
 import type { LabRequests } from '../../src/protocol/panelProtocol.js';
 import type { Handlers } from '../../src/protocol/rpc.js';
 import type { RunImages } from '../../src/protocol/runContents.js';
+import { sentence } from '../../src/protocol/sentence.js';
 import { makeSnapshot, playLabHost } from './labHost.js';
 import { openPanelPage, type PanelOptions, type PanelPage } from './panelPage.js';
 import { sampleAnswers } from './sampleRun.js';
@@ -39,9 +40,9 @@ const makeImages = (changes: Partial<RunImages> = {}): RunImages => ({
   trainImages: 900,
   validationImages: 100,
   skipped: [
-    { path: 'a/broken.jpg', code: 'corrupt', message: 'It ends too early.' },
-    { path: 'empty.png', code: 'emptyFile', message: 'It has no bytes.' },
-    { path: 'empty2.png', code: 'emptyFile', message: 'It has no bytes.' },
+    { path: 'a/broken.jpg', code: 'corrupt', message: sentence('It ends too early.') },
+    { path: 'empty.png', code: 'emptyFile', message: sentence('It has no bytes.') },
+    { path: 'empty2.png', code: 'emptyFile', message: sentence('It has no bytes.') },
   ],
   skippedTotal: 3,
   subfolders: { cats: 600, dogs: 400 },

@@ -17,6 +17,7 @@ import {
 } from '../../src/protocol/rpc.js';
 import type { EpochMetrics } from '../../src/protocol/run.js';
 import type { StepColumns } from '../../src/protocol/runContents.js';
+import { sentence } from '../../src/protocol/sentence.js';
 
 /** Steps `first`..`last` of a run that learns, with noise that is the same each time. */
 export const makeSteps = (first: number, last: number, planned = last): StepColumns => {
@@ -83,7 +84,10 @@ export const makeStatus = (changes: Partial<RunStatus> = {}): RunStatus => ({
     float32MsPerStep: 412.4,
     bfloat16MsPerStep: 233.1,
     gradientDeviation: 0.0132,
-    reason: 'bfloat16 is 1.8 times as fast as float32, and its gradient deviates by 1.3 %.',
+    reason: sentence(
+      'bfloat16 is 1.8 times as fast as float32, and its gradient deviates by {0} %.',
+      1.3,
+    ),
   },
   hardware: {
     processor: 'Example Processor 9000',

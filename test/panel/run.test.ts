@@ -3,6 +3,7 @@ import { afterEach, describe, expect, it } from 'vitest';
 import { makeSnapshot, playLabHost, type LabHost } from './labHost.js';
 import { openPanelPage, type PanelOptions, type PanelPage } from './panelPage.js';
 import { violations } from '../support/violations.js';
+import { sentence } from '../../src/protocol/sentence.js';
 
 const open: PanelPage[] = [];
 const show = async (host: LabHost, options: Partial<PanelOptions> = {}): Promise<PanelPage> => {
@@ -199,11 +200,13 @@ describe('the Run tab', () => {
   });
 
   it('shows warnings', async () => {
-    const warnings = [{ code: 'plateau', message: 'The loss has not fallen for 300 steps.' }];
+    const warnings = [
+      { code: 'plateau', message: sentence('The loss has not fallen for {0} steps.', 300) },
+    ];
     const { page } = await show(playRun({ warnings }));
     await expect
       .poll(() => page.locator('lab-run').getByRole('note').textContent())
-      .toContain('has not fallen');
+      .toContain('has not fallen for 300 steps');
   });
 
   it('reveals the run folder and the log, and says when it cannot', async () => {

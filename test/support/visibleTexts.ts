@@ -1,4 +1,4 @@
-/** Finds the visible texts of source files: the first argument of every call of `t`. */
+/** Finds the visible texts of source files: the first argument of every call of `t` and of `sentence`. */
 import ts from 'typescript';
 
 export interface VisibleTexts {
@@ -11,7 +11,7 @@ export interface VisibleTexts {
 const isTranslate = (callee: ts.Expression): boolean =>
   ts.isPropertyAccessExpression(callee)
     ? callee.name.text === 't'
-    : ts.isIdentifier(callee) && callee.text === 't';
+    : ts.isIdentifier(callee) && (callee.text === 't' || callee.text === 'sentence');
 
 /** @param code of one TypeScript file */
 export const visibleTexts = (code: string): VisibleTexts => {

@@ -19,7 +19,7 @@ const filesBelow = (folder: string): string[] =>
 
 const sources = [
   'src/extension.ts',
-  ...['src/host', 'src/protocol', 'webview'].flatMap(filesBelow),
+  ...['src/engine', 'src/host', 'src/launcher', 'src/protocol', 'webview'].flatMap(filesBelow),
 ];
 const found = sources.map((path) => ({ path, ...visibleTexts(read(path)) }));
 const used = new Set(found.flatMap(({ texts }) => texts));
@@ -34,11 +34,14 @@ describe('visible texts', () => {
     expect(computed).toEqual([]);
   });
 
-  it('are found in the host and in the webviews', () => {
+  it('are found in the host, in the webviews and in the engine', () => {
     expect(used).toContain('Resume a run');
-    expect(visibleTexts('l10n.t(`a`); words.t("b {0}", 1); t(c);')).toEqual({
-      texts: ['a', 'b {0}'],
-      computed: ['1: t(c)'],
+    expect(used).toContain('There is no folder {0}; check the path.');
+    expect(
+      visibleTexts('l10n.t(`a`); words.t("b {0}", 1); t(c); sentence("d", 1); sentence(`${e}`);'),
+    ).toEqual({
+      texts: ['a', 'b {0}', 'd'],
+      computed: ['1: t(c)', '1: sentence(`${e}`)'],
     });
   });
 });

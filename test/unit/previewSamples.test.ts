@@ -49,9 +49,9 @@ describe('a preview', () => {
   });
 
   it.each([
-    ['missing/sheet.png', /there is no folder .*missing; make it first, .* --out FILE\.$/],
-    ['a folder', /it is a folder; name a file in it with --out FILE\.$/],
-    [`${'long'.repeat(80)}.png`, /\(ENAMETOOLONG\); .* --out FILE\.$/],
+    ['missing/sheet.png', /there is no folder .*missing; make it first, .* \(--out\)\.$/],
+    ['a folder', /it is a folder; choose a file in it \(--out\)\.$/],
+    [`${'long'.repeat(80)}.png`, /\(ENAMETOOLONG\)\. .* \(--out\)\.$/],
   ])('that cannot be written to %s says so', async (outFile, words) => {
     await sharp(await sceneJpeg(50, 50)).toFile(join(folder, 'a.jpg'));
     await mkdir(join(target, 'a folder'));

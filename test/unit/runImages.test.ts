@@ -16,6 +16,7 @@ import {
 } from '../../src/engine/runFolder/runFolder.js';
 import type { SkippedFile } from '../../src/protocol/run.js';
 import { photoSchema, runImagesSchema } from '../../src/protocol/runContents.js';
+import { inEnglish, sentence } from '../../src/protocol/sentence.js';
 import { createNoisePng, createTestFolder, writeFileAt } from '../support/imageFolder.js';
 import { runJson } from './runFolder/runFixtures.js';
 
@@ -74,7 +75,7 @@ describe('photos of a run', () => {
       true,
       ...photos.slice(1).map(() => false),
     ]);
-    expect(photos.map(({ message }) => message)).toEqual([
+    expect(photos.map(({ message }) => message && inEnglish(message))).toEqual([
       null,
       'The content is not that of an image.',
       'This is not a file any more.',
@@ -150,7 +151,7 @@ describe('images of a run', () => {
     const skipped = Array.from({ length: 1500 }, (_, i): SkippedFile => ({
       path: `bad${i}.png`,
       code: 'corrupt',
-      message: 'It is.',
+      message: sentence('It is.'),
     }));
     const described = await describeImages(await makeRun(folder, images, skipped));
     expect(described).toMatchObject({ trainImages: 5000, skippedTotal: 1500, subfolders: {} });

@@ -8,7 +8,7 @@ import { button, controlStyles } from '../parts/controls.js';
 import { formatLoss, formatPercent } from '../parts/format.js';
 import { icon, type IconName } from '../parts/icons.js';
 import { baseStyles } from '../parts/styles.js';
-import { t } from '../text.js';
+import { spoken, t } from '../text.js';
 import { progressBar, progressBarStyles } from './progressBar.js';
 import {
   chanceOf,
@@ -179,7 +179,7 @@ export class TrainingRun extends LitElement {
   #renderWarning({ status }: ShownRun): TemplateResult | null {
     const warning = status.warnings.at(-1);
     if (warning === undefined) return null;
-    return html`<div class="phase">${icon('warning')}<span>${warning.message}</span></div>`;
+    return html`<div class="phase">${icon('warning')}<span>${spoken(warning.message)}</span></div>`;
   }
 
   #renderActions({ status: { id, phase, resumable } }: ShownRun): TemplateResult[] {

@@ -15,7 +15,7 @@ import {
   type RunConfig,
 } from '../../src/protocol/run.js';
 import { formatCount } from '../parts/format.js';
-import { t } from '../text.js';
+import { spoken, t } from '../text.js';
 import {
   isShown,
   parseGrid,
@@ -170,7 +170,7 @@ const refusePermutations = (
     return { field: 'permutations', error };
   }
   const other = permutationRefusal(grid, count, method);
-  return other === null ? null : { field: 'permutations', error: other };
+  return other === null ? null : { field: 'permutations', error: spoken(other) };
 };
 
 /** What a folder of so many images is too small for. */

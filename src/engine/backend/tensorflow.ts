@@ -12,6 +12,7 @@ import * as tf from '@tensorflow/tfjs';
 import * as z from 'zod';
 
 import type { Precision } from '../../protocol/run.js';
+import { sentence } from '../../protocol/sentence.js';
 import { LabError } from '../labError.js';
 
 /** An attribute of a TensorFlow operation, as tfjs-node's binding takes it. */
@@ -142,7 +143,10 @@ export const loadTensorflow = async (nativeKernelsPath: string | null): Promise<
   } catch (error) {
     throw new LabError(
       'engineMissing',
-      `The TensorFlow library could not be loaded (${error instanceof Error ? (error.message.split('\n')[0] ?? '') : String(error)}); run \`npm start\` in the project folder to set it up again.`,
+      sentence(
+        'The TensorFlow library could not be loaded ({0}); run `npm start` in the folder of Pretext Lab to set it up again.',
+        error instanceof Error ? (error.message.split('\n')[0] ?? '') : String(error),
+      ),
       { cause: error },
     );
   }
@@ -150,7 +154,7 @@ export const loadTensorflow = async (nativeKernelsPath: string | null): Promise<
   if (!isNodeBackend(backend)) {
     throw new LabError(
       'engineMissing',
-      'tfjs-node is loaded but is not the active backend of tfjs.',
+      sentence('tfjs-node is loaded but is not the active backend of tfjs.'),
     );
   }
   letBfloat16Pass(backend);

@@ -1,4 +1,5 @@
 /** Has the workers read and decode many files, and survives files that take a worker down with them. */
+import { sentence, type Sentence } from '../../protocol/sentence.js';
 import { LabError } from '../labError.js';
 import type { DecodeLimits } from './decodeImage.js';
 import { recordBytesOf } from './pixelRecords.js';
@@ -23,7 +24,7 @@ export interface DecodeFilesOptions {
   /** Takes what a job brought; the next jobs wait for it. */
   onDecoded(files: readonly number[], reply: DecodedReply): Promise<void> | void;
   /** A file that ended its worker, alone. */
-  onKiller(file: number, message: string): void;
+  onKiller(file: number, reason: Sentence): void;
   readonly signal?: AbortSignal | undefined;
 }
 
@@ -45,7 +46,7 @@ export const decodeFiles = async (options: DecodeFilesOptions): Promise<void> =>
   let next = 0;
 
   /** Runs one job. @returns what killed the worker, or null */
-  const run = async (worker: number, some: readonly number[]): Promise<string | null> => {
+  const run = async (worker: number, some: readonly number[]): Promise<Sentence | null> => {
     try {
       const reply = await pool.ask(worker, {
         kind: 'decode',
@@ -62,10 +63,10 @@ export const decodeFiles = async (options: DecodeFilesOptions): Promise<void> =>
       return null;
     } catch (error) {
       if (!(error instanceof WorkerDied)) throw error;
-      if (error.started) return error.message;
+      if (error.started) return error.sentence;
       throw new LabError(
         'internal',
-        `The workers that read images could not start: ${error.message}`,
+        sentence('The workers that read images could not start: {0}', error.sentence),
         { cause: error },
       );
     }
@@ -81,8 +82,8 @@ export const decodeFiles = async (options: DecodeFilesOptions): Promise<void> =>
   const trySuspects = async (): Promise<void> => {
     for (const file of suspects.sort((a, b) => a - b)) {
       if (Atomics.load(cancelled, 0) !== 0) return;
-      const message = await run(0, [file]);
-      if (message !== null) options.onKiller(file, message);
+      const reason = await run(0, [file]);
+      if (reason !== null) options.onKiller(file, reason);
     }
   };
 

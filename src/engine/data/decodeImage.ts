@@ -9,6 +9,7 @@ import { readFileSync, statSync } from 'node:fs';
 import sharp, { type Sharp } from 'sharp';
 
 import type { SkippedFile } from '../../protocol/run.js';
+import { sentence, type Sentence } from '../../protocol/sentence.js';
 import { enlargeSquare } from './enlargeSquare.js';
 import {
   nameUnsupportedFormat,
@@ -36,8 +37,7 @@ export interface DecodedImage extends UprightSize {
 export interface DecodeFailure {
   readonly ok: false;
   readonly code: SkippedFile['code'];
-  /** One sentence for the user. */
-  readonly message: string;
+  readonly message: Sentence;
 }
 
 export type DecodeOutcome = DecodedImage | DecodeFailure;
@@ -56,14 +56,17 @@ export const configureSharp = (): void => {
   sharp.concurrency(1);
 };
 
-const fail = (code: SkippedFile['code'], message: string): DecodeFailure => ({
+const fail = (code: SkippedFile['code'], message: Sentence): DecodeFailure => ({
   ok: false,
   code,
   message,
 });
 
 const tooManyBytes = (bytes: number, limits: DecodeLimits): DecodeFailure =>
-  fail('tooManyBytes', `The file has ${bytes} bytes; the limit is ${limits.maxFileBytes}.`);
+  fail(
+    'tooManyBytes',
+    sentence('The file has {0} bytes; the limit is {1}.', bytes, limits.maxFileBytes),
+  );
 
 /**
  * `failOn: 'error'` refuses truncated files: a photo whose lower half is grey shows which way is up.
@@ -105,24 +108,31 @@ const describeDecodeError = (error: unknown): DecodeFailure => {
   const text = error instanceof Error ? error.message : String(error);
   const reason = (text.split('\n').find((line) => line.trim() !== '') ?? 'unknown error').trim();
   if (/^timeout/u.test(reason)) {
-    return fail('decodeTimeout', `Decoding took more than ${timeoutSeconds} s.`);
+    return fail('decodeTimeout', sentence('Decoding took more than {0} s.', timeoutSeconds));
   }
   if (/exceeds pixel limit/iu.test(reason)) {
-    return fail('tooManyPixels', 'The image has more pixels than the limit allows.');
+    return fail('tooManyPixels', sentence('The image has more pixels than the limit allows.'));
   }
-  return fail('corrupt', `The image cannot be decoded (${reason.replace(/\.$/u, '')}).`);
+  return fail(
+    'corrupt',
+    sentence('The image cannot be decoded ({0}).', reason.replace(/\.$/u, '')),
+  );
 };
 
 const checkFile = (bytes: Uint8Array, limits: DecodeLimits): ImageFormat | DecodeFailure => {
-  if (bytes.length === 0) return fail('emptyFile', 'The file is empty.');
+  if (bytes.length === 0) return fail('emptyFile', sentence('The file is empty.'));
   if (bytes.length > limits.maxFileBytes) return tooManyBytes(bytes.length, limits);
   const head = bytes.subarray(0, sniffBytes);
   const format = sniffImageFormat(head);
-  if (format === 'svg') return fail('svgRefused', 'SVG drawings are not read.');
+  if (format === 'svg') return fail('svgRefused', sentence('SVG drawings are not read.'));
   if (format !== null) return format;
   const name = nameUnsupportedFormat(head);
-  const what = name === null ? 'The content is not that of an image' : `${name} files are not read`;
-  return fail('unsupportedFormat', `${what}.`);
+  return fail(
+    'unsupportedFormat',
+    name === null
+      ? sentence('The content is not that of an image.')
+      : sentence('{0} files are not read.', name),
+  );
 };
 
 const enlarge = (
@@ -155,11 +165,16 @@ export const decodeSquare = async (
   try {
     const { widthPx, heightPx } = await readSize(bytes, format, limits);
     if (widthPx * heightPx > limits.maxPixels) {
-      const message = `The image has ${widthPx} x ${heightPx} pixels; the limit is ${limits.maxPixels}.`;
+      const message = sentence(
+        'The image has {0} x {1} pixels; the limit is {2}.',
+        widthPx,
+        heightPx,
+        limits.maxPixels,
+      );
       return fail('tooManyPixels', message);
     }
     const shorterPx = Math.min(widthPx, heightPx);
-    if (shorterPx === 0) return fail('corrupt', 'The image has no pixels.');
+    if (shorterPx === 0) return fail('corrupt', sentence('The image has no pixels.'));
     const plain = format === 'jpeg' ? native?.decodePlainJpeg?.(bytes, sizePx) : null;
     if (plain != null) return { ok: true, pixels: plain, widthPx, heightPx };
     const decodedPx = Math.min(shorterPx, sizePx);
@@ -171,7 +186,10 @@ export const decodeSquare = async (
     const data = await image.raw().toBuffer();
     const pixels = asRgb(data, decodedPx * decodedPx);
     if (pixels === null) {
-      return fail('corrupt', `The image decodes to ${data.length} bytes, not to ${decodedPx} px.`);
+      return fail(
+        'corrupt',
+        sentence('The image decodes to {0} bytes, not to {1} px.', data.length, decodedPx),
+      );
     }
     const square = decodedPx === sizePx ? pixels : enlarge(pixels, decodedPx, sizePx, native);
     return { ok: true, pixels: square, widthPx, heightPx };
@@ -207,7 +225,7 @@ export const decodeSquareFile = async (
   } catch (error) {
     const reason = error instanceof Error ? error.message : String(error);
     return {
-      outcome: fail('unreadable', `The file cannot be read (${reason}).`),
+      outcome: fail('unreadable', sentence('The file cannot be read ({0}).', reason)),
       contentHash: null,
     };
   }

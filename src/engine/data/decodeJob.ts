@@ -2,6 +2,7 @@
 import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 
+import { sentence } from '../../protocol/sentence.js';
 import type { decodeSquareFile } from './decodeImage.js';
 import { forEachInFlight } from './inFlight.js';
 import { checksumOf, recordBytesOf, wordsOf } from './pixelRecords.js';
@@ -49,7 +50,10 @@ export const runDecodeJob = async (
       await readOne(i, join(job.folder, path));
     } catch (error) {
       const reason = error instanceof Error ? error.message : String(error);
-      failures[i] = { code: 'unreadable', message: `The file cannot be read (${reason}).` };
+      failures[i] = {
+        code: 'unreadable',
+        message: sentence('The file cannot be read ({0}).', reason),
+      };
     }
   });
   return { kind: 'decoded', failures, hashes, records, checksums, widthsPx, heightsPx };

@@ -6,6 +6,8 @@
  *
  * Nothing here fails because of the cache: where it cannot be read or written, images are decoded.
  */
+import { sentence, type Sentence } from '../../protocol/sentence.js';
+import { reasonOf } from '../labError.js';
 import { decodeFiles } from './decodeFiles.js';
 import { createContentMatcher, matchUnchanged } from './matchFiles.js';
 import { fileState, isPassing, rememberedTable, type PackTable } from './packTable.js';
@@ -45,7 +47,7 @@ export interface FillOptions extends PackSettings {
   /** Told how many more files are done. */
   readonly onDone: (files: number) => void;
   readonly onSkipped: (file: number, failure: FileFailure) => void;
-  readonly onWarning: (message: string) => void;
+  readonly onWarning: (message: Sentence) => void;
   readonly signal?: AbortSignal | undefined;
 }
 
@@ -173,10 +175,10 @@ class CacheFill {
       files,
       path: (file) => table.path(file),
       onDecoded,
-      onKiller: (file, message) => {
+      onKiller: (file, reason) => {
         if (hashOnly) return;
-        const sentence = `Reading the file ended the worker (${message.replace(/\.$/u, '')}).`;
-        this.#skip(file, { code: 'unreadable', message: sentence });
+        const message = sentence('Reading the file ended the worker ({0}).', reason);
+        this.#skip(file, { code: 'unreadable', message });
         this.#options.onDone(1);
       },
       signal,
@@ -220,10 +222,14 @@ class CacheFill {
     return { file, sizePx, records: this.#capacity, limitBytes: cacheLimitBytes, openForWriting };
   }
 
-  #warn(error: unknown, consequence: string): void {
-    const reason = (error instanceof Error ? error.message : String(error)).replace(/\.$/u, '');
+  #warn(error: unknown, consequence: Sentence): void {
     this.#options.onWarning(
-      `The image cache in ${this.#options.cacheFolder} cannot be written (${reason}); ${consequence}.`,
+      sentence(
+        'The image cache in {0} cannot be written ({1}); {2}.',
+        this.#options.cacheFolder,
+        reasonOf(error),
+        consequence,
+      ),
     );
   }
 
@@ -234,7 +240,10 @@ class CacheFill {
       old: this.#old,
       origins: this.#origins,
       onFailed: (error) =>
-        this.#warn(error, 'images are decoded from their files in every epoch, which is slower'),
+        this.#warn(
+          error,
+          sentence('images are decoded from their files in every epoch, which is slower'),
+        ),
     });
   }
 
@@ -244,7 +253,7 @@ class CacheFill {
       try {
         await writePack(this.#target(), rememberedTable(table), memory);
       } catch (error) {
-        this.#warn(error, 'images are decoded anew in the next run');
+        this.#warn(error, sentence('images are decoded anew in the next run'));
       }
     }
     return { memory, packFile: null };

@@ -2,6 +2,7 @@
 import path from 'node:path';
 
 import type { FolderSummary, SkippedFile } from '../../protocol/run.js';
+import { sentence, type Sentence } from '../../protocol/sentence.js';
 import { decodeSquareFile, type DecodeLimits } from './decodeImage.js';
 import type { ImageIndex } from './imageIndex.js';
 import { scanFolder } from './scanFolder.js';
@@ -104,30 +105,43 @@ const median = (values: Uint32Array): number =>
 
 const percent = (part: number, whole: number): string => `${Math.round((100 * part) / whole)} %`;
 
-const writeWarnings = (folder: string, files: number, readable: Readable): string[] => {
+const writeWarnings = (folder: string, files: number, readable: Readable): Sentence[] => {
   const { widthsPx, heightsPx, duplicates } = readable;
   const total = widthsPx.length;
   if (files === 0) {
     return [
-      `There are no images in ${folder}: JPEG, PNG, WebP, GIF, TIFF and AVIF files are read.`,
+      sentence(
+        'There are no images in {0}: JPEG, PNG, WebP, GIF, TIFF and AVIF files are read.',
+        folder,
+      ),
     ];
   }
   if (total === 0) {
     return [
-      `None of the ${files} image files in ${folder} can be read; the skipped files say why.`,
+      sentence(
+        'None of the {0} image files in {1} can be read; the skipped files say why.',
+        files,
+        folder,
+      ),
     ];
   }
-  const warnings: string[] = [];
+  const warnings: Sentence[] = [];
   if (total < fewImages) {
     warnings.push(
-      `Only ${total} images can be read; pretraining needs ${fewImages} or more to learn anything general.`,
+      sentence(
+        'Only {0} images can be read; pretraining needs {1} or more to learn anything general.',
+        total,
+        fewImages,
+      ),
     );
   }
   const shorterPx = widthsPx.map((width, k) => Math.min(width, heightsPx[k]!));
   if (median(shorterPx) < smallSidePx) {
     warnings.push(
-      `Half of the images are at most ${median(shorterPx)} px on their shorter side; they will be ` +
-        'enlarged, and jigsaw tiles of them show little. Choose a small image size.',
+      sentence(
+        'Half of the images are at most {0} px on their shorter side; they will be enlarged, and jigsaw tiles of them show little. Choose a small image size.',
+        median(shorterPx),
+      ),
     );
   }
   const tall = shorterPx.filter(
@@ -135,14 +149,21 @@ const writeWarnings = (folder: string, files: number, readable: Readable): strin
   ).length;
   if (tall > notableShare * total) {
     warnings.push(
-      `${tall} images (${percent(tall, total)}) are more than ${tallRatio} times as long as wide; ` +
-        'only the square in their middle is used.',
+      sentence(
+        '{0} images ({1}) are more than {2} times as long as wide; only the square in their middle is used.',
+        tall,
+        percent(tall, total),
+        tallRatio,
+      ),
     );
   }
   if (duplicates > notableShare * total) {
     warnings.push(
-      `${duplicates} images (${percent(duplicates, total)}) are exact copies of others; they count ` +
-        'more often in training. Remove them if that is not wanted.',
+      sentence(
+        '{0} images ({1}) are exact copies of others; they count more often in training. Remove them if that is not wanted.',
+        duplicates,
+        percent(duplicates, total),
+      ),
     );
   }
   return warnings;

@@ -3,7 +3,8 @@
  * divided evenly among all workers, so that the one that training waits for is the next one ready. Each
  * worker gets one small message per batch and answers with another.
  */
-import { LabError } from '../labError.js';
+import { sentence } from '../../protocol/sentence.js';
+import { LabError, reasonOf } from '../labError.js';
 import type { ViewLayout, ViewMode } from '../pretext/pretextViews.js';
 import { createViewMaker, type ViewMakerSpec } from '../pretext/viewMakers.js';
 import type { Batch, BatchSource } from './batch.js';
@@ -96,7 +97,11 @@ class Loader implements BatchSource {
       if (sourceSizePx !== dataset.sourceSizePx) {
         throw new LabError(
           'badArgument',
-          `The task wants source images of ${sourceSizePx} px, but the dataset holds ${dataset.sourceSizePx} px; prepare it at the task's size.`,
+          sentence(
+            "The task wants source images of {0} px, but the dataset holds {1} px; prepare it at the task's size.",
+            sourceSizePx,
+            dataset.sourceSizePx,
+          ),
         );
       }
     }
@@ -194,10 +199,12 @@ class Loader implements BatchSource {
   }
 
   #fail(error: unknown): void {
-    const reason = error instanceof Error ? error.message : String(error);
     this.#error ??= new LabError(
       'internal',
-      `Making batches failed: ${reason} Resume the run to go on from its last checkpoint.`,
+      sentence(
+        'Making batches failed: {0} Resume the run to go on from its last checkpoint.',
+        reasonOf(error),
+      ),
       { cause: error },
     );
     for (const { reject } of this.#promises.values()) reject(this.#error);
@@ -259,4 +266,4 @@ class Loader implements BatchSource {
 }
 
 const closedError = (): LabError =>
-  new LabError('engineStopped', 'Loading was stopped before the batch was ready.');
+  new LabError('engineStopped', sentence('Loading was stopped before the batch was ready.'));

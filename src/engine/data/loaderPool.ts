@@ -1,4 +1,5 @@
 /** The worker threads of a run and the shared memory that they fill. */
+import type { Sentence } from '../../protocol/sentence.js';
 import { createWorkerPool, type WorkerPool } from './workerPool.js';
 
 export interface LoaderPoolOptions {
@@ -6,7 +7,7 @@ export interface LoaderPoolOptions {
   readonly workerUrl: URL;
   readonly workers: number;
   /** Told once per file that could be read at first and no longer can; its image is grey from then on. */
-  onUnreadable(path: string, message: string): void;
+  onUnreadable(path: string, message: Sentence): void;
 }
 
 /** One for all epochs and validations of a run. */
@@ -17,7 +18,7 @@ export interface LoaderPool {
   /** Memory for one batch, used again from loader to loader: collecting it would take the workers' help. */
   takeSlot(bytes: number): SharedArrayBuffer;
   giveSlot(slot: SharedArrayBuffer): void;
-  reportUnreadable(path: string, message: string): void;
+  reportUnreadable(path: string, message: Sentence): void;
   /** Ends the workers. Pending `next` calls reject. Close the loaders first to have it quick. */
   close(): Promise<void>;
 }

@@ -11,6 +11,8 @@ import { createHash, randomUUID } from 'node:crypto';
 import { open, readdir, rename, rm, stat, statfs, type FileHandle } from 'node:fs/promises';
 import { basename, dirname, join, relative, sep } from 'node:path';
 
+import { sentence } from '../../protocol/sentence.js';
+import { LabError } from '../labError.js';
 import { makeFolders } from '../makeFolders.js';
 import type { DecodeLimits } from './decodeImage.js';
 import { readTable, tableBytesOf, writeTable, type PackTable } from './packTable.js';
@@ -220,6 +222,9 @@ export const makeRoom = async (file: string, bytes: number, limitBytes: number):
   const { bavail, bsize } = await statfs(folder);
   if (bavail * bsize < bytes + spareDiskBytes) {
     const [free, needed] = [bavail * bsize, bytes].map((n) => Math.ceil(n / 2 ** 20));
-    throw new Error(`the disk has ${free ?? 0} MiB free, the cache needs ${needed ?? 0} MiB`);
+    throw new LabError(
+      'diskFull',
+      sentence('the disk has {0} MiB free, the cache needs {1} MiB', free ?? 0, needed ?? 0),
+    );
   }
 };

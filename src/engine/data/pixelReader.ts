@@ -2,6 +2,7 @@
 import { closeSync, openSync, readSync } from 'node:fs';
 import { join } from 'node:path';
 
+import type { Sentence } from '../../protocol/sentence.js';
 import type { SquareImage } from '../pretext/pretextViews.js';
 import type { DecodeFile } from './decodeJob.js';
 import { checksumOf, packHeaderBytes, pixelBytesOf, wordsOf } from './pixelRecords.js';
@@ -10,8 +11,8 @@ import { pathInSource, type PixelSource } from './pixelSource.js';
 export interface PixelReader {
   /** The pixels of a cached image, valid until the next call; null when it has to be decoded. */
   cached(image: number): SquareImage | null;
-  /** Decodes an image from its file. @returns a sentence when it cannot be read any longer */
-  decode(image: number): Promise<SquareImage | string>;
+  /** Decodes an image from its file. @returns why, when it cannot be read any longer */
+  decode(image: number): Promise<SquareImage | Sentence>;
   close(): void;
 }
 

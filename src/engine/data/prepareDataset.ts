@@ -2,6 +2,7 @@
 import { createHash } from 'node:crypto';
 
 import type { SkippedFile } from '../../protocol/run.js';
+import { sentence, type Sentence } from '../../protocol/sentence.js';
 import { LabError } from '../labError.js';
 import type { DecodeLimits } from './decodeImage.js';
 import { defaultMemoryBoundBytes, fillCache, type FilledCache } from './fillCache.js';
@@ -60,8 +61,8 @@ export interface PrepareOptions {
   readonly openForWriting?: OpenForWriting | undefined;
   readonly onProgress: (phase: 'scan' | 'decode', done: number, total: number | null) => void;
   readonly onSkipped: (file: SkippedFile) => void;
-  /** Told in one sentence when the cache cannot be written; the data are complete without it. */
-  readonly onWarning: (message: string) => void;
+  /** Told when the cache cannot be written; the data are complete without it. */
+  readonly onWarning: (message: Sentence) => void;
   readonly signal?: AbortSignal | undefined;
 }
 
@@ -144,6 +145,13 @@ const mergeSkipped = (scan: ScanResult, table: PackTable): SkippedFile[] => {
   );
 };
 
+const imagesAdvice = (train: number, isOverfitCheck: boolean): Sentence => {
+  if (train === 0) return sentence('add images');
+  return isOverfitCheck
+    ? sentence('add images, or learn only {0} by heart (--overfit)', train)
+    : sentence('add images, or choose batches of {0} (--batch)', train);
+};
+
 const requireImages = (
   { folder, minimumImages, isOverfitCheck = false }: PrepareOptions,
   files: number,
@@ -151,14 +159,21 @@ const requireImages = (
   train: number,
 ): void => {
   if (train >= minimumImages) return;
-  const option = isOverfitCheck ? '--overfit' : '--batch';
   const need = isOverfitCheck
-    ? `${minimumImages} are to be learnt by heart`
-    : `one batch needs ${minimumImages}`;
-  const advice = train === 0 ? 'add images' : `add images, or choose ${option} ${train}`;
+    ? sentence('{0} are to be learnt by heart', minimumImages)
+    : sentence('one batch needs {0}', minimumImages);
   throw new LabError(
     'tooFewImages',
-    `The folder ${folder} has ${files} image files, of which ${readable} can be read and ${files - readable} were skipped; ${train} are left to train on, but ${need}: ${advice}.`,
+    sentence(
+      'The folder {0} has {1} image files, of which {2} can be read and {3} were skipped; {4} are left to train on, but {5}: {6}.',
+      folder,
+      files,
+      readable,
+      files - readable,
+      train,
+      need,
+      imagesAdvice(train, isOverfitCheck),
+    ),
   );
 };
 

@@ -1,4 +1,5 @@
 /** Worker side: turns the images of a batch into network inputs. */
+import type { Sentence } from '../../protocol/sentence.js';
 import type { SquareImage, ViewMaker } from '../pretext/pretextViews.js';
 import { createViewMaker } from '../pretext/viewMakers.js';
 import { createRandom, type Random } from '../random.js';
@@ -55,11 +56,11 @@ export const openViewStream = (stream: OpenStreamJob, decodeFile: DecodeFile): V
         if (square === null) uncached.push([place, image]);
         else renderImage(job, place, image, square);
       }
-      const unreadable: { image: number; message: string }[] = [];
+      const unreadable: { image: number; message: Sentence }[] = [];
       await forEachInFlight(uncached, async ([place, image]) => {
         if (Atomics.load(stream.cancelled, 0) !== 0) return;
         const square = await reader.decode(image);
-        if (typeof square !== 'string') {
+        if ('pixels' in square) {
           renderImage(job, place, image, square);
           return;
         }

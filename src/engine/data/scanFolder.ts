@@ -8,6 +8,7 @@ import path from 'node:path';
 import { setImmediate as nextTurn } from 'node:timers/promises';
 
 import type { SkippedFile } from '../../protocol/run.js';
+import { sentence, type Sentence } from '../../protocol/sentence.js';
 import { LabError } from '../labError.js';
 import {
   imageExtension,
@@ -37,28 +38,31 @@ const entriesPerTurn = 1000;
 /** A `run.json` larger than this is none of ours. */
 const maxRunFileBytes = 1_000_000;
 
-const errorCode = (error: unknown): string =>
+const errorCode = (error: unknown): string | Sentence =>
   error instanceof Error && 'code' in error && typeof error.code === 'string'
     ? error.code
-    : 'unknown error';
+    : sentence('unknown error');
 
 /**
  * Why the folder that the user named cannot be scanned.
  * @param code of the file system's error, such as `ENOENT`
  */
-export const describeFolderError = (folder: string, code: string): LabError => {
+export const describeFolderError = (folder: string, code: string | Sentence): LabError => {
   if (code === 'ENOENT') {
-    return new LabError('folderMissing', `There is no folder ${folder}; check the path.`);
+    return new LabError(
+      'folderMissing',
+      sentence('There is no folder {0}; check the path.', folder),
+    );
   }
   if (code === 'ENOTDIR') {
     return new LabError(
       'folderMissing',
-      `${folder} is a file; name the folder that holds the images.`,
+      sentence('{0} is a file; name the folder that holds the images.', folder),
     );
   }
   return new LabError(
     'folderUnreadable',
-    `The folder ${folder} cannot be read (${code}); check its permissions.`,
+    sentence('The folder {0} cannot be read ({1}); check its permissions.', folder, code),
   );
 };
 
@@ -124,7 +128,7 @@ class FolderScan {
       directory = fs.opendirSync(folder, { bufferSize: 256 });
     } catch (error) {
       if (relative === '') throw describeFolderError(this.#root, errorCode(error));
-      const message = `The folder cannot be read (${errorCode(error)}).`;
+      const message = sentence('The folder cannot be read ({0}).', errorCode(error));
       this.skipped.push({ path: relative, code: 'unreadable', message });
       return;
     }
@@ -177,17 +181,24 @@ class FolderScan {
     const extension = imageExtension(relative);
     const known = nameUnsupportedFormat(head);
     if (format === 'svg' || extension === 'svg' || extension === 'svgz') {
-      this.#skip(relative, 'svgRefused', 'SVG drawings are not read; export it as PNG or JPEG.');
+      this.#skip(
+        relative,
+        'svgRefused',
+        sentence('SVG drawings are not read; export it as PNG or JPEG.'),
+      );
     } else if (known !== null) {
       this.#skip(
         relative,
         'unsupportedFormat',
-        `${known} files are not read; convert it to PNG or JPEG.`,
+        sentence('{0} files are not read; convert it to PNG or JPEG.', known),
       );
     } else if (extension !== null && head.length === 0) {
-      this.#skip(relative, 'emptyFile', 'The file is empty.');
+      this.#skip(relative, 'emptyFile', sentence('The file is empty.'));
     } else if (extension !== null) {
-      const message = `The name ends in .${extension}, but the content is not that of a readable image.`;
+      const message = sentence(
+        'The name ends in .{0}, but the content is not that of a readable image.',
+        extension,
+      );
       this.#skip(relative, 'unsupportedFormat', message);
     }
   }
@@ -195,10 +206,14 @@ class FolderScan {
   /** A file that cannot be opened counts only if its name claims that it is an image. */
   #unreadable(relative: string, error: unknown): void {
     if (imageExtension(relative) === null) return;
-    this.#skip(relative, 'unreadable', `The file cannot be opened (${errorCode(error)}).`);
+    this.#skip(
+      relative,
+      'unreadable',
+      sentence('The file cannot be opened ({0}).', errorCode(error)),
+    );
   }
 
-  #skip(relative: string, code: SkippedFile['code'], message: string): void {
+  #skip(relative: string, code: SkippedFile['code'], message: Sentence): void {
     this.#files += 1;
     this.skipped.push({ path: relative, code, message });
   }

@@ -3,6 +3,7 @@
  * one process, so the messages are typed, not parsed. Each job is answered by one reply with its id.
  */
 import type { SkippedFile } from '../../protocol/run.js';
+import type { Sentence } from '../../protocol/sentence.js';
 import type { ViewMode } from '../pretext/pretextViews.js';
 import type { ViewMakerSpec } from '../pretext/viewMakers.js';
 import type { DecodeLimits } from './decodeImage.js';
@@ -89,7 +90,7 @@ export interface DecodedReply {
 export interface RenderedReply {
   readonly kind: 'rendered';
   /** Images that are grey because their file can no longer be read. */
-  readonly unreadable: readonly { readonly image: number; readonly message: string }[];
+  readonly unreadable: readonly { readonly image: number; readonly message: Sentence }[];
 }
 
 export interface DoneReply {

@@ -1,18 +1,20 @@
 /** Worker threads that answer jobs. A worker that dies fails its jobs and is replaced at the next one. */
 import { Worker } from 'node:worker_threads';
 
+import { sentence, type Sentence } from '../../protocol/sentence.js';
+import { LabError, reasonOf } from '../labError.js';
 import type { FailedReply, WorkerJob, WorkerMessage, WorkerReply } from './workerMessages.js';
 
 /** How long a worker may take to end by itself before it is cut off. */
 const endGraceMs = 5000;
 
 /** The worker of a job has ended before the job did. */
-export class WorkerDied extends Error {
+export class WorkerDied extends LabError {
   /** False when it never came up, so that no job can be to blame. */
   readonly started: boolean;
 
-  constructor(message: string, started: boolean, options?: ErrorOptions) {
-    super(message, options);
+  constructor(said: Sentence, started: boolean, options?: ErrorOptions) {
+    super('internal', said, options);
     this.name = 'WorkerDied';
     this.started = started;
   }
@@ -97,10 +99,12 @@ class PooledWorker {
 
   #die(code: number): void {
     this.#alive = false;
-    const reason = this.#error instanceof Error ? this.#error.message : `exit code ${code}`;
+    const reason = this.#error === null ? sentence('exit code {0}', code) : reasonOf(this.#error);
     for (const { reject } of this.#pending.values()) {
       reject(
-        new WorkerDied(`A loader worker ended: ${reason}`, this.#started, { cause: this.#error }),
+        new WorkerDied(sentence('A loader worker ended: {0}', reason), this.#started, {
+          cause: this.#error,
+        }),
       );
     }
     this.#pending.clear();
@@ -118,7 +122,9 @@ export const createWorkerPool = (workerUrl: URL, size: number): WorkerPool => {
   return {
     size,
     ask: (slot, job) => {
-      if (closed) return Promise.reject(new WorkerDied('The loader workers were closed.', true));
+      if (closed) {
+        return Promise.reject(new WorkerDied(sentence('The loader workers were closed.'), true));
+      }
       let worker = workers.get(slot);
       if (!worker?.alive) {
         worker = new PooledWorker(workerUrl);

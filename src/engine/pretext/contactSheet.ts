@@ -5,6 +5,7 @@
 import sharp from 'sharp';
 
 import type { PermutationSet } from '../../protocol/run.js';
+import { sentence } from '../../protocol/sentence.js';
 import { LabError } from '../labError.js';
 import { createRandom } from '../random.js';
 import type { SquareImage, ViewMode } from './pretextViews.js';
@@ -63,7 +64,7 @@ export const renderContactSheet = async (options: ContactSheetOptions): Promise<
   if (first === undefined) {
     throw new LabError(
       'badArgument',
-      'A contact sheet of 0 images cannot be drawn; choose 1 or more.',
+      sentence('A contact sheet of 0 images cannot be drawn; choose 1 or more.'),
     );
   }
   const columns = options.columns ?? chooseColumns(first, rows.length);
@@ -93,7 +94,8 @@ export const renderContactSheet = async (options: ContactSheetOptions): Promise<
  */
 export const stackSheets = async (sheets: readonly ContactSheet[]): Promise<ContactSheet> => {
   const [first, ...others] = sheets;
-  if (first === undefined) throw new LabError('badArgument', 'There is no sheet to show.');
+  if (first === undefined)
+    throw new LabError('badArgument', sentence('There is no sheet to show.'));
   if (others.length === 0) return first;
   const widthPx = Math.max(...sheets.map((sheet) => sheet.widthPx));
   const heightPx = sheets.reduce((sum, sheet) => sum + sheet.heightPx, 0);
@@ -125,7 +127,11 @@ const panelsOf = async (options: ContactSheetOptions, index: number): Promise<Pa
   ) {
     throw new LabError(
       'badArgument',
-      `A ${spec.grid}x${spec.grid} puzzle with ${spec.permutations} permutations cannot be shown without its permutation set; make one with the same grid and count.`,
+      sentence(
+        'A {0}x{0} puzzle with {1} permutations cannot be shown without its permutation set; make one with the same grid and count.',
+        spec.grid,
+        spec.permutations,
+      ),
     );
   }
   return jigsawPanels(spec, permutationSet, entry.image, name, mode, makeStream);

@@ -8,6 +8,7 @@
  * and the run folder need to know of it; none of them asks for a task's name. A third task adds its
  * folder, a case in `viewMakers.ts` and one in `tasks.ts`; ARCHITECTURE.md lists what users see of it.
  */
+import type { Sentence } from '../../protocol/sentence.js';
 import type { Parameters } from '../model/parameters.js';
 import type { NetworkSpec } from '../model/presets.js';
 import type { PretextHead } from './pretextHead.js';
@@ -19,6 +20,8 @@ export type TaskName = ViewMakerSpec['task'];
 /** One task of a run, before there is a network. */
 export interface PretextTask {
   readonly name: TaskName;
+  /** What it is called within a sentence. */
+  readonly title: Sentence;
   /** What loader workers make its views with. */
   readonly spec: ViewMakerSpec;
   readonly layout: ViewLayout;
@@ -39,7 +42,7 @@ export interface PretextTask {
    * What to try when the loss stays that of guessing, as the end of a sentence.
    * @param batchNorm whether the trunk has batch norm
    */
-  plateauAdvice(batchNorm: boolean): string;
+  plateauAdvice(batchNorm: boolean): Sentence;
   /** Multiply-adds of the head for one image. */
   headMultiplyAdds(network: NetworkSpec): number;
   /** Adds the head's parameters. */

@@ -1,4 +1,5 @@
 /** What both tasks do with the decoded source image. */
+import { sentence } from '../../protocol/sentence.js';
 import { LabError } from '../labError.js';
 import type { SquareImage } from './pretextViews.js';
 
@@ -20,7 +21,12 @@ export const pixelsOfSize = (image: SquareImage, sizePx: number): Uint8Array => 
   if (image.sizePx !== sizePx || image.pixels.length !== sizePx * sizePx * 3) {
     throw new LabError(
       'internal',
-      `An image of ${image.sizePx} px with ${image.pixels.length} bytes reached a task that was set up for ${sizePx} px; clear the image cache and try again.`,
+      sentence(
+        'An image of {0} px with {1} bytes reached a task that was set up for {2} px; clear the image cache and try again.',
+        image.sizePx,
+        image.pixels.length,
+        sizePx,
+      ),
     );
   }
   return image.pixels;

@@ -7,6 +7,7 @@ import { constants } from 'node:fs';
 import { open, rename, unlink } from 'node:fs/promises';
 import { dirname } from 'node:path';
 
+import { sentence, type Sentence, type SentenceValue } from '../../protocol/sentence.js';
 import { LabError } from '../labError.js';
 import { makeFolders } from '../makeFolders.js';
 
@@ -70,15 +71,21 @@ export const nodeDisk: Disk = {
 export const systemCode = (error: unknown): string | null =>
   error instanceof Error && 'code' in error && typeof error.code === 'string' ? error.code : null;
 
-/** What the user can do about a write that failed, as the end of a sentence. */
+/** The same, to be put into a sentence. */
+export const systemReason = (error: unknown): SentenceValue =>
+  systemCode(error) ?? sentence('unknown error');
+
+/** What the user can do about a write that failed. */
 export interface WriteAdvice {
-  readonly whenRefused: string;
-  readonly whenFull: string;
+  readonly whenRefused: Sentence;
+  readonly whenFull: Sentence;
 }
 
 const runAdvice: WriteAdvice = {
-  whenRefused: 'allow writing there, or name another place with --runs DIR',
-  whenFull: 'nothing written before was lost; free some space and resume the run',
+  whenRefused: sentence(
+    'Allow writing there, or choose another place for runs (--runs, or the setting pretextLab.runsFolder).',
+  ),
+  whenFull: sentence('Nothing written before was lost; free some space and resume the run.'),
 };
 
 /** Codes of paths that cannot be written as they are, whatever the permissions on the way. */
@@ -109,11 +116,17 @@ export const explainWriteError = (
   const code = systemCode(error);
   const options = { cause: error };
   if (code === 'ENOSPC' || code === 'EDQUOT') {
-    const message = `The disk is full: ${target} needs ${neededBytes} bytes (${code}); ${advice.whenFull}.`;
+    const message = sentence(
+      'The disk is full: {0} needs {1} bytes ({2}). {3}',
+      target,
+      neededBytes,
+      code,
+      advice.whenFull,
+    );
     return new LabError('diskFull', message, options);
   }
   if (code !== null && refusedCodes.has(code)) {
-    const message = `Cannot write ${target} (${code}); ${advice.whenRefused}.`;
+    const message = sentence('Cannot write {0} ({1}). {2}', target, code, advice.whenRefused);
     return new LabError('notWritable', message, options);
   }
   return error;

@@ -9,6 +9,7 @@ import { join } from 'node:path';
 import * as z from 'zod';
 
 import { epochMetricsSchema, type EpochMetrics, type RunConfig } from '../../protocol/run.js';
+import { sentence, type Sentence } from '../../protocol/sentence.js';
 import { LabError } from '../labError.js';
 import { nodeDisk, systemCode, writeFileAtomically, type Disk } from './atomicFile.js';
 import { formatVersion, parseVersionedJson, regularFileBytes } from './readUntrusted.js';
@@ -50,8 +51,7 @@ export type CheckpointState = z.infer<typeof checkpointStateSchema>;
 /** A checkpoint that was not used, and why. */
 interface RefusedCheckpoint {
   readonly file: string;
-  /** A sentence. */
-  readonly reason: string;
+  readonly reason: Sentence;
 }
 
 /** A checkpoint that passed every check. */
@@ -101,9 +101,13 @@ const hashText = (text: string): string => createHash('sha256').update(text).dig
 const listSteps = async (runFolder: string): Promise<number[]> => {
   const names = await readdir(checkpointsFolder(runFolder)).catch((error: unknown) => {
     if (systemCode(error) === 'ENOENT') return [];
-    throw new LabError('runUnreadable', `Cannot read the checkpoints of ${runFolder}.`, {
-      cause: error,
-    });
+    throw new LabError(
+      'runUnreadable',
+      sentence('Cannot read the checkpoints of {0}.', runFolder),
+      {
+        cause: error,
+      },
+    );
   });
   const steps = names.flatMap((name) => {
     const step = Number(namePattern.exec(name)?.[1] ?? Number.NaN);
@@ -163,7 +167,11 @@ export const saveCheckpoint = async (
   if (totalBytes > largestCheckpointBytes) {
     throw new LabError(
       'internal',
-      `A checkpoint of ${totalBytes} bytes is more than the ${largestCheckpointBytes} that can be read again.`,
+      sentence(
+        'A checkpoint of {0} bytes is more than the {1} that can be read again.',
+        totalBytes,
+        largestCheckpointBytes,
+      ),
     );
   }
   await disk.makeFolder(checkpointsFolder(runFolder));
@@ -175,14 +183,20 @@ export const saveCheckpoint = async (
 const parseState = (metadata: ReadonlyMap<string, string>, step: number): CheckpointState => {
   const text = metadata.get('state');
   if (metadata.get('format') !== formatName || text === undefined) {
-    throw new LabError('checkpointCorrupt', 'it is not a checkpoint of Pretext Lab');
+    throw new LabError('checkpointCorrupt', sentence('it is not a checkpoint of Pretext Lab.'));
   }
   if (hashText(text) !== metadata.get('stateSha256')) {
-    throw new LabError('checkpointCorrupt', 'its training state was altered (SHA-256 differs)');
+    throw new LabError(
+      'checkpointCorrupt',
+      sentence('its training state was altered (SHA-256 differs).'),
+    );
   }
-  const state = parseVersionedJson(text, 'its training state', checkpointStateSchema);
+  const state = parseVersionedJson(text, sentence('its training state'), checkpointStateSchema);
   if (state.step !== step) {
-    throw new LabError('checkpointCorrupt', `it holds step ${state.step}, not ${step}`);
+    throw new LabError(
+      'checkpointCorrupt',
+      sentence('it holds step {0}, not {1}.', state.step, step),
+    );
   }
   return state;
 };
@@ -192,15 +206,21 @@ const loadCheckpoint = async (file: string, step: number) => {
   const { tensors, metadata } = parseSafetensors(await readFile(file));
   const state = parseState(metadata, step);
   if (hashTensors(tensors.values()) !== metadata.get('tensorsSha256')) {
-    throw new LabError('checkpointCorrupt', 'its tensors were altered (SHA-256 differs)');
+    throw new LabError(
+      'checkpointCorrupt',
+      sentence('its tensors were altered (SHA-256 differs).'),
+    );
   }
   return { file, state, tensors };
 };
 
-const describeRefusal = (file: string, error: unknown): RefusedCheckpoint => {
-  const why = error instanceof LabError ? error.message : (systemCode(error) ?? String(error));
-  return { file, reason: `Checkpoint ${file} is not used: ${why.replace(/\.$/, '')}.` };
-};
+const describeRefusal = (file: string, error: unknown): RefusedCheckpoint => ({
+  file,
+  reason:
+    error instanceof LabError
+      ? sentence('Checkpoint {0} is not used: {1}', file, error.sentence)
+      : sentence('Checkpoint {0} is not used ({1}).', file, systemCode(error) ?? String(error)),
+});
 
 /**
  * Loads the newest checkpoint that passes every check.
@@ -221,7 +241,12 @@ export const loadLatestCheckpoint = async (runFolder: string): Promise<LoadedChe
   if (newest === undefined) return null;
   throw new LabError(
     'checkpointCorrupt',
-    `None of the ${refused.length} checkpoints in ${runFolder} can be used, so start a new run. ${newest.reason}`,
+    sentence(
+      'None of the {0} checkpoints in {1} can be used, so start a new run. {2}',
+      refused.length,
+      runFolder,
+      newest.reason,
+    ),
   );
 };
 

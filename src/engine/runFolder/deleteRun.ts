@@ -5,8 +5,9 @@
 import { lstat, readdir, rm, rmdir } from 'node:fs/promises';
 import { basename, join, resolve } from 'node:path';
 
+import { sentence } from '../../protocol/sentence.js';
 import { LabError } from '../labError.js';
-import { systemCode } from './atomicFile.js';
+import { systemCode, systemReason } from './atomicFile.js';
 import { readRunJson } from './runFolder.js';
 import { findLivingHolder, type ProcessTable } from './runLock.js';
 
@@ -19,12 +20,15 @@ const isOfRun = (name: string): boolean =>
 const requireFolder = async (runFolder: string): Promise<void> => {
   const found = await lstat(runFolder).catch(() => null);
   if (found === null) {
-    throw new LabError('runUnreadable', `There is no run folder ${runFolder}; check the path.`);
+    throw new LabError(
+      'runUnreadable',
+      sentence('There is no run folder {0}; check the path.', runFolder),
+    );
   }
   if (!found.isDirectory()) {
     throw new LabError(
       'runUnreadable',
-      `${runFolder} is a link or a file, not a run folder, so it is not deleted.`,
+      sentence('{0} is a link or a file, not a run folder, so it is not deleted.', runFolder),
     );
   }
 };
@@ -45,7 +49,12 @@ export const deleteRun = async (
   if (holder !== null) {
     throw new LabError(
       'runLocked',
-      `The run ${basename(runFolder)} is being trained by process ${holder.pid} on ${holder.hostName}; stop it before deleting the run.`,
+      sentence(
+        'The run {0} is being trained by process {1} on {2}; stop it before deleting the run.',
+        basename(runFolder),
+        holder.pid,
+        holder.hostName,
+      ),
     );
   }
   try {
@@ -60,7 +69,11 @@ export const deleteRun = async (
   } catch (error) {
     throw new LabError(
       'notWritable',
-      `Cannot delete the run ${runFolder} (${systemCode(error) ?? 'unknown error'}); allow writing there and try again.`,
+      sentence(
+        'Cannot delete the run {0} ({1}); allow writing there and try again.',
+        runFolder,
+        systemReason(error),
+      ),
       { cause: error },
     );
   }

@@ -3,8 +3,9 @@ import { readdir } from 'node:fs/promises';
 import { join } from 'node:path';
 
 import type { RunDetails, RunSummary } from '../../protocol/engineProtocol.js';
+import { sentence, type Sentence } from '../../protocol/sentence.js';
 import { LabError } from '../labError.js';
-import { systemCode } from './atomicFile.js';
+import { systemCode, systemReason } from './atomicFile.js';
 import { hasCheckpoint, listCheckpoints } from './checkpoint.js';
 import { readEpochs } from './metricsLog.js';
 import { readRunJson, resolveRunsFolder, type RunJson } from './runFolder.js';
@@ -40,15 +41,15 @@ const summarise = async (
   };
 };
 
-const describeFailure = (runFolder: string, error: unknown): string =>
+const describeFailure = (runFolder: string, error: unknown): Sentence =>
   error instanceof LabError
-    ? error.message
-    : `Cannot read ${runFolder} (${systemCode(error) ?? String(error)}).`;
+    ? error.sentence
+    : sentence('Cannot read {0} ({1}).', runFolder, systemCode(error) ?? String(error));
 
 /**
  * Lists the runs of a folder of images, newest first.
  * @param runsFolder where runs are kept, or null for the place inside `folder`; all runs there are listed
- * @param onUnreadable receives a sentence for each folder that cannot be read as a run
+ * @param onUnreadable is told of each folder that cannot be read as a run
  * @returns nothing when there are no runs yet
  * @throws LabError `folderUnreadable` when the place of the runs itself cannot be read
  */
@@ -56,7 +57,7 @@ export const listRuns = async (
   folder: string,
   runsFolder: string | null,
   processes: ProcessTable,
-  onUnreadable: (message: string) => void,
+  onUnreadable: (message: Sentence) => void,
 ): Promise<RunSummary[]> => {
   const runs = resolveRunsFolder(folder, runsFolder);
   const entries = await readdir(runs, { withFileTypes: true }).catch((error: unknown) => {
@@ -64,7 +65,7 @@ export const listRuns = async (
     if (code === 'ENOENT') return [];
     throw new LabError(
       'folderUnreadable',
-      `Cannot list the runs in ${runs} (${code ?? 'unknown error'}).`,
+      sentence('Cannot list the runs in {0} ({1}).', runs, systemReason(error)),
       {
         cause: error,
       },

@@ -7,6 +7,7 @@ import { isAbsolute, join, sep } from 'node:path';
 import * as z from 'zod';
 
 import { skippedFileSchema, type SkippedFile } from '../../protocol/run.js';
+import { sentence, type SentenceValue } from '../../protocol/sentence.js';
 import { LabError } from '../labError.js';
 import { formatVersion, parseVersionedJson, readLines, regularFileBytes } from './readUntrusted.js';
 import type { SplitImage } from './runFolder.js';
@@ -56,18 +57,18 @@ const sectionEnds: Partial<Record<Section, SectionEnd>> = {
 export async function* readImagesJson(runFolder: string): AsyncGenerator<ImagesLine> {
   const file = join(runFolder, 'images.json');
   await regularFileBytes(file, largestImagesBytes);
-  const damaged = (why: string): LabError =>
-    new LabError('runUnreadable', `${file} is not as expected (${why}).`);
+  const damaged = (why: SentenceValue): LabError =>
+    new LabError('runUnreadable', sentence('{0} is not as expected ({1}).', file, why));
   const parseItem = <T>(line: string, schema: z.ZodType<T>): T => {
     let value: unknown;
     try {
       value = JSON.parse(line.replace(/,$/, ''));
     } catch {
-      throw damaged('a line is not JSON');
+      throw damaged(sentence('a line is not JSON'));
     }
     const parsed = schema.safeParse(value);
     if (parsed.success) return parsed.data;
-    throw damaged(parsed.error.issues[0]?.message ?? 'unknown');
+    throw damaged(parsed.error.issues[0]?.message ?? sentence('unknown error'));
   };
 
   let section: Section = 'head';
@@ -82,7 +83,7 @@ export async function* readImagesJson(runFolder: string): AsyncGenerator<ImagesL
       yield { kind: 'image', image: parseItem(line, splitImageSchema) };
     } else if (section === 'skipped') {
       yield { kind: 'skipped', file: parseItem(line, skippedFileSchema) };
-    } else throw damaged('a line is out of place');
+    } else throw damaged(sentence('a line is out of place'));
   }
-  if (section !== 'end') throw damaged('it ends too early');
+  if (section !== 'end') throw damaged(sentence('it ends too early'));
 }

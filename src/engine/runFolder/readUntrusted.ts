@@ -4,8 +4,9 @@ import { lstat, readFile } from 'node:fs/promises';
 
 import * as z from 'zod';
 
+import { sentence, type SentenceValue } from '../../protocol/sentence.js';
 import { LabError } from '../labError.js';
-import { systemCode } from './atomicFile.js';
+import { systemReason } from './atomicFile.js';
 
 /** The version that this program writes, and the newest that it reads. */
 export const formatVersion = 1;
@@ -16,16 +17,21 @@ export const formatVersion = 1;
  */
 export const regularFileBytes = async (file: string, maxBytes: number): Promise<number> => {
   const found = await lstat(file).catch((error: unknown) => {
-    const code = systemCode(error) ?? 'unknown error';
-    throw new LabError('runUnreadable', `Cannot read ${file} (${code}); is this a run folder?`);
+    throw new LabError(
+      'runUnreadable',
+      sentence('Cannot read {0} ({1}); is this a run folder?', file, systemReason(error)),
+    );
   });
   if (!found.isFile()) {
-    throw new LabError('runUnreadable', `${file} is not a regular file, so it is not read.`);
+    throw new LabError(
+      'runUnreadable',
+      sentence('{0} is not a regular file, so it is not read.', file),
+    );
   }
   if (found.size > maxBytes) {
     throw new LabError(
       'runUnreadable',
-      `${file} has ${found.size} bytes; more than ${maxBytes} are not read.`,
+      sentence('{0} has {1} bytes; more than {2} are not read.', file, found.size, maxBytes),
     );
   }
   return found.size;
@@ -35,31 +41,47 @@ const versionSchema = z.object({ formatVersion: z.number() });
 
 /**
  * Parses the text of one of our JSON files.
+ * @param file what it is called in an error
  * @param schema what version `formatVersion` looks like; a step from an older version belongs here
  * @throws LabError `runUnreadable`, which says whether it is damaged or from a newer version
  */
-export const parseVersionedJson = <T>(text: string, file: string, schema: z.ZodType<T>): T => {
+export const parseVersionedJson = <T>(
+  text: string,
+  file: SentenceValue,
+  schema: z.ZodType<T>,
+): T => {
   let value: unknown;
   try {
     value = JSON.parse(text);
   } catch {
     // The parser's own message quotes the file, which may be anything.
-    throw new LabError('runUnreadable', `${file} is not JSON; it was damaged or is not ours.`);
+    throw new LabError(
+      'runUnreadable',
+      sentence('{0} is not JSON; it was damaged or is not ours.', file),
+    );
   }
   const version = versionSchema.safeParse(value);
   if (version.success && version.data.formatVersion > formatVersion) {
     throw new LabError(
       'runUnreadable',
-      `${file} has format ${version.data.formatVersion}, from a newer Pretext Lab; this one reads up to ${formatVersion}, so update it.`,
+      sentence(
+        '{0} has format {1}, from a newer Pretext Lab; this one reads up to {2}, so update it.',
+        file,
+        version.data.formatVersion,
+        formatVersion,
+      ),
     );
   }
   const parsed = schema.safeParse(value);
   if (parsed.success) return parsed.data;
   const [issue] = parsed.error.issues;
   const where = issue?.path.join('.') ?? '';
+  const why = issue?.message ?? sentence('unknown error');
   throw new LabError(
     'runUnreadable',
-    `${file} is not as expected${where === '' ? '' : ` at ${where}`} (${issue?.message ?? 'unknown'}).`,
+    where === ''
+      ? sentence('{0} is not as expected ({1}).', file, why)
+      : sentence('{0} is not as expected at {1} ({2}).', file, where, why),
   );
 };
 

@@ -16,6 +16,7 @@ import {
   type SkippedFile,
   type Task,
 } from '../../protocol/run.js';
+import { sentence, sentenceSchema } from '../../protocol/sentence.js';
 import { LabError } from '../labError.js';
 import { makeFolders } from '../makeFolders.js';
 import {
@@ -23,6 +24,7 @@ import {
   explainWriteError,
   nodeDisk,
   systemCode,
+  systemReason,
   writeFileAtomically,
   writeJsonAtomically,
   type Disk,
@@ -51,7 +53,7 @@ export const runJsonSchema = z.object({
     step: index,
     epoch: index,
     validation: runResultSchema.shape.validation,
-    message: z.string().optional(),
+    message: sentenceSchema.optional(),
   }),
 });
 /** What `run.json` holds. */
@@ -91,7 +93,11 @@ const cannotMakeRun = (error: unknown, runs: string): unknown => {
   }
   return new LabError(
     'notWritable',
-    `Cannot make a run folder in ${runs} (${code ?? 'unknown error'}); name a folder that can be written with --runs DIR.`,
+    sentence(
+      'Cannot make a run folder in {0} ({1}); choose another place for runs (--runs, or the setting pretextLab.runsFolder).',
+      runs,
+      systemReason(error),
+    ),
     { cause: error },
   );
 };
@@ -114,7 +120,10 @@ export const createRunFolder = async (where: {
   // Otherwise a mistyped folder of images would be made here.
   const found = await stat(folder).catch(() => null);
   if (found?.isDirectory() !== true) {
-    throw new LabError('folderMissing', `There is no folder ${folder}; check the path.`);
+    throw new LabError(
+      'folderMissing',
+      sentence('There is no folder {0}; check the path.', folder),
+    );
   }
   const runs = resolveRunsFolder(folder, runsFolder);
   const base = join(runs, runName(task, now));
@@ -157,7 +166,10 @@ export const requireRunFolder = async (runFolder: string): Promise<void> => {
     if (systemCode(error) !== 'ENOENT') return;
     throw new LabError(
       'notWritable',
-      `The run folder ${runFolder} was deleted during the run, so nothing more can be saved; start a new run.`,
+      sentence(
+        'The run folder {0} was deleted during the run, so nothing more can be saved; start a new run.',
+        runFolder,
+      ),
       { cause: error },
     );
   }

@@ -10,6 +10,7 @@ import { basename, join } from 'node:path';
 
 import * as z from 'zod';
 
+import { sentence } from '../../protocol/sentence.js';
 import { LabError } from '../labError.js';
 import { explainWriteError, nodeDisk, systemCode, type Disk } from './atomicFile.js';
 import { formatVersion, readVersionedJson } from './readUntrusted.js';
@@ -110,7 +111,14 @@ const splitLocks = async (runFolder: string, processes: ProcessTable, ownFile: s
 const lockedError = (runFolder: string, file: string, holder: LockHolder): LabError =>
   new LabError(
     'runLocked',
-    `The run ${basename(runFolder)} is in use by process ${holder.pid} on ${holder.hostName} since ${holder.acquiredAt}; stop that one first (if it no longer exists, delete ${file}).`,
+    sentence(
+      'The run {0} is in use by process {1} on {2} since {3}; stop that one first (if it no longer exists, delete {4}).',
+      basename(runFolder),
+      holder.pid,
+      holder.hostName,
+      holder.acquiredAt,
+      file,
+    ),
   );
 
 /** Who holds the run and lives, or null. */
@@ -152,7 +160,10 @@ export const acquireRunLock = async (
     if (systemCode(error) === 'EEXIST') throw lockedError(runFolder, ownFile, holder);
     await disk.remove(ownFile).catch(() => undefined);
     if (systemCode(error) === 'ENOENT') {
-      throw new LabError('runUnreadable', `There is no run folder ${runFolder}; check the path.`);
+      throw new LabError(
+        'runUnreadable',
+        sentence('There is no run folder {0}; check the path.', runFolder),
+      );
     }
     throw explainWriteError(error, ownFile, largestLockBytes);
   }

@@ -10,6 +10,7 @@ import { join } from 'node:path';
 import sharp from 'sharp';
 import * as z from 'zod';
 
+import { sentence } from '../../protocol/sentence.js';
 import { LabError } from '../labError.js';
 import {
   explainWriteError,
@@ -149,7 +150,12 @@ export const writeEpochSamples = async (
     const probabilities = Array.from(sample.probabilities, (value) => Math.min(1, value));
     const truthProbability = probabilities[truth];
     if (truthProbability === undefined) {
-      const message = `Sample ${path} has class ${truth} of ${probabilities.length} classes.`;
+      const message = sentence(
+        'Sample {0} has class {1} of {2} classes.',
+        path,
+        truth,
+        probabilities.length,
+      );
       throw new LabError('internal', message);
     }
     const fed: (string | null)[] = [];

@@ -5,6 +5,7 @@
  */
 import * as z from 'zod';
 
+import { sentence, type Sentence } from '../../protocol/sentence.js';
 import { LabError } from '../labError.js';
 
 /** A tensor as plain data. */
@@ -35,7 +36,7 @@ export const lengthFieldBytes = 8;
 const largestHeaderBytes = 100_000_000;
 const metadataKey = '__metadata__';
 
-const corrupt = (message: string): LabError => new LabError('checkpointCorrupt', message);
+const corrupt = (said: Sentence): LabError => new LabError('checkpointCorrupt', said);
 
 const countValues = (shape: readonly number[]): number =>
   shape.reduce((product, side) => product * side, 1);
@@ -59,12 +60,19 @@ export const encodeSafetensors = (
   let offset = 0;
   for (const tensor of tensors) {
     const { name, dtype, shape, data } = tensor;
-    if (fields.has(name)) throw new LabError('internal', `Two tensors are named ${name}.`);
+    if (fields.has(name))
+      throw new LabError('internal', sentence('Two tensors are named {0}.', name));
     const matches = dtype === 'F32' ? data instanceof Float32Array : data instanceof Int32Array;
     if (!matches || countValues(shape) !== data.length) {
       throw new LabError(
         'internal',
-        `Tensor ${name} (${dtype}, shape [${shape.join(', ')}]) does not match its ${data.length} values.`,
+        sentence(
+          'Tensor {0} ({1}, shape [{2}]) does not match its {3} values.',
+          name,
+          dtype,
+          shape.join(', '),
+          data.length,
+        ),
       );
     }
     fields.set(name, { dtype, shape, data_offsets: [offset, offset + data.byteLength] });
@@ -74,7 +82,10 @@ export const encodeSafetensors = (
   // Padded with spaces, so that the values start at a multiple of 8 bytes.
   const headerBytes = Math.ceil(json.byteLength / 8) * 8;
   if (headerBytes > largestHeaderBytes) {
-    throw new LabError('internal', `A header of ${headerBytes} bytes is more than readers accept.`);
+    throw new LabError(
+      'internal',
+      sentence('A header of {0} bytes is more than readers accept.', headerBytes),
+    );
   }
   const header = Buffer.alloc(lengthFieldBytes + headerBytes, 0x20);
   header.writeBigUInt64LE(BigInt(headerBytes));
@@ -90,13 +101,15 @@ export const encodeSafetensors = (
  */
 export const parseHeaderLength = (start: Uint8Array, fileBytes: number): number => {
   if (start.byteLength < lengthFieldBytes) {
-    throw corrupt(`the file has ${fileBytes} bytes, too few for a header`);
+    throw corrupt(sentence('the file has {0} bytes, too few for a header.', fileBytes));
   }
   const view = new DataView(start.buffer, start.byteOffset, lengthFieldBytes);
   const length = view.getBigUint64(0, true);
   const room = Math.min(largestHeaderBytes, fileBytes - lengthFieldBytes);
   if (length > BigInt(room)) {
-    throw corrupt(`its header claims ${length} bytes where at most ${room} are possible`);
+    throw corrupt(
+      sentence('its header claims {0} bytes where at most {1} are possible.', String(length), room),
+    );
   }
   return Number(length);
 };
@@ -111,14 +124,22 @@ const entrySchema = z.strictObject({
 const parseEntry = (name: string, value: unknown): TensorEntry => {
   const parsed = entrySchema.safeParse(value);
   if (!parsed.success) {
-    throw corrupt(`tensor ${name} is not described as F32 or I32 with a shape and a byte range`);
+    throw corrupt(
+      sentence('tensor {0} is not described as F32 or I32 with a shape and a byte range.', name),
+    );
   }
   const { dtype, shape, data_offsets: range } = parsed.data;
   const [start, end] = range;
   const expectedBytes = countValues(shape) * 4;
   if (end - start !== expectedBytes) {
     throw corrupt(
-      `tensor ${name} of shape [${shape.join(', ')}] does not fill its bytes ${start} to ${end}`,
+      sentence(
+        'tensor {0} of shape [{1}] does not fill its bytes {2} to {3}.',
+        name,
+        shape.join(', '),
+        start,
+        end,
+      ),
     );
   }
   return { name, dtype, shape, start, end };
@@ -126,11 +147,11 @@ const parseEntry = (name: string, value: unknown): TensorEntry => {
 
 const parseMetadata = (value: unknown): Map<string, string> => {
   if (typeof value !== 'object' || value === null || Array.isArray(value)) {
-    throw corrupt('its metadata is not an object');
+    throw corrupt(sentence('its metadata is not an object.'));
   }
   const metadata = new Map<string, string>();
   for (const [key, text] of Object.entries(value)) {
-    if (typeof text !== 'string') throw corrupt(`metadata ${key} is not a text`);
+    if (typeof text !== 'string') throw corrupt(sentence('metadata {0} is not a text.', key));
     metadata.set(key, text);
   }
   return metadata;
@@ -147,10 +168,10 @@ export const parseHeader = (header: Uint8Array, dataBytes: number): SafetensorsH
   try {
     json = JSON.parse(new TextDecoder('utf-8', { fatal: true }).decode(header));
   } catch {
-    throw corrupt('its header is not JSON');
+    throw corrupt(sentence('its header is not JSON.'));
   }
   if (header[0] !== 0x7b || typeof json !== 'object' || json === null) {
-    throw corrupt('its header is not a JSON object');
+    throw corrupt(sentence('its header is not a JSON object.'));
   }
   let metadata = new Map<string, string>();
   const entries: TensorEntry[] = [];
@@ -162,12 +183,14 @@ export const parseHeader = (header: Uint8Array, dataBytes: number): SafetensorsH
   let filled = 0;
   for (const entry of entries) {
     if (entry.start !== filled) {
-      throw corrupt(`tensor ${entry.name} starts at byte ${entry.start} instead of ${filled}`);
+      throw corrupt(
+        sentence('tensor {0} starts at byte {1} instead of {2}.', entry.name, entry.start, filled),
+      );
     }
     filled = entry.end;
   }
   if (filled !== dataBytes) {
-    throw corrupt(`it should have ${filled} bytes of values but has ${dataBytes}`);
+    throw corrupt(sentence('it should have {0} bytes of values but has {1}.', filled, dataBytes));
   }
   return { entries, metadata };
 };

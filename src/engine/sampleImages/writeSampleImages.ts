@@ -2,6 +2,7 @@
 import { readdir, readFile, rm, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import sharp from 'sharp';
+import { sentence, type Sentence } from '../../protocol/sentence.js';
 import { LabError } from '../labError.js';
 import { makeFolders } from '../makeFolders.js';
 import { createRandom, type Random } from '../random.js';
@@ -98,14 +99,21 @@ const asLabError = (error: unknown, folder: string): unknown => {
   if (code === 'ENOSPC' || code === 'EDQUOT') {
     return new LabError(
       'diskFull',
-      `There is no space left to write sample images into ${folder}; free some or choose another disk.`,
+      sentence(
+        'There is no space left to write sample images into {0}; free some or choose another disk.',
+        folder,
+      ),
       { cause: error },
     );
   }
   if (['EACCES', 'EPERM', 'EROFS', 'ENOTDIR', 'EEXIST', 'EISDIR', 'ENOENT'].includes(code)) {
     return new LabError(
       'notWritable',
-      `Sample images cannot be written into ${folder} (${code}); choose a folder that you may write to.`,
+      sentence(
+        'Sample images cannot be written into {0} ({1}); choose a folder that you may write to.',
+        folder,
+        code,
+      ),
       { cause: error },
     );
   }
@@ -114,15 +122,19 @@ const asLabError = (error: unknown, folder: string): unknown => {
 
 const checkArguments = (options: SampleImagesOptions): void => {
   const { count, seed, sizePx } = options;
-  const wrong = (message: string): LabError => new LabError('badArgument', message);
+  const wrong = (said: Sentence): LabError => new LabError('badArgument', said);
   if (!Number.isInteger(count) || count < 1) {
-    throw wrong(`The number of sample images is ${count}; give a whole number of at least 1.`);
+    throw wrong(
+      sentence('The number of sample images is {0}; give a whole number of at least 1.', count),
+    );
   }
   if (!Number.isInteger(seed) || seed < 0 || seed > 0xffffffff) {
-    throw wrong(`The seed is ${seed}; give a whole number from 0 to 4294967295.`);
+    throw wrong(sentence('The seed is {0}; give a whole number from 0 to 4294967295.', seed));
   }
   if (!Number.isInteger(sizePx) || sizePx < 32 || sizePx > 2048) {
-    throw wrong(`The size of sample images is ${sizePx} px; give a whole number from 32 to 2048.`);
+    throw wrong(
+      sentence('The size of sample images is {0} px; give a whole number from 32 to 2048.', sizePx),
+    );
   }
 };
 
@@ -138,7 +150,11 @@ const listOwnPictures = async (folder: string): Promise<string[]> => {
   const foreign = (name: string): LabError =>
     new LabError(
       'badArgument',
-      `${folder} already holds ${name}, which is not a generated sample image; choose an empty or new folder.`,
+      sentence(
+        '{0} already holds {1}, which is not a generated sample image; choose an empty or new folder.',
+        folder,
+        name,
+      ),
     );
   const own: string[] = [];
   const entries = await readdir(folder, { withFileTypes: true });

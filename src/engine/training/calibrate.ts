@@ -2,6 +2,7 @@
 import * as tf from '@tensorflow/tfjs';
 
 import type { Calibration, Precision, RunConfig } from '../../protocol/run.js';
+import { sentence, type Sentence } from '../../protocol/sentence.js';
 import type { BatchPart } from '../data/batch.js';
 import { applyGradients, computeGradients } from './trainStep.js';
 import type { PretextNetwork } from './pretextNetwork.js';
@@ -101,7 +102,7 @@ const isClear = ({ timesMs: a }: Trial, { timesMs: b }: Trial): boolean => {
 const calibrateOne = (
   options: CalibrationOptions,
   chosen: Precision,
-  reason: string,
+  reason: Sentence,
 ): Calibration => {
   let msPerStep: number | null = null;
   if (options.needsTime) {
@@ -150,7 +151,8 @@ const chooseFaster = (wide: Trial, narrow: Trial): Calibration => {
   const deviation = gradientDeviation(wide.gradients, narrow.gradients);
   const trusted = deviation <= largestGradientDeviation;
   const faster = bfloat16MsPerStep < float32MsPerStep;
-  const speeds = `${bfloat16MsPerStep.toFixed(0)} ms against ${float32MsPerStep.toFixed(0)} ms a step`;
+  const narrowMs = bfloat16MsPerStep.toFixed(0);
+  const wideMs = float32MsPerStep.toFixed(0);
   const percent = (deviation * 100).toFixed(1);
   return {
     chosen: trusted && faster ? 'bfloat16' : 'float32',
@@ -158,10 +160,19 @@ const chooseFaster = (wide: Trial, narrow: Trial): Calibration => {
     bfloat16MsPerStep,
     gradientDeviation: deviation,
     reason: !trusted
-      ? `The bfloat16 gradient deviates by ${percent} %, more than ${largestGradientDeviation * 100} %.`
+      ? sentence(
+          'The bfloat16 gradient deviates by {0} %, more than {1} %.',
+          percent,
+          largestGradientDeviation * 100,
+        )
       : faster
-        ? `bfloat16 is faster (${speeds}) and its gradient deviates by ${percent} % only.`
-        : `bfloat16 is not faster here (${speeds}).`,
+        ? sentence(
+            'bfloat16 is faster ({0} ms against {1} ms a step) and its gradient deviates by {2} % only.',
+            narrowMs,
+            wideMs,
+            percent,
+          )
+        : sentence('bfloat16 is not faster here ({0} ms against {1} ms a step).', narrowMs, wideMs),
   };
 };
 
@@ -169,9 +180,9 @@ const chooseFaster = (wide: Trial, narrow: Trial): Calibration => {
 export const calibrate = (options: CalibrationOptions): Calibration => {
   const { config, bfloat16Available } = options;
   if (!bfloat16Available) {
-    return calibrateOne(options, 'float32', 'This backend computes in float32 only.');
+    return calibrateOne(options, 'float32', sentence('This backend computes in float32 only.'));
   }
-  if (config.precision === 'auto') return calibrateBoth(options);
   const { precision } = config;
-  return calibrateOne(options, precision, `The configuration asks for ${precision}.`);
+  if (precision === 'auto') return calibrateBoth(options);
+  return calibrateOne(options, precision, sentence('The configuration asks for {0}.', precision));
 };

@@ -2,6 +2,7 @@
 import { dirname, resolve } from 'node:path';
 
 import type { RunConfig, RunResult } from '../../protocol/run.js';
+import { sentence, type Sentence } from '../../protocol/sentence.js';
 import { LabError } from '../labError.js';
 import {
   hashConfig,
@@ -35,7 +36,10 @@ const loadCheckpoint = async (
   if (checkpoint !== null && checkpoint.state.configHash !== hashConfig(config)) {
     throw new LabError(
       'runUnreadable',
-      `The configuration in ${runFolder} is not the one that its checkpoint was made with, so the run cannot go on exactly; put run.json back as it was, or start a new run.`,
+      sentence(
+        'The configuration in {0} is not the one that its checkpoint was made with, so the run cannot go on exactly; put run.json back as it was, or start a new run.',
+        runFolder,
+      ),
     );
   }
   return checkpoint;
@@ -51,38 +55,51 @@ const float32Tensors = (checkpoint: LoadedCheckpoint) => {
 
 /**
  * What of the software that decides numbers is another than when the run began.
- * @returns a sentence, or null
  */
 export const describeOtherSoftware = (
   then: RunJson['versions'],
   now: RunJson['versions'],
-): string | null => {
-  const kernels = (loaded: string | undefined): string =>
-    loaded === 'true' ? "with the Lab's own kernels" : "without the Lab's own kernels";
-  const differences: string[] = [];
+): Sentence | null => {
+  const differences: Sentence[] = [];
   if (then['tensorflow'] !== now['tensorflow']) {
     differences.push(
-      `made with TensorFlow ${then['tensorflow'] ?? 'unknown'}, now ${now['tensorflow'] ?? 'unknown'}`,
+      sentence(
+        'made with TensorFlow {0}, now {1}',
+        then['tensorflow'] ?? '?',
+        now['tensorflow'] ?? '?',
+      ),
     );
   }
   if (then['nativeKernels'] !== now['nativeKernels']) {
     differences.push(
-      `begun ${kernels(then['nativeKernels'])}, now ${kernels(now['nativeKernels'])}`,
+      now['nativeKernels'] === 'true'
+        ? sentence("begun without the Lab's own kernels, now with the Lab's own kernels")
+        : sentence("begun with the Lab's own kernels, now without the Lab's own kernels"),
     );
   }
-  if (differences.length === 0) return null;
-  return `This run was ${differences.join(', and ')}: the numbers may differ from those of an unbroken run.`;
+  const [first, second] = differences;
+  if (first === undefined) return null;
+  return sentence(
+    'This run was {0}: the numbers may differ from those of an unbroken run.',
+    second === undefined ? first : sentence('{0}, and {1}', first, second),
+  );
 };
 
 /** @throws LabError `badArgument` when the run has ended or cannot be computed here */
 const checkResumable = (runFolder: string, run: RunJson, world: EngineWorld): void => {
   if (run.state.outcome === 'completed') {
-    throw new LabError('badArgument', `The run ${runFolder} is complete; start a new one instead.`);
+    throw new LabError(
+      'badArgument',
+      sentence('The run {0} is complete; start a new one instead.', runFolder),
+    );
   }
   if (run.calibration?.chosen === 'bfloat16' && !world.bfloat16Available) {
     throw new LabError(
       'badArgument',
-      `The run ${runFolder} trains in bfloat16, but this backend computes in float32 only; resume it where it began, or start a new run with --precision float32.`,
+      sentence(
+        'The run {0} trains in bfloat16, but this backend computes in float32 only; resume it where it began, or start a new run with the precision float32 (--precision).',
+        runFolder,
+      ),
     );
   }
   const message = describeOtherSoftware(run.versions, world.versions);
@@ -103,7 +120,11 @@ const openSameData = async (
     await data.close();
     throw new LabError(
       'runUnreadable',
-      `The images in ${folder} have changed since the run ${runFolder} began, so it cannot go on exactly; start a new run, or put the images back.`,
+      sentence(
+        'The images in {0} have changed since the run {1} began, so it cannot go on exactly; start a new run, or put the images back.',
+        folder,
+        runFolder,
+      ),
     );
   }
   return data;

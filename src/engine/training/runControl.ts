@@ -1,4 +1,5 @@
 /** How the outside steers a run: pause, go on, stop. */
+import { sentence } from '../../protocol/sentence.js';
 import { LabError } from '../labError.js';
 
 export type StopOutcome = 'stopped' | 'interrupted';
@@ -39,7 +40,7 @@ export class RunControl {
     this.#abort.abort(
       new LabError(
         'engineStopped',
-        'The run was stopped before its first step; decoded images stay in the cache.',
+        sentence('The run was stopped before its first step; decoded images stay in the cache.'),
       ),
     );
     this.#wake?.();

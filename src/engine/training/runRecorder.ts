@@ -4,6 +4,7 @@
  */
 import type { ReportEvent } from '../../protocol/engineProtocol.js';
 import type { EpochMetrics, Outcome, StepMetrics } from '../../protocol/run.js';
+import type { Sentence } from '../../protocol/sentence.js';
 import type { Disk } from '../runFolder/atomicFile.js';
 import { saveCheckpoint, type CheckpointState } from '../runFolder/checkpoint.js';
 import { openMetricsLog } from '../runFolder/metricsLog.js';
@@ -36,10 +37,10 @@ export interface RunRecorder {
   epoch(metrics: EpochMetrics, samples: readonly ValidationSample[]): Promise<void>;
   /** Puts all that came before on the disk, then the checkpoint. @throws as `epoch` */
   checkpoint(tensors: readonly NamedTensor[], state: CheckpointState): Promise<void>;
-  warn(code: 'plateau' | 'overfitting' | 'run', message: string): void;
+  warn(code: 'plateau' | 'overfitting' | 'run', message: Sentence): void;
   paused(paused: boolean): void;
   /** The last word in run.json. */
-  end(outcome: Outcome, message: string | undefined): Promise<void>;
+  end(outcome: Outcome, message: Sentence | undefined): Promise<void>;
   close(): Promise<void>;
 }
 

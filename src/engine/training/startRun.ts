@@ -3,6 +3,7 @@ import { access, constants, stat } from 'node:fs/promises';
 import { resolve } from 'node:path';
 
 import type { Calibration, RunConfig, RunResult } from '../../protocol/run.js';
+import { sentence } from '../../protocol/sentence.js';
 import { LabError } from '../labError.js';
 import { makeFolders } from '../makeFolders.js';
 import { formatVersion } from '../runFolder/readUntrusted.js';
@@ -27,7 +28,10 @@ import { withRunLock } from './withRunLock.js';
 const checkWritable = async (folder: string, runsFolder: string | null): Promise<void> => {
   const found = await stat(folder).catch(() => null);
   if (found?.isDirectory() !== true) {
-    throw new LabError('folderMissing', `There is no folder ${folder}; check the path.`);
+    throw new LabError(
+      'folderMissing',
+      sentence('There is no folder {0}; check the path.', folder),
+    );
   }
   const runs = resolveRunsFolder(folder, runsFolder);
   try {
@@ -36,7 +40,10 @@ const checkWritable = async (folder: string, runsFolder: string | null): Promise
   } catch (error) {
     throw new LabError(
       'notWritable',
-      `Cannot write runs to ${runs}; choose another place with --runs DIR.`,
+      sentence(
+        'Cannot write runs to {0}; choose another place for runs (--runs, or the setting pretextLab.runsFolder).',
+        runs,
+      ),
       { cause: error },
     );
   }
@@ -51,7 +58,8 @@ const calibrateOnFirstBatch = async (
   const source = data.openTraining(data.trainImages.slice(0, config.batchSize), 0, 0);
   try {
     const batch = await source.next();
-    if (batch === null) throw new LabError('internal', 'The loader gave no batch to calibrate on.');
+    if (batch === null)
+      throw new LabError('internal', sentence('The loader gave no batch to calibrate on.'));
     try {
       return calibrate({
         createNetwork: () => createRunNetwork(config, data.tasks),

@@ -1,6 +1,7 @@
 /** Holds the recorder around the training loop, and sums the run up whatever happens in it. */
 import type { Outcome, RunResult } from '../../protocol/run.js';
-import { LabError } from '../labError.js';
+import { sentence, type Sentence } from '../../protocol/sentence.js';
+import { LabError, reasonOf } from '../labError.js';
 import { hasBatchNorm, networkSpec } from '../model/presets.js';
 import { createRandom } from '../random.js';
 import type { Disk } from '../runFolder/atomicFile.js';
@@ -89,7 +90,7 @@ export const superviseRun = async (prepared: PreparedRun): Promise<RunResult> =>
     },
     { control, recorder, speedometer, clock: world.clock },
   ).then(
-    (outcome): { outcome: Outcome; message?: string } => ({ outcome }),
+    (outcome): { outcome: Outcome; message?: Sentence } => ({ outcome }),
     (error: unknown) => ({ outcome: 'failed' as const, message: sentenceOf(error) }),
   );
   // The disk may be what failed; the result must reach the caller all the same.
@@ -114,7 +115,7 @@ export const superviseRun = async (prepared: PreparedRun): Promise<RunResult> =>
   };
 };
 
-const sentenceOf = (error: unknown): string =>
+const sentenceOf = (error: unknown): Sentence =>
   error instanceof LabError
-    ? error.message
-    : `Training stopped with an internal error: ${error instanceof Error ? error.message : String(error)}.`;
+    ? error.sentence
+    : sentence('Training stopped with an internal error: {0}.', reasonOf(error));

@@ -10,6 +10,7 @@
 import { setImmediate } from 'node:timers/promises';
 
 import type { Outcome, Precision, RunConfig } from '../../protocol/run.js';
+import { sentence, type Sentence } from '../../protocol/sentence.js';
 import type { Batch, BatchSource } from '../data/batch.js';
 import { LabError } from '../labError.js';
 import { shuffledIndices, type Random } from '../random.js';
@@ -84,7 +85,7 @@ export const trainLoop = async (run: TrainingRun, world: LoopWorld): Promise<Out
     if (broken !== undefined) {
       throw divergenceError(
         run,
-        `The values of ${broken.name} are not finite after step ${progress.step}`,
+        sentence('The values of {0} are not finite after step {1}', broken.name, progress.step),
       );
     }
     await recorder.checkpoint(
@@ -130,10 +131,14 @@ export const trainLoop = async (run: TrainingRun, world: LoopWorld): Promise<Out
 };
 
 /** @param finding what is not finite, and since when */
-const divergenceError = ({ config }: TrainingRun, finding: string): LabError =>
+const divergenceError = ({ config }: TrainingRun, finding: Sentence): LabError =>
   new LabError(
     'lossNotFinite',
-    `${finding} with a peak learning rate of ${config.optimizer.learningRate}; start again with a lower one or with --clip-norm 1 (this run would take the same steps again; its last good checkpoint is kept).`,
+    sentence(
+      '{0} with a peak learning rate of {1}; start again with a lower one or clip the gradient at norm 1 (--clip-norm 1): this run would take the same steps again; its last good checkpoint is kept.',
+      finding,
+      config.optimizer.learningRate,
+    ),
   );
 
 /** The images of one epoch in their order. */
@@ -147,9 +152,10 @@ const createStepper = (run: TrainingRun, world: LoopWorld, time: Timer) => {
   const { config, network, progress } = run;
   const { recorder, speedometer } = world;
   const watchdogs = network.tasks.map(({ task }) => {
-    const { name, layout } = task;
+    const { name, title, layout } = task;
     const advice = task.plateauAdvice(run.batchNorm);
-    const look = createPlateauWatchdog({ name, classes: layout.classes, advice }, progress.memory);
+    const watched = { name, title, classes: layout.classes, advice };
+    const look = createPlateauWatchdog(watched, progress.memory);
     return { name, look };
   });
   const viewsPerImage = network.tasks.reduce((sum, { task }) => sum + task.layout.viewsPerImage, 0);
@@ -159,7 +165,10 @@ const createStepper = (run: TrainingRun, world: LoopWorld, time: Timer) => {
     const images = batch.images.length;
     const { loss, sums } = trainOn(run, batch, learningRate);
     if (!Number.isFinite(loss)) {
-      throw divergenceError(run, `The loss became ${loss} at step ${progress.step + 1}`);
+      throw divergenceError(
+        run,
+        sentence('The loss became {0} at step {1}', loss, progress.step + 1),
+      );
     }
     progress.step += 1;
     progress.stepInEpoch += 1;
@@ -222,7 +231,7 @@ const createEpochFinisher = (run: TrainingRun, world: LoopWorld, time: Timer) =>
     if (validation !== null && !Number.isFinite(validation.loss)) {
       throw divergenceError(
         run,
-        `The validation loss became ${validation.loss} after step ${progress.step}`,
+        sentence('The validation loss became {0} after step {1}', validation.loss, progress.step),
       );
     }
     progress.epoch += 1;
@@ -268,8 +277,13 @@ const isLearntByHeart = ({ config, progress }: TrainingRun): boolean =>
 const hasEnded = (run: TrainingRun): boolean =>
   run.progress.stepInEpoch === 0 && (!hasStepsLeft(run) || isLearntByHeart(run));
 
-const budgetMessage = ({ progress, plannedSteps, config }: TrainingRun): string =>
-  `The time budget of ${Math.round((config.budgetMs ?? 0) / 1000)} s ended after ${progress.step} of ${plannedSteps} planned steps, so the learning rate has not come down; the machine was slower than when the run was planned.`;
+const budgetMessage = ({ progress, plannedSteps, config }: TrainingRun): Sentence =>
+  sentence(
+    'The time budget of {0} s ended after {1} of {2} planned steps, so the learning rate has not come down; the machine was slower than when the run was planned.',
+    Math.round((config.budgetMs ?? 0) / 1000),
+    progress.step,
+    plannedSteps,
+  );
 
 /** Keeps `progress.elapsedMs` up to date. */
 interface Timer {

@@ -3,6 +3,7 @@
  * remembers is part of the checkpoints.
  */
 import type { EpochMetrics, TaskEvaluation } from '../../protocol/run.js';
+import { sentence, type Sentence } from '../../protocol/sentence.js';
 
 /** Numbers by name that outlive the process. */
 type Memory = Map<string, number>;
@@ -16,20 +17,21 @@ export const averagedSteps = 100;
 /** The task that a plateau watchdog looks at. */
 export interface WatchedTask {
   readonly name: string;
+  /** What it is called within a sentence. */
+  readonly title: Sentence;
   readonly classes: number;
   /** What to try, as the end of a sentence. */
-  readonly advice: string;
+  readonly advice: Sentence;
 }
 
 /**
  * Recognises a loss that stays at ln(classes), the most reported problem of jigsaw training.
- * @returns a function that takes the task's loss at each step and gives a sentence when it is time to
- *   warn
+ * @returns a function that takes the task's loss at each step and gives the warning when it is time for it
  */
 export const createPlateauWatchdog = (
-  { name, classes, advice }: WatchedTask,
+  { name, title, classes, advice }: WatchedTask,
   memory: Memory,
-): ((step: number, loss: number) => string | null) => {
+): ((step: number, loss: number) => Sentence | null) => {
   const averageKey = `plateau.${name}.average`;
   const warnedKey = `plateau.${name}.warned`;
   const guessing = Math.log(classes);
@@ -42,7 +44,14 @@ export const createPlateauWatchdog = (
     if (memory.has(warnedKey) || step < plateauSteps || seen < averagedSteps) return null;
     if (average < plateauShare * guessing) return null;
     memory.set(warnedKey, 1);
-    return `After ${step} steps the ${name} loss is ${average.toFixed(3)}, still that of guessing (${guessing.toFixed(3)}): ${advice}.`;
+    return sentence(
+      'After {0} steps the {1} loss is {2}, still that of guessing ({3}): {4}.',
+      step,
+      title,
+      average.toFixed(3),
+      guessing.toFixed(3),
+      advice,
+    );
   };
 };
 
@@ -53,7 +62,7 @@ const overfittingKey = 'overfitting.warned';
 
 /** Recognises training figures that have run away from those of validation. */
 export const createOverfittingWatchdog =
-  (memory: Memory): ((epoch: EpochMetrics) => string | null) =>
+  (memory: Memory): ((epoch: EpochMetrics) => Sentence | null) =>
   ({ epoch, train, validation }) => {
     if (memory.has(overfittingKey) || validation === null || epoch < firstEpochToCompare) {
       return null;
@@ -62,7 +71,12 @@ export const createOverfittingWatchdog =
     const ratio = validation.loss / Math.max(train.loss, 1e-6);
     if (gap < wideAccuracyGap || ratio < wideLossRatio) return null;
     memory.set(overfittingKey, 1);
-    return `After epoch ${epoch} training accuracy is ${train.accuracy.toFixed(2)} but validation ${validation.accuracy.toFixed(2)}: the network learns these images by heart; use more images, a smaller preset, more weight decay or fewer epochs.`;
+    return sentence(
+      'After epoch {0} training accuracy is {1} but validation {2}: the network learns these images by heart; use more images, a smaller preset, more weight decay or fewer epochs.',
+      epoch,
+      train.accuracy.toFixed(2),
+      validation.accuracy.toFixed(2),
+    );
   };
 
 /** Mean of a run's tasks as one figure, or null without validation images. */

@@ -6,6 +6,7 @@ import type { PeerMeasurement, StepMeasurement } from '../../bench/measurements.
 import type { CaseResult, TrainingBenchResult } from '../../bench/trainingBench.js';
 import { trainingRatios, trainingRows, trainingText } from '../../bench/trainingReport.js';
 import type { Precision } from '../../../src/protocol/run.js';
+import { sentence } from '../../../src/protocol/sentence.js';
 
 const stepOf = (precision: Precision, msPerStep: number): StepMeasurement => ({
   kind: 'step',
@@ -56,7 +57,7 @@ const resultOf = (name: CaseName, pythonPath: string | null): TrainingBenchResul
       float32MsPerStep: 200,
       bfloat16MsPerStep: 100,
       gradientDeviation: 0.02,
-      reason: 'bfloat16 is faster.',
+      reason: sentence('bfloat16 is faster.'),
     },
     tensorflow: '2.21.0',
     contenders: contendersFor(benchedCase, options).map((contender) => ({

@@ -6,6 +6,7 @@ import type { CliContext, Suspension } from '../../../src/cli/session.js';
 import type { ChildEnd } from '../../../src/launcher/engineProcess.js';
 import { engineService, type EngineEvent } from '../../../src/protocol/engineProtocol.js';
 import { RpcError, connectClient, type Port } from '../../../src/protocol/rpc.js';
+import { sentence, type Sentence } from '../../../src/protocol/sentence.js';
 
 const same = (text: string): string => text;
 /** No colours. */
@@ -61,7 +62,7 @@ export const createFakeCli = (
     if (world.startError !== undefined) throw world.startError;
     const waiting = new Map<string, number>();
     let deliver: (message: unknown) => void = () => undefined;
-    let close: (reason: string) => void = () => undefined;
+    let close: (reason: Sentence) => void = () => undefined;
     const engine: FakeEngine = {
       emit: (event) => {
         onEvent(event);
@@ -98,7 +99,7 @@ export const createFakeCli = (
       recentLog: () => [],
       stop: (graceMs) => {
         stops.push(graceMs);
-        close('The engine has stopped.');
+        close(sentence('The engine has stopped.'));
         return Promise.resolve();
       },
     };

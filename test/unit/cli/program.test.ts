@@ -3,6 +3,7 @@ import { describe, expect, it } from 'vitest';
 import { runCli } from '../../../src/cli/program.js';
 import { defaultRunConfig } from '../../../src/protocol/defaultConfig.js';
 import { RpcError } from '../../../src/protocol/rpc.js';
+import { sentence } from '../../../src/protocol/sentence.js';
 import { createFakeCli, noAnswer, type Answer, type FakeCli } from './fakeContext.js';
 import { runResult, runStarted, stepsEvent } from './runEvents.js';
 
@@ -51,11 +52,41 @@ describe('pretrain', () => {
     },
   );
 
+  it('prints what the engine says as plain texts', async () => {
+    const message = sentence('{0} files are not read.', '{0}');
+    const cli = createFakeCli({
+      inspectFolder: (_, engine) => {
+        const file = { path: 'a', code: 'corrupt', message } as const;
+        engine.emit({ kind: 'imageSkipped', file });
+        engine.emit({ kind: 'warning', code: 'data', message });
+        return {
+          kind: 'folderSummary',
+          files: 1,
+          readable: 0,
+          skipped: [file],
+          classes: {},
+          medianWidth: 0,
+          medianHeight: 0,
+          duplicates: 0,
+          warnings: [message],
+        };
+      },
+    });
+    expect(await run('inspect photos --json', cli)).toBe(0);
+    const text = '{0} files are not read.';
+    expect(cli.out.map((line) => JSON.parse(line) as unknown)).toMatchObject([
+      { kind: 'imageSkipped', file: { path: 'a', message: text } },
+      { kind: 'warning', message: text },
+      { kind: 'folderSummary', skipped: [{ message: text }], warnings: [text] },
+    ]);
+  });
+
   it('tells why a run failed, and exits with 1', async () => {
-    const failed = { ...runResult, outcome: 'failed', message: 'The loss became NaN at step 3.' };
+    const message = sentence('The loss became {0} at step {1}.', Number.NaN, 3);
+    const failed = { ...runResult, outcome: 'failed', message };
     const cli = createFakeCli({ pretrain: () => failed });
     expect(await run('pretrain photos --json', cli)).toBe(1);
-    expect(lastObject(cli)).toEqual(failed);
+    expect(lastObject(cli)).toEqual({ ...failed, message: 'The loss became NaN at step 3.' });
     expect(cli.errors).toEqual(['The loss became NaN at step 3.']);
     const text = createFakeCli({ pretrain: () => failed });
     await run('pretrain photos', text);

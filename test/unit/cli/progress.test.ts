@@ -15,13 +15,14 @@ import {
 } from '../../../src/cli/reporter.js';
 import { defaultRunConfig } from '../../../src/protocol/defaultConfig.js';
 import type { EngineEvent } from '../../../src/protocol/engineProtocol.js';
+import { sentence } from '../../../src/protocol/sentence.js';
 import { plain } from './fakeContext.js';
 import { epochMetrics, runStarted, stepsEvent } from './runEvents.js';
 
 const after = (...events: EngineEvent[]): Progress => events.reduce(advance, noProgress);
 const skipped: EngineEvent = {
   kind: 'imageSkipped',
-  file: { path: 'bad.jpg', code: 'corrupt', message: 'The file ends too early.' },
+  file: { path: 'bad.jpg', code: 'corrupt', message: sentence('The file ends too early.') },
 };
 const scanned = (done: number): EngineEvent => ({
   kind: 'dataProgress',
@@ -144,7 +145,11 @@ describe('a reporter', () => {
     clockMs = 10_000;
     for (const event of [stepsEvent(40, null), stepsEvent(41, null)]) reporter.event(event);
     reporter.event({ kind: 'epochEnded', epoch: epochMetrics });
-    reporter.event({ kind: 'warning', code: 'plateau', message: 'The loss does not fall.' });
+    reporter.event({
+      kind: 'warning',
+      code: 'plateau',
+      message: sentence('The loss does not fall.'),
+    });
     for (let i = 0; i < 9; i++) reporter.event(skipped);
     reporter.result({}, 'Done');
     expect(lines).toEqual([
@@ -173,7 +178,7 @@ describe('a reporter', () => {
     );
     reporter.event(scanned(1));
     reporter.event(scanned(2));
-    reporter.event({ kind: 'warning', code: 'data', message: 'Few images.' });
+    reporter.event({ kind: 'warning', code: 'data', message: sentence('Few images.') });
     reporter.event(skipped);
     reporter.result({}, 'Done');
     expect(log).toEqual([

@@ -13,13 +13,14 @@ import {
   type DecodedImage,
 } from '../../../src/engine/data/decodeImage.js';
 import { hashContent } from '../../../src/engine/data/split.js';
+import { inEnglish, sentence } from '../../../src/protocol/sentence.js';
 import { fromRaw, meanDifference, paint, scene, sceneJpeg, scenePng } from './makeImages.js';
 
 const limits = { maxPixels: 1_000_000, maxFileBytes: 1_000_000 };
 
 const decode = async (file: Uint8Array, sizePx: number): Promise<DecodedImage> => {
   const outcome = await decodeSquare(file, sizePx, limits);
-  if (!outcome.ok) throw new Error(outcome.message);
+  if (!outcome.ok) throw new Error(inEnglish(outcome.message));
   expect(outcome.pixels.length).toBe(sizePx * sizePx * 3);
   return outcome;
 };
@@ -202,7 +203,7 @@ describe('decodeSquare', () => {
     expect(await decodeSquare(png, 8, tight)).toEqual({
       ok: false,
       code: 'tooManyPixels',
-      message: 'The image has 30 x 30 pixels; the limit is 899.',
+      message: sentence('The image has {0} x {1} pixels; the limit is {2}.', 30, 30, 899),
     });
     expect(await decodeSquare(png, 8, { ...limits, maxFileBytes: 50 })).toMatchObject({
       code: 'tooManyBytes',

@@ -6,6 +6,7 @@ import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 
 import { inspectFolder, type InspectOptions } from '../../../src/engine/data/inspectFolder.js';
 import { folderSummarySchema } from '../../../src/protocol/run.js';
+import { inEnglish } from '../../../src/protocol/sentence.js';
 import { sceneJpeg, scenePng } from './makeImages.js';
 
 let root = '';
@@ -58,7 +59,10 @@ describe('inspectFolder', () => {
     ]);
     expect(skipped.sort()).toEqual(['dogs/cut.jpg', 'dogs/text.jpg']);
     expect(progress.slice(1)).toEqual([1, 2, 3, 4, 5].map((done) => `decode ${done}/5`));
-    expect(summary.warnings.map((warning) => warning.split(' ')[0])).toEqual(['Only', '1']);
+    expect(summary.warnings.map((warning) => inEnglish(warning).split(' ')[0])).toEqual([
+      'Only',
+      '1',
+    ]);
   });
 
   it('warns of small images and of copies, and of nothing in a sound folder', async () => {
@@ -75,11 +79,11 @@ describe('inspectFolder', () => {
   it('answers for an empty folder and stops when aborted', async () => {
     const empty = await inspectFolder(root, options);
     expect(empty).toMatchObject({ files: 0, readable: 0, medianWidth: 0, classes: {} });
-    expect(empty.warnings).toEqual([
+    expect(empty.warnings.map(inEnglish)).toEqual([
       `There are no images in ${root}: JPEG, PNG, WebP, GIF, TIFF and AVIF files are read.`,
     ]);
     write('text.jpg', 'text');
-    expect((await inspectFolder(root, options)).warnings).toEqual([
+    expect((await inspectFolder(root, options)).warnings.map(inEnglish)).toEqual([
       `None of the 1 image files in ${root} can be read; the skipped files say why.`,
     ]);
     await expect(

@@ -14,6 +14,7 @@ import {
 import { prepareDataset, type Dataset } from '../../../src/engine/data/prepareDataset.js';
 import { createViewMaker, type ViewMakerSpec } from '../../../src/engine/pretext/viewMakers.js';
 import { createRandom } from '../../../src/engine/random.js';
+import { inEnglish } from '../../../src/protocol/sentence.js';
 import { bundleWorker } from '../../support/bundleWorker.js';
 import { createImageFolder } from '../../support/imageFolder.js';
 
@@ -143,7 +144,7 @@ const renderHere = async (
 ): Promise<LoadedBatch['parts']> => {
   const path = dataset.paths.at(image);
   const { outcome } = await decodeSquareFile(join(dataset.folder, path), sizePx, limits);
-  if (!outcome.ok) throw new Error(outcome.message);
+  if (!outcome.ok) throw new Error(inEnglish(outcome.message));
   return specs.map((spec) => {
     const maker = createViewMaker(spec);
     const { viewsPerImage, viewSizePx, labelsPerImage } = maker.layout;

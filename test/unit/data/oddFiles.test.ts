@@ -7,6 +7,7 @@ import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { configureSharp, decodeSquareFile } from '../../../src/engine/data/decodeImage.js';
 import { inspectFolder } from '../../../src/engine/data/inspectFolder.js';
 import { scanFolder } from '../../../src/engine/data/scanFolder.js';
+import { inEnglish } from '../../../src/protocol/sentence.js';
 import { writeOddFiles, type Expected } from './oddFiles.js';
 
 const limits = { maxPixels: 10_000_000, maxFileBytes: 50_000_000 };
@@ -39,7 +40,7 @@ describe('odd and broken files', () => {
       const { outcome } = await decodeSquareFile(path.join(generated, name), 40, limits);
       got.set(name, outcome.ok ? 'readable' : 'refused');
       if (outcome.ok) expect(outcome.pixels.length, name).toBe(40 * 40 * 3);
-      else expect(outcome.message, name).toMatch(/^[A-Z].*\.$/u);
+      else expect(inEnglish(outcome.message), name).toMatch(/^[A-Z].*\.$/u);
     }
     for (const [name, what] of expected) {
       if (what !== 'either') expect(`${name}: ${got.get(name) ?? 'lost'}`).toBe(`${name}: ${what}`);
@@ -77,7 +78,7 @@ describe('odd and broken files', () => {
     const unread: string[] = [];
     for (const name of readableElsewhere) {
       const { outcome } = await decodeSquareFile(path.join(folder, name), 64, limits);
-      if (!outcome.ok) unread.push(`${name}: ${outcome.message}`);
+      if (!outcome.ok) unread.push(`${name}: ${inEnglish(outcome.message)}`);
     }
     // LAB and 12-bit TIFF, and files with damage that the other decoder overlooks.
     expect(unread.length, unread.join('\n')).toBeLessThanOrEqual(0.12 * readableElsewhere.length);

@@ -24,6 +24,7 @@ import {
   packHeaderBytes,
   recordBytesOf,
 } from '../../../src/engine/data/pixelRecords.js';
+import { sentence } from '../../../src/protocol/sentence.js';
 import { createTestFolder } from '../../support/imageFolder.js';
 
 const seed = 20_240_501;
@@ -41,7 +42,10 @@ const createTable = (paths: readonly string[] = ['a.png', 'b ü/日本.png', 'c.
     table.heightsPx[i] = 480 + i;
   }
   table.records[1] = fileState.skipped;
-  table.failures.set(1, { code: 'corrupt', message: 'Half of "it" is missing.' });
+  table.failures.set(1, {
+    code: 'corrupt',
+    message: sentence('Half of "it" is missing: {0}.', '{0}'),
+  });
   return table;
 };
 

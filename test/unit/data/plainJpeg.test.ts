@@ -9,6 +9,7 @@ import {
   createPlainJpegDecoder,
   type DecodePlainJpeg,
 } from '../../../src/engine/data/plainJpeg.js';
+import { inEnglish } from '../../../src/protocol/sentence.js';
 import { fromRaw, meanDifference, paint, sceneJpeg, scenePng } from './makeImages.js';
 import { addonPath } from './pixelAddon.js';
 import { slowFitSquare } from './slowFitSquare.js';
@@ -36,7 +37,7 @@ const waves = (widthPx: number, heightPx: number) =>
 
 const bySharp = async (file: Uint8Array, sizePx: number): Promise<Uint8Array> => {
   const outcome = await decodeSquare(file, sizePx, limits);
-  if (!outcome.ok) throw new Error(outcome.message);
+  if (!outcome.ok) throw new Error(inEnglish(outcome.message));
   return outcome.pixels;
 };
 
@@ -101,7 +102,7 @@ describe('decoding a plain JPEG', () => {
     expect(outcome).toMatchObject({ ok: true, pixels: expected, widthPx: 60, heightPx: 40 });
     const png = await scenePng(30, 20);
     const enlarged = await decodeSquare(png, 50, limits, native);
-    if (!enlarged.ok) throw new Error(enlarged.message);
+    if (!enlarged.ok) throw new Error(inEnglish(enlarged.message));
     expect(meanDifference(enlarged.pixels, await bySharp(png, 50))).toBeLessThan(1);
   });
 });

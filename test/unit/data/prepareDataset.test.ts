@@ -11,6 +11,7 @@ import {
   type PrepareOptions,
 } from '../../../src/engine/data/prepareDataset.js';
 import type { SkippedFile } from '../../../src/protocol/run.js';
+import { inEnglish, sentence } from '../../../src/protocol/sentence.js';
 import { bundleWorker } from '../../support/bundleWorker.js';
 import { createImageFolder, createNoisePng, writeFileAt } from '../../support/imageFolder.js';
 
@@ -53,7 +54,7 @@ const prepare = async (
     workerUrl: workers.real,
     onProgress: () => undefined,
     onSkipped: (file) => reported.push(file),
-    onWarning: (message) => warnings.push(message),
+    onWarning: (message) => warnings.push(inEnglish(message)),
     ...changes,
   });
   return { ...dataset, warnings, reported };
@@ -327,7 +328,12 @@ describe('prepareDataset', () => {
       ['04.png', 'unreadable'],
       ['07.png', 'unreadable'],
     ]);
-    expect(dataset.skipped[0]?.message).toContain('exit code 3');
+    expect(dataset.skipped[0]?.message).toEqual(
+      sentence(
+        'Reading the file ended the worker ({0}).',
+        sentence('A loader worker ended: {0}', sentence('exit code {0}', 3)),
+      ),
+    );
     expect(await pixelsOf(dataset)).toEqual(await decodeAll(dataset));
   });
 
@@ -346,14 +352,14 @@ describe('prepareDataset', () => {
     await expect(prepare(folder, { minimumImages: 8, validationShare: 0 })).rejects.toMatchObject({
       code: 'tooFewImages',
       message: expect.stringMatching(
-        /has 6 image files, of which 5 can be read and 1 were skipped; 5 are left .* batch needs 8: .* choose --batch 5\.$/u,
+        /has 6 image files, of which 5 can be read and 1 were skipped; 5 are left .* batch needs 8: .* choose batches of 5 \(--batch\)\.$/u,
       ) as string,
     });
     const check = { minimumImages: 8, validationShare: 0, isOverfitCheck: true };
     await expect(prepare(folder, check)).rejects.toMatchObject({
       code: 'tooFewImages',
       message: expect.stringMatching(
-        /5 are left .* 8 are to be learnt by heart: .* choose --overfit 5\.$/u,
+        /5 are left .* 8 are to be learnt by heart: .* learn only 5 by heart \(--overfit\)\.$/u,
       ) as string,
     });
     await expect(prepare(await createImageFolder(0))).rejects.toMatchObject({

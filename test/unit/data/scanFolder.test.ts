@@ -9,6 +9,7 @@ import {
   type ScanResult,
 } from '../../../src/engine/data/scanFolder.js';
 import { LabError } from '../../../src/engine/labError.js';
+import { inEnglish } from '../../../src/protocol/sentence.js';
 
 const jpeg = Buffer.from('ffd8ffe000104a464946', 'hex');
 const png = Buffer.from('89504e470d0a1a0a0000000d', 'hex');
@@ -69,7 +70,7 @@ describe('scanFolder', () => {
       'picture unsupportedFormat',
       'text.jpg unsupportedFormat',
     ]);
-    expect(skipped.every(({ message }) => /^[A-Z].*\.$/u.test(message))).toBe(true);
+    expect(skipped.every(({ message }) => /^[A-Z].*\.$/u.test(inEnglish(message)))).toBe(true);
     expect(index.length).toBe(0);
     expect(files).toBe(6);
   });

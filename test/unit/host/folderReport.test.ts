@@ -2,21 +2,22 @@ import { describe, expect, it } from 'vitest';
 
 import { folderReport, folderReportLine } from '../../../src/host/folderReport.js';
 import type { FolderSummary } from '../../../src/protocol/run.js';
-import { english } from './world.js';
+import { sentence } from '../../../src/protocol/sentence.js';
+import { english, korean } from './world.js';
 
 const summary: FolderSummary = {
   kind: 'folderSummary',
   files: 1203,
   readable: 1200,
   skipped: [
-    { path: 'a|b.png', code: 'corrupt', message: 'It ends\nin the middle.' },
-    { path: 'c.svg', code: 'svgRefused', message: 'SVG is not read.' },
+    { path: 'a|b.png', code: 'corrupt', message: sentence('It ends\nin the {0}.', 'middle') },
+    { path: 'c.svg', code: 'svgRefused', message: sentence('SVG is not read.') },
   ],
   classes: { cats: 700, dogs: 500 },
   medianWidth: 640,
   medianHeight: 480,
   duplicates: 4,
-  warnings: ['All images are *grey*.'],
+  warnings: [sentence('All images are *{0}*.', 'grey')],
 };
 
 describe('the report on a folder', () => {
@@ -57,12 +58,18 @@ describe('the report on a folder', () => {
     const skipped = Array.from({ length: 1502 }, (_, i) => ({
       path: `${i}.png`,
       code: 'corrupt' as const,
-      message: 'Broken.',
+      message: sentence('Broken.'),
     }));
     const report = folderReport('/images', { ...summary, skipped }, english);
     expect(report).toContain('| 499.png |');
     expect(report).not.toContain('| 500.png |');
     expect(report).toContain('… and 1,002 more.');
+  });
+
+  it('says what the engine found in the language of the user', () => {
+    const report = folderReport('/images', summary, korean);
+    expect(report).toContain('- «All images are \\*grey\\*.»');
+    expect(report).toContain('| c.svg | «SVG is not read.» |');
   });
 
   it('leaves out what there is not', () => {

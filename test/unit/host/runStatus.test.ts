@@ -10,6 +10,7 @@ import {
 import { runStatusSchema, type RunStatus } from '../../../src/protocol/panelProtocol.js';
 import type { EngineEvent } from '../../../src/protocol/engineProtocol.js';
 import { columnsOfSteps } from '../../../src/protocol/stepSeries.js';
+import { sentence } from '../../../src/protocol/sentence.js';
 import { config, epochMetrics, images, runStarted, stepMetrics, stepsEvent } from './world.js';
 
 const starting = startingStatus(newRunStatus('earlier', images, config, 'stopped'), 'run-1');
@@ -51,17 +52,17 @@ describe('the status of a run', () => {
   it('counts what was skipped and keeps the newest warnings', () => {
     const skip: EngineEvent = {
       kind: 'imageSkipped',
-      file: { path: 'a.png', code: 'corrupt', message: 'It is cut off.' },
+      file: { path: 'a.png', code: 'corrupt', message: sentence('It is cut off.') },
     };
     const warnings = Array.from({ length: mostWarnings + 5 }, (_, index): EngineEvent => ({
       kind: 'warning',
       code: 'data',
-      message: `Warning ${index}.`,
+      message: sentence('Warning {0}.', index),
     }));
     const status = fold(skip, skip, skip, ...warnings);
     expect(status.skippedImages).toBe(3);
     expect(status.warnings).toHaveLength(mostWarnings);
-    expect(status.warnings.at(-1)?.message).toBe(`Warning ${mostWarnings + 4}.`);
+    expect(status.warnings.at(-1)?.message).toEqual(sentence('Warning {0}.', mostWarnings + 4));
   });
 
   it('follows the steps', () => {

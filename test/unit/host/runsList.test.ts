@@ -10,6 +10,7 @@ import { createRunLabels } from '../../../src/host/runLabels.js';
 import { newRunStatus } from '../../../src/host/runStatus.js';
 import { createRunsList } from '../../../src/host/runsList.js';
 import { RpcError } from '../../../src/protocol/rpc.js';
+import { sentence } from '../../../src/protocol/sentence.js';
 import {
   config,
   createFakeReader,
@@ -93,7 +94,7 @@ describe('the list of runs', () => {
   it('says why a folder cannot be listed', async () => {
     await makeRun('workspace');
     const list = listOf(() => {
-      throw new RpcError('folderUnreadable', 'Cannot list the runs (EACCES).');
+      throw new RpcError('folderUnreadable', sentence('Cannot list the runs ({0}).', 'EACCES'));
     });
     expect(await list.load()).toMatchObject([
       { runs: [], problem: 'Cannot list the runs (EACCES).' },

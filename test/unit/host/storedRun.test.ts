@@ -3,6 +3,7 @@ import { beforeEach, describe, expect, it, vi } from 'vitest';
 import { openStoredRun, rereadEveryMs } from '../../../src/host/storedRun.js';
 import type { EngineClient } from '../../../src/protocol/engineProtocol.js';
 import { columnsOfSteps } from '../../../src/protocol/stepSeries.js';
+import { sentence } from '../../../src/protocol/sentence.js';
 import {
   config,
   createFakeReader,
@@ -85,8 +86,8 @@ describe('a run that is read back', () => {
     expect(source.current()?.status.message).toContain('process 4711 on bench');
   });
 
-  it('says why it failed under a headline in the language of the user', async () => {
-    const message = 'No space left on /data.';
+  it('says why it failed in the language of the user', async () => {
+    const message = sentence('No space left on {0}.', '/data');
     const client = createFakeReader({ ...answers, showRun: () => runDetails({ message }) });
     const source = await openStoredRun(runFolder, {
       client,
@@ -94,7 +95,7 @@ describe('a run that is read back', () => {
       logger: createTestLogger(),
       words: korean,
     });
-    expect(source.current()?.status.message).toBe(`«Training failed.» (${message})`);
+    expect(source.current()?.status.message).toBe('«No space left on /data.»');
   });
 
   it('estimates the length of an epoch that has not ended', async () => {

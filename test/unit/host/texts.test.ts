@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 
-import { errorText, underHeadline } from '../../../src/host/errorText.js';
+import { errorText } from '../../../src/host/errorText.js';
 import { findHeldRun, heldRunText } from '../../../src/host/heldRun.js';
 import { createNumberText } from '../../../src/host/numberText.js';
 import { createRunText } from '../../../src/host/runText.js';
@@ -8,6 +8,7 @@ import { newRunStatus } from '../../../src/host/runStatus.js';
 import { SpokenError } from '../../../src/host/spokenError.js';
 import type { RunStatus } from '../../../src/protocol/panelProtocol.js';
 import { RpcError } from '../../../src/protocol/rpc.js';
+import { sentence } from '../../../src/protocol/sentence.js';
 import {
   config,
   createFakeReader,
@@ -22,24 +23,26 @@ import {
 } from './world.js';
 
 describe('an error', () => {
-  const error = new RpcError('diskFull', 'No space left on /data.');
+  const error = new RpcError('diskFull', sentence('No space left on {0}.', '/data/{0}'));
 
   it('is the sentence of the engine in English', () => {
-    expect(errorText(error, english)).toBe('No space left on /data.');
-    expect(errorText(error, { ...english, language: 'en-GB' })).toBe('No space left on /data.');
+    expect(errorText(error, english)).toBe('No space left on /data/{0}.');
   });
 
-  it('has a headline in another language, with the sentence in brackets', () => {
-    expect(errorText(error, korean)).toBe('«The disk is full.» (No space left on /data.)');
-    expect(underHeadline('«실패»', 'It broke.', korean)).toBe('«실패» (It broke.)');
+  it('is the sentence of the engine in the language of the user', () => {
+    expect(errorText(error, korean)).toBe('«No space left on /data/{0}.»');
+    const nested = sentence('Not used: {0}', sentence('it is empty.'));
+    expect(errorText(new RpcError('internal', nested), korean)).toBe('«Not used: «it is empty.»»');
   });
 
-  it('is never without words', () => {
-    expect(errorText(new RpcError('unheardOf', 'Odd.'), korean)).toBe(
-      '«The engine failed.» (Odd.)',
+  it('that nobody meant for a user is put in brackets', () => {
+    expect(errorText(new RpcError('unheardOf', 'Odd {0}.'), korean)).toBe(
+      '«Something went wrong (Odd {0}.).»',
     );
-    expect(errorText(new TypeError('x is not a function'), english)).toBe('x is not a function');
-    expect(errorText('why', english)).toBe('why');
+    expect(errorText(new TypeError('x is no function'), english)).toBe(
+      'Something went wrong (x is no function).',
+    );
+    expect(errorText('why', english)).toBe('Something went wrong (why).');
   });
 
   it('that was said in the language of the user stays as it is', () => {

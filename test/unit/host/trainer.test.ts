@@ -8,6 +8,7 @@ import { speedKey, type RunStatus, type Steer } from '../../../src/protocol/pane
 import type { StepMetrics } from '../../../src/protocol/run.js';
 import { RpcError } from '../../../src/protocol/rpc.js';
 import { columnsOfSteps } from '../../../src/protocol/stepSeries.js';
+import { inEnglish, sentence } from '../../../src/protocol/sentence.js';
 import {
   config,
   createFakeEngines,
@@ -133,17 +134,21 @@ describe('a run', () => {
   it('says why it could not start', async () => {
     trainer.start(images, config, null);
     await settle();
-    const sentence = 'There are 3 images in /images/cats, but a run needs 64.';
-    engines.last().waiting('pretrain').reject(new RpcError('tooFewImages', sentence));
+    const refusal = sentence('There are {0} images in {1}.', 3, '/images/cats');
+    engines.last().waiting('pretrain').reject(new RpcError('tooFewImages', refusal));
     await settle();
-    expect(status()).toMatchObject({ phase: 'failed', message: sentence, resumable: false });
+    expect(status()).toMatchObject({
+      phase: 'failed',
+      message: inEnglish(refusal),
+      resumable: false,
+    });
     expect(engines.last().isGone).toBe(true);
     expect(ends).toHaveLength(1);
     expect(trainer.isBusy).toBe(false);
   });
 
   it('says that there is no engine', async () => {
-    engines.launchError = new RpcError('engineMissing', 'The engine is not built.');
+    engines.launchError = new RpcError('engineMissing', sentence('The engine is not built.'));
     trainer.start(images, config, null);
     await settle();
     expect(status()).toMatchObject({ phase: 'failed', message: 'The engine is not built.' });
@@ -153,7 +158,9 @@ describe('a run', () => {
   it('reports a failure in training as its result tells it', async () => {
     const engine = await startTraining();
     engine.emit({ kind: 'checkpointSaved', file: 'step-10', step: 10 });
-    engine.waiting('pretrain').resolve(runResult({ outcome: 'failed', message: 'No space left.' }));
+    engine
+      .waiting('pretrain')
+      .resolve(runResult({ outcome: 'failed', message: sentence('No space left.') }));
     await settle();
     expect(status()).toMatchObject({ phase: 'failed', message: 'No space left.', resumable: true });
   });
@@ -401,7 +408,7 @@ describe('the queue', () => {
   });
 
   it.each<[string, Error]>([
-    ['is missing', new RpcError('engineMissing', 'The engine is not built.')],
+    ['is missing', new RpcError('engineMissing', sentence('The engine is not built.'))],
     ['is nowhere', new SpokenError('The engine is not part of the extension.')],
   ])('waits when the engine %s, instead of failing run by run', async (_, error) => {
     const engine = await startTraining();

@@ -136,7 +136,8 @@ const createFakeEngine = (
     if (isGone) return;
     isGone = true;
     finish(end);
-    for (const call of waiting) call.reject(new RpcError('portClosed', reason));
+    for (const call of waiting)
+      call.reject(new RpcError('portClosed', { text: reason, values: [] }));
   };
   const client: EngineClient = {
     call: (name, params) =>

@@ -2,6 +2,7 @@ import { describe, expect, it } from 'vitest';
 
 import { engineEnvironment } from '../../../src/launcher/engineEnvironment.js';
 import { describeEngineEnd } from '../../../src/launcher/engineStop.js';
+import { inEnglish } from '../../../src/protocol/sentence.js';
 
 const allocatorNames = ['MALLOC_MMAP_THRESHOLD_', 'MALLOC_TRIM_THRESHOLD_', 'MALLOC_TOP_PAD_'];
 
@@ -67,12 +68,14 @@ describe("the engine's environment", () => {
 
 describe('the sentence about how the engine ended', () => {
   const end = { code: null, signal: null, killed: false };
+  const describeEnd = (...how: Parameters<typeof describeEngineEnd>): string =>
+    inEnglish(describeEngineEnd(...how));
 
   it('names the exit code and the last line', () => {
-    expect(describeEngineEnd({ ...end, code: 3 }, ['first', 'last'])).toBe(
+    expect(describeEnd({ ...end, code: 3 }, ['first', 'last'])).toBe(
       'The engine ended unexpectedly with exit code 3. Its last words: last',
     );
-    expect(describeEngineEnd({ ...end, signal: 'SIGSEGV' }, [])).toBe(
+    expect(describeEnd({ ...end, signal: 'SIGSEGV' }, [])).toBe(
       'The engine ended unexpectedly by signal SIGSEGV.',
     );
   });
@@ -82,22 +85,22 @@ describe('the sentence about how the engine ended', () => {
     { ...end, signal: 'SIGABRT' },
     { ...end, code: 134 },
   ])('says what to do when memory ran out: %o', (out) => {
-    const sentence = describeEngineEnd(out, []);
-    expect(sentence).toContain('ran out of memory; try a smaller batch');
-    expect(sentence).toContain(out.signal ?? '134');
+    const text = describeEnd(out, []);
+    expect(text).toContain('ran out of memory; try a smaller batch');
+    expect(text).toContain(out.signal ?? '134');
   });
 
   it('recognises the words for it, too', () => {
-    const sentence = describeEngineEnd({ ...end, code: 1 }, ['std::bad_alloc']);
-    expect(sentence).toContain('smaller batch');
-    expect(describeEngineEnd({ ...end, code: 1 }, ['bad weather'])).not.toContain('smaller batch');
+    const text = describeEnd({ ...end, code: 1 }, ['std::bad_alloc']);
+    expect(text).toContain('smaller batch');
+    expect(describeEnd({ ...end, code: 1 }, ['bad weather'])).not.toContain('smaller batch');
   });
 
   it('tells a kill of ours from a crash, and a start that failed from both', () => {
-    expect(describeEngineEnd({ ...end, signal: 'SIGKILL', killed: true }, [])).toBe(
+    expect(describeEnd({ ...end, signal: 'SIGKILL', killed: true }, [])).toBe(
       'The engine was killed before it had finished.',
     );
-    expect(describeEngineEnd({ ...end, startError: 'spawn ENOENT' }, [])).toBe(
+    expect(describeEnd({ ...end, startError: 'spawn ENOENT' }, [])).toBe(
       'The engine could not be started: spawn ENOENT.',
     );
   });

@@ -1,6 +1,7 @@
 import { describe, expect, it } from 'vitest';
 
 import { describeEngineEnd } from '../../../src/launcher/engineStop.js';
+import { inEnglish } from '../../../src/protocol/sentence.js';
 
 const crash = { code: 3, signal: null, killed: false };
 
@@ -14,19 +15,19 @@ describe('the sentence for the end of an engine', () => {
       'W0000 00:00:1764000000.000000    1234 other.cc:1] Something was slow.',
       '',
     ];
-    expect(describeEngineEnd(crash, log)).toBe(
+    expect(inEnglish(describeEngineEnd(crash, log))).toBe(
       'The engine ended unexpectedly with exit code 3. Its last words: tensor trouble',
     );
   });
 
   it('quotes nothing when there were only notes', () => {
-    expect(describeEngineEnd(crash, ['I0000 00:00:1.0 1 a.cc:1] note'])).toBe(
+    expect(inEnglish(describeEngineEnd(crash, ['I0000 00:00:1.0 1 a.cc:1] note']))).toBe(
       'The engine ended unexpectedly with exit code 3.',
     );
   });
 
   it('speaks of memory after a kill that nobody here sent', () => {
     const end = { code: null, signal: 'SIGKILL', killed: false };
-    expect(describeEngineEnd(end, [])).toContain('ran out of memory');
+    expect(inEnglish(describeEngineEnd(end, []))).toContain('ran out of memory');
   });
 });

@@ -13,17 +13,18 @@ import {
   serveRequests,
   type Port,
 } from '../../../src/protocol/rpc.js';
+import { inEnglish, sentence, type Sentence } from '../../../src/protocol/sentence.js';
 
 interface TestPort extends Port {
   /** Hands a message to this end, as if it had come over the wire. */
   deliver(message: unknown): void;
-  close(reason: string): void;
+  close(reason: Sentence): void;
   readonly posted: unknown[];
 }
 
 const createPort = (send: (message: unknown) => void = () => undefined): TestPort => {
   const messageListeners: ((message: unknown) => void)[] = [];
-  const closeListeners: ((reason: string) => void)[] = [];
+  const closeListeners: ((reason: Sentence) => void)[] = [];
   const posted: unknown[] = [];
   return {
     posted,
@@ -125,7 +126,21 @@ describe('calls over a wire', () => {
     serveRequests(engineRequests, far, handlers, describeError);
     const client = connectClient(engineService, near, () => undefined);
     const error = await failureOf(client.call('stop', { outcome: 'stopped' }));
-    expect(error).toMatchObject({ code: 'described', message: 'no run to stop' });
+    expect(error).toMatchObject({ code: 'described', message: 'no run to stop', sentence: null });
+  });
+
+  it('carry a sentence across, beside its English text', async () => {
+    const { near, far } = createWire();
+    const said = sentence('There is no folder {0}.', '/a{0}');
+    const handlers = createHandlers({ stop: () => Promise.reject(new Error('no')) });
+    serveRequests(engineRequests, far, handlers, () => ({
+      code: 'folderMissing',
+      message: inEnglish(said),
+      sentence: said,
+    }));
+    const client = connectClient(engineService, near, () => undefined);
+    const error = await failureOf(client.call('stop', { outcome: 'stopped' }));
+    expect(error).toMatchObject({ message: 'There is no folder /a{0}.', sentence: said });
   });
 
   it('reject a call whose answer is malformed', async () => {
@@ -155,7 +170,15 @@ describe('calls over a wire', () => {
         kind: 'reply',
         id: 7,
         reply: {
-          err: { code: 'badMessage', message: 'There is no request named toString.' },
+          err: {
+            code: 'badMessage',
+            message:
+              'There is no request named toString; the two sides may be of different versions.',
+            sentence: {
+              text: 'There is no request named {0}; the two sides may be of different versions.',
+              values: ['toString'],
+            },
+          },
         },
       },
     ]);
@@ -168,7 +191,7 @@ describe('calls over a wire', () => {
     port.deliver({ kind: 'reply', id: 1, reply: { ok: { protocolVersion: 'one' } } });
     const error = await failureOf(call);
     expect(error).toMatchObject({ code: 'badMessage' });
-    expect(error.message).toContain('hello');
+    expect(error.message).toContain('malformed');
   });
 
   it('ignore answers that nobody waits for, and messages of no known kind', async () => {
@@ -188,11 +211,15 @@ describe('closing a port', () => {
     const port = createPort();
     const client = connectClient(engineService, port, () => undefined);
     const pending = [client.call('pause', {}), client.call('unpause', {})];
-    port.close('The engine is gone.');
+    port.close(sentence('The engine is gone.'));
     const later = client.call('pause', {});
     for (const call of [...pending, later]) {
       const error = await failureOf(call);
-      expect(error).toMatchObject({ code: 'portClosed', message: 'The engine is gone.' });
+      expect(error).toMatchObject({
+        code: 'portClosed',
+        message: 'The engine is gone.',
+        sentence: sentence('The engine is gone.'),
+      });
     }
     expect(port.posted).toHaveLength(2);
   });

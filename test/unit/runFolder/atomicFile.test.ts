@@ -2,6 +2,7 @@ import { describe, expect, it } from 'vitest';
 
 import { LabError } from '../../../src/engine/labError.js';
 import { explainWriteError } from '../../../src/engine/runFolder/atomicFile.js';
+import { sentence } from '../../../src/protocol/sentence.js';
 
 const failure = (code: string): Error => Object.assign(new Error(`${code}: no`), { code });
 
@@ -13,18 +14,21 @@ describe('a failed write', () => {
     expect(explained).toBeInstanceOf(LabError);
     expect(explained).toMatchObject({
       code: 'notWritable',
-      message: `Cannot write /at/file (${code}); allow writing there, or name another place with --runs DIR.`,
+      message: `Cannot write /at/file (${code}). Allow writing there, or choose another place for runs (--runs, or the setting pretextLab.runsFolder).`,
     });
   });
 
   it('takes the advice of whoever writes', () => {
-    const advice = { whenRefused: 'name another --out FILE', whenFull: 'free some space' };
+    const advice = {
+      whenRefused: sentence('Choose another file.'),
+      whenFull: sentence('Free some space.'),
+    };
     expect(explainWriteError(failure('ENOENT'), '/at/file', 10, advice)).toMatchObject({
-      message: 'Cannot write /at/file (ENOENT); name another --out FILE.',
+      message: 'Cannot write /at/file (ENOENT). Choose another file.',
     });
     expect(explainWriteError(failure('ENOSPC'), '/at/file', 10, advice)).toMatchObject({
       code: 'diskFull',
-      message: 'The disk is full: /at/file needs 10 bytes (ENOSPC); free some space.',
+      message: 'The disk is full: /at/file needs 10 bytes (ENOSPC). Free some space.',
     });
   });
 

@@ -11,6 +11,7 @@ import {
   saveCheckpoint,
 } from '../../../src/engine/runFolder/checkpoint.js';
 import { encodeSafetensors } from '../../../src/engine/runFolder/safetensors.js';
+import { inEnglish } from '../../../src/protocol/sentence.js';
 import {
   checkpointState,
   checkpointTensors,
@@ -120,7 +121,7 @@ describe('checkpoint', () => {
     const loaded = await loadLatestCheckpoint(runFolder);
     expect(loaded?.state.step).toBe(1);
     expect(loaded?.refused.map(({ file }) => file)).toEqual([fifth, fourth, third, second]);
-    const reasons = loaded?.refused.map(({ reason }) => reason) ?? [];
+    const reasons = loaded?.refused.map(({ reason }) => inEnglish(reason)) ?? [];
     expect(reasons[0]).toMatch(/step-00000005.safetensors is not used: .*bytes.*\.$/);
     expect(reasons[1]).toContain('tensors were altered');
     expect(reasons[2]).toContain('tensors were altered');
@@ -135,8 +136,9 @@ describe('checkpoint', () => {
     await symlink(file, join(folder, 'step-00000003.safetensors'));
     const loaded = await loadLatestCheckpoint(runFolder);
     expect(loaded?.state.step).toBe(1);
-    expect(loaded?.refused[0]?.reason).toContain('not a regular file');
-    expect(loaded?.refused[1]?.reason).toContain('it holds step 1, not 2');
+    const reasons = loaded?.refused.map(({ reason }) => inEnglish(reason)) ?? [];
+    expect(reasons[0]).toContain('not a regular file');
+    expect(reasons[1]).toContain('it holds step 1, not 2');
   });
 
   it('refuses in words what a newer version or another program wrote', async () => {
@@ -154,8 +156,9 @@ describe('checkpoint', () => {
     }
     const loaded = await loadLatestCheckpoint(runFolder);
     expect(loaded?.state.step).toBe(1);
-    expect(loaded?.refused[0]?.reason).toContain('not a checkpoint of Pretext Lab');
-    expect(loaded?.refused[1]?.reason).toContain('has format 2, from a newer Pretext Lab');
+    const reasons = loaded?.refused.map(({ reason }) => inEnglish(reason)) ?? [];
+    expect(reasons[0]).toContain('not a checkpoint of Pretext Lab');
+    expect(reasons[1]).toContain('its training state has format 2, from a newer Pretext Lab');
   });
 
   it('says so when no checkpoint can be used', async () => {

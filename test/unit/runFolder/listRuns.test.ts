@@ -10,6 +10,7 @@ import { openMetricsLog } from '../../../src/engine/runFolder/metricsLog.js';
 import { writeRunJson, type RunJson } from '../../../src/engine/runFolder/runFolder.js';
 import { acquireRunLock } from '../../../src/engine/runFolder/runLock.js';
 import { writeEpochSamples } from '../../../src/engine/runFolder/runSamples.js';
+import { inEnglish, sentence, type Sentence } from '../../../src/protocol/sentence.js';
 import {
   checkpointState,
   checkpointTensors,
@@ -35,7 +36,9 @@ const makeRun = async (
 
 const list = async (folder: string, runsFolder: string | null = null) => {
   const unreadable: string[] = [];
-  const runs = await listRuns(folder, runsFolder, processes, (message) => unreadable.push(message));
+  const runs = await listRuns(folder, runsFolder, processes, (message) =>
+    unreadable.push(inEnglish(message)),
+  );
   return { runs, unreadable };
 };
 
@@ -143,12 +146,15 @@ describe('details of a run', () => {
 
   it('says why a run failed, as long as that is its outcome', async () => {
     const runFolder = await temporaryFolder();
-    const told = async (outcome: RunJson['state']['outcome']): Promise<string | null> => {
+    const told = async (outcome: RunJson['state']['outcome']): Promise<Sentence | null> => {
       const run = runJson('2025-01-01T00:00:00.000Z', outcome);
-      await writeRunJson(runFolder, { ...run, state: { ...run.state, message: 'No space.' } });
+      await writeRunJson(runFolder, {
+        ...run,
+        state: { ...run.state, message: sentence('No space.') },
+      });
       return (await showRun(runFolder, processes)).message;
     };
-    expect(await told('failed')).toBe('No space.');
+    expect(await told('failed')).toEqual(sentence('No space.'));
     expect(await told('completed')).toBeNull();
   });
 

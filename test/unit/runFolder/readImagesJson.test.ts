@@ -6,13 +6,16 @@ import { describe, expect, it } from 'vitest';
 import { readImagesJson, type ImagesLine } from '../../../src/engine/runFolder/readImagesJson.js';
 import { writeImagesJson, type SplitImage } from '../../../src/engine/runFolder/runFolder.js';
 import type { SkippedFile } from '../../../src/protocol/run.js';
+import { sentence } from '../../../src/protocol/sentence.js';
 import { temporaryFolder } from './runFixtures.js';
 
 const images: SplitImage[] = [
   { path: 'a/ö "quoted", .png', side: 'train' },
   { path: 'b..c/d.png', side: 'validation' },
 ];
-const skipped: SkippedFile[] = [{ path: 'broken.png', code: 'corrupt', message: 'It is.\n],' }];
+const skipped: SkippedFile[] = [
+  { path: 'broken.png', code: 'corrupt', message: sentence('It is {0}.\n],', 'x') },
+];
 
 const readAll = async (runFolder: string): Promise<ImagesLine[]> => {
   const lines: ImagesLine[] = [];
@@ -30,6 +33,17 @@ const textWithPath = (path: string): string =>
   `{"formatVersion":1,\n"images":[\n${JSON.stringify({ path, side: 'train' })}\n],\n"skipped":[\n]}\n`;
 
 describe('images.json', () => {
+  it('of an earlier version tells in finished texts why files were left out', async () => {
+    const file = JSON.stringify({ path: 'a.png', code: 'corrupt', message: 'It is {0}.' });
+    const text = `{"formatVersion":1,\n"images":[\n],\n"skipped":[\n${file}\n]}\n`;
+    expect(await readText(text)).toEqual([
+      {
+        kind: 'skipped',
+        file: { path: 'a.png', code: 'corrupt', message: { text: 'It is {0}.', values: [] } },
+      },
+    ]);
+  });
+
   it('is read back as it was written', async () => {
     const runFolder = await temporaryFolder();
     await writeImagesJson(runFolder, images, skipped);

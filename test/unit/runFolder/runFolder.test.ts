@@ -13,6 +13,7 @@ import {
   writeRunJson,
   type SplitImage,
 } from '../../../src/engine/runFolder/runFolder.js';
+import { sentence } from '../../../src/protocol/sentence.js';
 import { fullAfter, Killed, killedAt, runJson, temporaryFolder } from './runFixtures.js';
 
 const now = new Date(2025, 0, 2, 3, 4, 5);
@@ -55,13 +56,13 @@ describe('run folder', () => {
     await expect(making).rejects.toMatchObject({ code: 'folderMissing' });
   });
 
-  it('names --runs where it cannot be made', async () => {
+  it('names another place where it cannot be made', async () => {
     const folder = await temporaryFolder();
     await writeFile(join(folder, '.pretext-lab'), 'a file in the way');
     const making = createRunFolder({ folder, runsFolder: null, task: 'both', now });
     await expect(making).rejects.toMatchObject({
       code: 'notWritable',
-      message: expect.stringContaining('--runs DIR') as unknown,
+      message: expect.stringContaining('(--runs, or the setting pretextLab.runsFolder)') as unknown,
     });
   });
 });
@@ -137,9 +138,28 @@ describe('run.json', () => {
   });
 });
 
+describe('a run folder of an earlier version', () => {
+  it('has finished texts where there are sentences now', async () => {
+    const runFolder = await temporaryFolder();
+    const calibration = {
+      chosen: 'float32',
+      float32MsPerStep: 2,
+      bfloat16MsPerStep: null,
+      gradientDeviation: null,
+      reason: 'The configuration asks for {0}.',
+    };
+    const state = { ...run.state, outcome: 'failed', message: 'No space on /a{0}.' };
+    const text = JSON.stringify({ ...run, calibration, state });
+    await writeFile(join(runFolder, 'run.json'), text);
+    const read = await readRunJson(runFolder);
+    expect(read.state.message).toEqual({ text: 'No space on /a{0}.', values: [] });
+    expect(read.calibration?.reason).toEqual({ text: calibration.reason, values: [] });
+  });
+});
+
 describe('images.json', () => {
   const skipped: SkippedFile[] = [
-    { path: 'odd/"quoted"\n.jpg', code: 'corrupt', message: 'It is cut off.' },
+    { path: 'odd/"quoted"\n.jpg', code: 'corrupt', message: sentence('It is cut off.') },
   ];
 
   it.each([0, 1, 5000])('is JSON with one of %i images a line', async (length) => {

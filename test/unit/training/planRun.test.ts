@@ -3,13 +3,14 @@ import { describe, expect, it } from 'vitest';
 import { planSteps, stepMsOf } from '../../../src/engine/training/planRun.js';
 import { defaultRunConfig, type RunOverrides } from '../../../src/protocol/defaultConfig.js';
 import type { Calibration } from '../../../src/protocol/run.js';
+import { sentence } from '../../../src/protocol/sentence.js';
 
 const calibration: Calibration = {
   chosen: 'bfloat16',
   float32MsPerStep: 200,
   bfloat16MsPerStep: 100,
   gradientDeviation: 0.01,
-  reason: '',
+  reason: sentence('Measured.'),
 };
 const stepsPerEpoch = 50;
 const plan = (overrides: RunOverrides, validationImages = 0, elapsedMs = 0): number =>

@@ -5,6 +5,8 @@ import { planTasks } from '../../../src/engine/pretext/tasks.js';
 import { permutationSetOf } from '../../../src/engine/training/openRunData.js';
 import { describeOtherSoftware } from '../../../src/engine/training/resumeRun.js';
 import { defaultRunConfig } from '../../../src/protocol/defaultConfig.js';
+import type { PretextTask } from '../../../src/engine/pretext/pretextTask.js';
+import { inEnglish } from '../../../src/protocol/sentence.js';
 
 const config = defaultRunConfig('both', undefined, { jigsaw: { permutations: 8 } });
 const permutationSet = permutationSetOf(config);
@@ -31,10 +33,12 @@ describe('the tasks of a run', () => {
   });
 
   it('give advice that fits task and network', () => {
-    expect(rotation?.plateauAdvice(true)).toMatch(/learning rate.*--overfit 16.*up .*jigsaw/);
-    expect(jigsaw?.plateauAdvice(true)).toMatch(/fewer permutations.*learning rate.*--overfit 16/);
-    expect(jigsaw?.plateauAdvice(true)).not.toContain('batch norm');
-    expect(jigsaw?.plateauAdvice(false)).toContain('batch norm');
+    const advice = (task: PretextTask | undefined, batchNorm: boolean): string =>
+      task === undefined ? '' : inEnglish(task.plateauAdvice(batchNorm));
+    expect(advice(rotation, true)).toMatch(/learning rate.*--overfit 16.*up .*jigsaw/);
+    expect(advice(jigsaw, true)).toMatch(/fewer permutations.*learning rate.*--overfit 16/);
+    expect(advice(jigsaw, true)).not.toContain('batch norm');
+    expect(advice(jigsaw, false)).toContain('batch norm');
   });
 });
 
@@ -56,9 +60,16 @@ describe('the software of a run', () => {
   });
 
   it('is told apart by TensorFlow and by kernels', () => {
-    expect(describeOtherSoftware(made, { ...made, tensorflow: '2.2' })).toMatch(/2\.1, now 2\.2:/);
-    expect(describeOtherSoftware(made, { ...made, nativeKernels: 'false' })).toMatch(
+    const told = (now: Partial<typeof made>): string => {
+      const said = describeOtherSoftware(made, { ...made, ...now });
+      return said === null ? '' : inEnglish(said);
+    };
+    expect(told({ tensorflow: '2.2' })).toMatch(/2\.1, now 2\.2:/);
+    expect(told({ nativeKernels: 'false' })).toMatch(
       /with the .*, now without the .*: the numbers may differ/,
+    );
+    expect(told({ tensorflow: '2.2', nativeKernels: 'false' })).toMatch(
+      /TensorFlow 2\.1, now 2\.2, and begun with the .*, now without the .*:/,
     );
   });
 });

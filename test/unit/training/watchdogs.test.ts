@@ -8,10 +8,16 @@ import {
   plateauSteps,
 } from '../../../src/engine/training/watchdogs.js';
 import type { EpochMetrics, TaskEvaluation } from '../../../src/protocol/run.js';
+import { inEnglish, sentence } from '../../../src/protocol/sentence.js';
 
 const guessing = Math.log(64);
 
-const jigsaw = { name: 'jigsaw', classes: 64, advice: 'try something else' };
+const jigsaw = {
+  name: 'jigsaw',
+  title: sentence('jigsaw'),
+  classes: 64,
+  advice: sentence('try something else'),
+};
 
 /** The steps at which the watchdog barks, with what it says. */
 const watch = (
@@ -22,8 +28,8 @@ const watch = (
 ) => {
   const look = createPlateauWatchdog(jigsaw, memory);
   return Array.from({ length: steps }, (_, i) => firstStep + i)
-    .map((step) => ({ step, text: look(step, lossAt(step)) }))
-    .filter(({ text }) => text !== null);
+    .map((step) => ({ step, warning: look(step, lossAt(step)) }))
+    .flatMap(({ step, warning }) => (warning === null ? [] : [{ step, text: inEnglish(warning) }]));
 };
 
 describe('the plateau watchdog', () => {
@@ -61,7 +67,7 @@ describe('the plateau watchdog', () => {
     const barks = Array.from({ length: 600 }, (_, i) =>
       looks.map((look, task) => look(i + 1, task === 0 ? guessing : 0.3)),
     ).flat();
-    expect(barks.filter((text) => text !== null)).toEqual([
+    expect(barks.flatMap((said) => (said === null ? [] : [inEnglish(said)]))).toEqual([
       expect.stringContaining('jigsaw') as unknown,
     ]);
   });
@@ -85,7 +91,7 @@ describe('the overfitting watchdog', () => {
   it('barks once when training has run away', () => {
     const memory = new Map<string, number>();
     const look = createOverfittingWatchdog(memory);
-    expect(look(epoch(3, [0.1, 0.97], [1.5, 0.6]))).toMatch(/0\.97.*0\.60/);
+    expect(look(epoch(3, [0.1, 0.97], [1.5, 0.6]))?.values).toEqual([3, '0.97', '0.60']);
     expect(look(epoch(4, [0.05, 0.99], [1.8, 0.6]))).toBeNull();
     // Nor in the next process of the run.
     expect(createOverfittingWatchdog(memory)(epoch(5, [0.05, 0.99], [1.8, 0.6]))).toBeNull();

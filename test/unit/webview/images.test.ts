@@ -1,6 +1,7 @@
 import { describe, expect, it } from 'vitest';
 
 import { skippedFileSchema, type SkippedFile } from '../../../src/protocol/run.js';
+import { sentence } from '../../../src/protocol/sentence.js';
 import { sizeBars, subfolderBars } from '../../../webview/lab/images/imageFacts.js';
 import { groupSkipped, skipReason } from '../../../webview/lab/images/skippedFiles.js';
 import { lastPart, shortenPath } from '../../../webview/parts/pathText.js';
@@ -8,7 +9,7 @@ import { lastPart, shortenPath } from '../../../webview/parts/pathText.js';
 const skipped = (path: string, code: SkippedFile['code']): SkippedFile => ({
   path,
   code,
-  message: '',
+  message: sentence('It is.'),
 });
 
 describe('skipped files', () => {

@@ -1,6 +1,7 @@
 import { describe, expect, it } from 'vitest';
 
 import type { EpochSamples, Sample } from '../../../src/protocol/runContents.js';
+import { sentence } from '../../../src/protocol/sentence.js';
 import { countByFilter, isUnsure, probabilityOf } from '../../../webview/lab/samples/answers.js';
 import { createImageUrls, type ImageUrls } from '../../../webview/lab/samples/imageUrls.js';
 import { createPhotoLoader } from '../../../webview/lab/samples/photoLoader.js';
@@ -205,7 +206,11 @@ describe('createPhotoLoader', () => {
       read: async (path) => {
         asked.push(path);
         const image = path === 'here' ? new Uint8Array([1]) : null;
-        return Promise.resolve({ path, image, message: image === null ? 'It is gone.' : null });
+        return Promise.resolve({
+          path,
+          image,
+          message: image === null ? sentence('It is gone.') : null,
+        });
       },
       urls,
       onChange: () => undefined,

@@ -1,6 +1,7 @@
 import { describe, expect, it } from 'vitest';
 
 import type { PermutationSet } from '../../../src/protocol/run.js';
+import { sentence } from '../../../src/protocol/sentence.js';
 import { createThumbnails } from '../../../webview/lab/images/thumbnails.js';
 import { nearestPair, compareAll } from '../../../webview/lab/permutations/distances.js';
 import { createSetLoader } from '../../../webview/lab/permutations/setLoader.js';
@@ -76,7 +77,7 @@ describe('thumbnails', () => {
         return Promise.resolve(
           paths.map((path) =>
             path === 'lost.jpg'
-              ? { path, image: null, message: 'It was deleted.' }
+              ? { path, image: null, message: sentence('It was deleted.') }
               : { path, image: new Uint8Array([0xff]), message: null },
           ),
         );

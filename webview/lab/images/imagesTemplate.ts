@@ -6,7 +6,7 @@ import { cssProperties } from '../../parts/cssProperties.js';
 import { formatCount, formatPercent } from '../../parts/format.js';
 import { icon } from '../../parts/icons.js';
 import { lastPart, shortenPath } from '../../parts/pathText.js';
-import { t } from '../../text.js';
+import { spoken, t } from '../../text.js';
 import type { Bar } from './imageFacts.js';
 import { groupSkipped, skipReason, type SkipGroup } from './skippedFiles.js';
 import type { Thumbnail } from './thumbnails.js';
@@ -153,7 +153,7 @@ const skippedGroup = (
                   ${shortenPath(path, 48)}
                 </button>
               </td>
-              <td class="muted">${message}</td>
+              <td class="muted">${spoken(message)}</td>
             </tr>`,
         )}
       </tbody>

@@ -1,5 +1,6 @@
 /** Photos of a run as thumbnails, loaded page by page: one request for each page. */
 import type { Photo } from '../../../src/protocol/runContents.js';
+import { spoken } from '../../text.js';
 import type { ImageUrls } from '../samples/imageUrls.js';
 
 /** Photos of a page; the engine reads at most 64 at a time. */
@@ -41,7 +42,10 @@ export const createThumbnails = (options: {
   };
 
   const thumbnailOf = (path: string, photo: Photo | undefined): Thumbnail => {
-    if (photo?.image == null) return { kind: 'missing', message: photo?.message ?? unknownText };
+    if (photo?.image == null) {
+      const why = photo?.message ?? null;
+      return { kind: 'missing', message: why === null ? unknownText : spoken(why) };
+    }
     urls.add({ [path]: photo.image });
     const url = urls.urlOf(path);
     return url === null ? { kind: 'missing', message: unknownText } : { kind: 'there', url };

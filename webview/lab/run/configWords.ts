@@ -6,7 +6,7 @@ import type {
   QuarterTurns,
 } from '../../../src/protocol/run.js';
 import { formatPercent, formatSignificant } from '../../parts/format.js';
-import { t } from '../../text.js';
+import { spoken, t } from '../../text.js';
 
 export const scheduleName = (schedule: OptimizerConfig['schedule']): string => {
   switch (schedule) {
@@ -58,6 +58,6 @@ export const calibrationText = (
             value: formatPercent(gradientDeviation),
           },
         ]),
-    { name: t('Reason'), value: calibration.reason },
+    { name: t('Reason'), value: spoken(calibration.reason) },
   ];
 };

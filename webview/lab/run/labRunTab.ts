@@ -11,7 +11,7 @@ import { icon } from '../../parts/icons.js';
 import { lastPart } from '../../parts/pathText.js';
 import { phaseName } from '../../parts/runWords.js';
 import { baseStyles } from '../../parts/styles.js';
-import { t } from '../../text.js';
+import { spoken, t } from '../../text.js';
 import type { LabRun } from '../labStore.js';
 import { steerChoices } from '../runSummary.js';
 import { configGroups, standGroup, type Group } from './runGroups.js';
@@ -193,7 +193,7 @@ const renderNotices = ({
           ),
         ),
       ]),
-  ...warnings.map((warning) => notice('warning', warning.message)),
+  ...warnings.map((warning) => notice('warning', spoken(warning.message))),
 ];
 
 const renderGroup = ({ title, entries }: Group): TemplateResult => html`

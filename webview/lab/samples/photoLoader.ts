@@ -1,5 +1,6 @@
 /** Loads the photos that samples were cut from, each once. */
 import type { Photo } from '../../../src/protocol/runContents.js';
+import { spoken } from '../../text.js';
 import type { ImageUrls } from './imageUrls.js';
 
 /** Photos kept at a time; a run shows fewer. */
@@ -40,7 +41,8 @@ export const createPhotoLoader = (options: PhotoLoaderOptions): PhotoLoader => {
     try {
       const photo = await read(path);
       if (disposed || photo?.image == null) {
-        return { kind: 'missing', message: photo?.message ?? unknownText };
+        const why = photo?.message ?? null;
+        return { kind: 'missing', message: why === null ? unknownText : spoken(why) };
       }
       urls.add({ [path]: photo.image });
       const url = urls.urlOf(path);

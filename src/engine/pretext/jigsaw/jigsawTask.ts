@@ -1,5 +1,6 @@
 /** The jigsaw task of a configuration. */
 import type { PermutationSet, RunConfig } from '../../../protocol/run.js';
+import { sentence } from '../../../protocol/sentence.js';
 import { trunkOutputShape } from '../../model/trunk.js';
 import type { PretextTask } from '../pretextTask.js';
 import { createJigsawHead } from './jigsawHead.js';
@@ -31,6 +32,7 @@ export const createJigsawTask = (
   const { layout } = createJigsawViews(spec);
   return {
     name: 'jigsaw',
+    title: sentence('jigsaw'),
     spec,
     layout,
     normalisesEachView: jigsaw.normaliseTiles,
@@ -40,7 +42,13 @@ export const createJigsawTask = (
     sampledLabels: 1,
     viewsOfLabel: (_, label) => permutations[label] ?? [],
     plateauAdvice: (batchNorm) =>
-      `try fewer permutations, a lower learning rate, ${batchNorm ? '' : 'a preset with batch norm (which rarely gets stuck), '}or --overfit 16 to see whether the network can learn these images at all`,
+      batchNorm
+        ? sentence(
+            'try fewer permutations, a lower learning rate, or an overfit check (--overfit 16) to see whether the network can learn these images at all',
+          )
+        : sentence(
+            'try fewer permutations, a lower learning rate, a preset with batch norm (which rarely gets stuck), or an overfit check (--overfit 16) to see whether the network can learn these images at all',
+          ),
     headMultiplyAdds: ({ trunk, jigsawHead }) => {
       const features = trunkOutputShape(trunk, geometry.tileSizePx);
       const { tileUnits, puzzleUnits } = jigsawHead;

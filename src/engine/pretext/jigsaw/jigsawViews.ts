@@ -6,6 +6,7 @@
  * are computed once per image and the network shuffles the features for each of several permutations:
  * position p shows tile `permutation[p]`.
  */
+import { sentence } from '../../../protocol/sentence.js';
 import { LabError } from '../../labError.js';
 import type { Random } from '../../random.js';
 import type { ViewMaker, ViewMode } from '../pretextViews.js';
@@ -64,13 +65,24 @@ const requireFittingSizes = (spec: JigsawViewsSpec): void => {
   ) {
     throw new LabError(
       'badArgument',
-      `A puzzle of ${grid}x${grid} tiles of ${tileSizePx} px in a crop of ${cropSizePx} px does not fit into a source image of ${sourceSizePx} px; the crop must be a multiple of ${grid}, at least ${grid * tileSizePx} px and at most the source.`,
+      sentence(
+        'A puzzle of {0}x{0} tiles of {1} px in a crop of {2} px does not fit into a source image of {3} px; the crop must be a multiple of {0}, at least {4} px and at most the source.',
+        grid,
+        tileSizePx,
+        cropSizePx,
+        sourceSizePx,
+        grid * tileSizePx,
+      ),
     );
   }
   if (permutations < 2 || permutationsPerImage < 1) {
     throw new LabError(
       'badArgument',
-      `A puzzle with ${permutations} permutations, ${permutationsPerImage} of them per image, has nothing to tell apart; choose at least 2 permutations and 1 per image.`,
+      sentence(
+        'A puzzle with {0} permutations, {1} of them per image, has nothing to tell apart; choose at least 2 permutations and 1 per image.',
+        permutations,
+        permutationsPerImage,
+      ),
     );
   }
 };

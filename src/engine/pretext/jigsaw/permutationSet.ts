@@ -1,6 +1,7 @@
 /** Chooses the permutations that a puzzle is shuffled by. */
 import { permutationRefusal } from '../../../protocol/defaultConfig.js';
 import type { Grid, PermutationMethod, PermutationSet } from '../../../protocol/run.js';
+import { sentence } from '../../../protocol/sentence.js';
 import { LabError } from '../../labError.js';
 import { createRandom, shuffledIndices, type Random } from '../../random.js';
 import {
@@ -70,7 +71,10 @@ const requirePossibleSet = ({ method, count, grid }: PermutationSetOptions): voi
   const refusal =
     Number.isInteger(count) && count >= 1
       ? permutationRefusal(grid, count, method)
-      : `A set of ${count} permutations cannot be made; choose a whole number of at least 1.`;
+      : sentence(
+          'A set of {0} permutations cannot be made; choose a whole number of at least 1.',
+          count,
+        );
   if (refusal !== null) throw new LabError('badArgument', refusal);
 };
 
@@ -101,7 +105,12 @@ const codePool = (count: number, grid: Grid): PackedPermutations => {
     const sizes = groupCodes.map(({ size }) => size).join(', ');
     throw new LabError(
       'badArgument',
-      `There is no code of ${count} permutations for a ${grid}x${grid} puzzle; codes exist for 3x3, with ${sizes} permutations or a part of them. Choose another count or the method max-min.`,
+      sentence(
+        'There is no code of {0} permutations for a {1}x{1} puzzle; codes exist for 3x3, with {2} permutations or a part of them. Choose another count or the method max-min.',
+        count,
+        grid,
+        sizes,
+      ),
     );
   }
   const members = code.members();

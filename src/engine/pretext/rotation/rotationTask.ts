@@ -1,5 +1,6 @@
 /** The rotation task of a configuration. */
 import type { RunConfig } from '../../../protocol/run.js';
+import { sentence } from '../../../protocol/sentence.js';
 import { trunkOutputShape } from '../../model/trunk.js';
 import type { PretextTask } from '../pretextTask.js';
 import { createRotationHead } from './rotationHead.js';
@@ -30,6 +31,7 @@ export const createRotationTask = (
   const { layout } = createRotationViews(spec);
   return {
     name: 'rotation',
+    title: sentence('rotation'),
     spec,
     layout,
     normalisesEachView: false,
@@ -37,7 +39,9 @@ export const createRotationTask = (
     sampledLabels: layout.labelsPerImage,
     viewsOfLabel: (place) => [place],
     plateauAdvice: () =>
-      'try a lower learning rate, or --overfit 16 to see whether the network can learn these images at all; images without an up (coins, aerial or microscope views) have no rotation to predict, so use the jigsaw for them',
+      sentence(
+        'try a lower learning rate, or an overfit check (--overfit 16) to see whether the network can learn these images at all; images without an up (coins, aerial or microscope views) have no rotation to predict, so use the jigsaw for them',
+      ),
     headMultiplyAdds: ({ trunk }) =>
       layout.viewsPerImage * trunkOutputShape(trunk, viewSizePx).channels * layout.classes,
     createHead: ({ trunk }, parameters) =>

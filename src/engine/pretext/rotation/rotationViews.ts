@@ -4,6 +4,7 @@
  * so the views of one image differ in nothing but their angle.
  */
 import type { QuarterTurns } from '../../../protocol/run.js';
+import { sentence } from '../../../protocol/sentence.js';
 import { LabError } from '../../labError.js';
 import type { Random } from '../../random.js';
 import type { ViewMaker, ViewMode } from '../pretextViews.js';
@@ -69,7 +70,13 @@ export const createRotationViews = (spec: RotationViewsSpec): RotationViewMaker 
   if (roomPx < 0 || viewSizePx < 1 || shiftPx < 0) {
     throw new LabError(
       'badArgument',
-      `A rotation view of ${viewSizePx} px, shrunk ${shrink} times and shifted by up to ${shiftPx} px, does not fit into a source image of ${sourceSizePx} px; choose a smaller view.`,
+      sentence(
+        'A rotation view of {0} px, shrunk {1} times and shifted by up to {2} px, does not fit into a source image of {3} px; choose a smaller view.',
+        viewSizePx,
+        shrink,
+        shiftPx,
+        sourceSizePx,
+      ),
     );
   }
   const quarters = rotationClasses(spec.turns);
