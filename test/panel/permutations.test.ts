@@ -1,6 +1,6 @@
 import { afterEach, describe, expect, it } from 'vitest';
 
-import type { LabRequests, RunStatus } from '../../src/protocol/panelProtocol.js';
+import type { LabRequests, RunStatus, Snapshot } from '../../src/protocol/panelProtocol.js';
 import type { Handlers } from '../../src/protocol/rpc.js';
 import { makeSnapshot, playLabHost } from './labHost.js';
 import { openPanelPage, type PanelOptions, type PanelPage } from './panelPage.js';
@@ -45,6 +45,8 @@ const describeImages: Handlers<LabRequests>['describeImages'] = async () =>
     sizes: { sampled: 0, edgesPx: [], counts: [], medianWidthPx: 0, medianHeightPx: 0 },
   });
 
+const otherRun = (): Snapshot => makeSnapshot({ folder: '/other', runFolder: '/other/runs/both' });
+
 /** Rotations of nine tiles by 0 to 8 places, again and again: row k is the order k places on. */
 const largeSet =
   (count: number): Handlers<LabRequests>['readPermutations'] =>
@@ -81,6 +83,35 @@ describe('two permutations', () => {
     await expect.poll(() => page.locator('.board img').count()).toBe(27);
     await page.getByRole('radio', { name: 'Numbers alone' }).check({ force: true });
     await expect.poll(() => page.locator('.board img').count()).toBe(0);
+  });
+
+  it('are drawn on the photo of the folder that is shown, though another has one of that name', async () => {
+    const { page, host } = await show();
+    const photo = page.locator('.picture img');
+    await expect.poll(() => photo.count()).toBe(1);
+    const before = await photo.getAttribute('src');
+    host.send(otherRun());
+    await expect.poll(() => photo.getAttribute('src')).not.toBe(before);
+    expect(host.asked.filter(({ name }) => name === 'readPhotos')).toHaveLength(2);
+  });
+
+  it('say why there is no photo, until one can be read', async () => {
+    const failures = { left: 2 };
+    const { page, host } = await show({
+      describeImages: async (params) => {
+        failures.left -= 1;
+        if (failures.left >= 0) throw new Error('The folder is gone.');
+        return describeImages(params);
+      },
+    });
+    const problem = page.getByText('No photo can be drawn on: The folder is gone.');
+    await problem.waitFor();
+    await page.getByRole('button', { name: 'Try again' }).click();
+    await expect.poll(() => failures.left).toBe(0);
+    await problem.waitFor();
+    host.send(otherRun());
+    await page.getByRole('radio', { name: 'a.jpg' }).waitFor();
+    await expect(problem.count()).resolves.toBe(0);
   });
 
   it('must exist', async () => {
