@@ -176,6 +176,46 @@ describe('the range of steps', () => {
     await expect.poll(() => rangeOf(panel)).toBe('Chart of Loss, steps 1 to 600');
   });
 
+  it('survives another tab and a reload, and follows the end that it reached', async () => {
+    const host = playCurves();
+    const panel = await show(host);
+    const { page } = panel;
+    await drawn(panel);
+    await chart(panel, 'Loss').focus();
+    await page.keyboard.press('+');
+    for (let i = 0; i < 3; i += 1) await page.keyboard.press('ArrowRight');
+    await expect.poll(() => rangeOf(panel)).toBe('Chart of Loss, steps 181 to 600');
+    await page.getByRole('tab', { name: 'Run' }).click();
+    await page.getByRole('tab', { name: 'Curves' }).click();
+    await expect.poll(() => rangeOf(panel)).toBe('Chart of Loss, steps 181 to 600');
+    await page.getByRole('tab', { name: 'Run' }).click();
+    await page.locator('lab-run').waitFor();
+    host.send({
+      kind: 'delta',
+      afterStep: 600,
+      steps: makeSteps(601, 700, 1200),
+      epochs: [],
+      status: makeStatus({ step: 700 }),
+    });
+    await page.locator('lab-header').getByText('Step 700').waitFor();
+    await page.getByRole('tab', { name: 'Curves' }).click();
+    await expect.poll(() => rangeOf(panel)).toBe('Chart of Loss, steps 281 to 700');
+    await panel.reload();
+    // The played host knows 600 steps again: the part reaches their end.
+    await expect.poll(() => rangeOf(panel)).toBe('Chart of Loss, steps 181 to 600');
+  });
+
+  it('is all of another run', async () => {
+    const host = playCurves();
+    const panel = await show(host);
+    await drawn(panel);
+    await chart(panel, 'Loss').focus();
+    await panel.page.keyboard.press('+');
+    await expect.poll(() => rangeOf(panel)).toBe('Chart of Loss, steps 91 to 510');
+    host.send(makeSnapshot({ runFolder: '/other/runs/both', title: 'both' }));
+    await expect.poll(() => rangeOf(panel)).toBe('Chart of Loss, steps 1 to 600');
+  });
+
   it('leaves the wheel to the page when there is nothing to zoom out of', async () => {
     const panel = await show(playCurves(), { height: 400 });
     await drawn(panel);

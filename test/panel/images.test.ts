@@ -24,7 +24,7 @@ const show = async (
     ...options,
   });
   open.push(panel);
-  return { page: panel.page, host };
+  return { page: panel.page, panel, host };
 };
 
 afterEach(async () => {
@@ -86,7 +86,7 @@ it('says that nothing was skipped', async () => {
 });
 
 it('reads thumbnails page by page', async () => {
-  const { page, host } = await show();
+  const { page, panel, host } = await show();
   const photos = page.locator('.thumbnail img');
   await expect.poll(() => photos.count()).toBe(48);
   await page.getByRole('button', { name: 'Show more' }).click();
@@ -97,6 +97,10 @@ it('reads thumbnails page by page', async () => {
   await expect
     .poll(() => host.asked.at(-1))
     .toEqual({ name: 'openImage', params: { path: 'cats/1.jpg' } });
+  await panel.reload();
+  await expect.poll(() => photos.count()).toBe(96);
+  host.send(makeSnapshot({ runFolder: '/other/runs/both' }));
+  await expect.poll(() => photos.count()).toBe(48);
 });
 
 it('tells what failed, and tries again', async () => {

@@ -123,7 +123,7 @@ describe('two permutations', () => {
 
 describe('the heat map', () => {
   it('is read with the keyboard, and Enter compares the pair', async () => {
-    const { panel, page } = await show({ readPermutations: largeSet(20) });
+    const { panel, page, host } = await show({ readPermutations: largeSet(20) });
     const map = page.getByRole('application', { name: 'Heat map of Hamming distances' });
     await map.focus();
     await map.press('PageUp');
@@ -137,7 +137,12 @@ describe('the heat map', () => {
     await expect
       .poll(() => page.getByRole('textbox', { name: 'First permutation' }).inputValue())
       .toBe('10');
-    expect(panel.state()).toMatchObject({ permutationPair: { first: 10, second: 2 } });
+    expect(panel.state()).toMatchObject({ permutationPair: { value: { first: 10, second: 2 } } });
+    await panel.reload();
+    const first = page.getByRole('textbox', { name: 'First permutation' });
+    await expect.poll(() => first.inputValue()).toBe('10');
+    host.send(otherRun());
+    await expect.poll(() => first.inputValue()).not.toBe('10');
   });
 
   it('draws the distances: the diagonal unlike the rest', async () => {

@@ -131,6 +131,18 @@ describe('the tab of the puzzles', () => {
     await panel.tab.getByRole('heading', { name: 'dogs/rex.jpg' }).waitFor();
   });
 
+  it('puts the puzzles of another run together as they were predicted', async () => {
+    const { tab, page, host, reload } = await openPuzzles();
+    const predicted = tab.getByRole('img', { name: /^Put back together by the prediction/ });
+    await predicted.waitFor();
+    await tab.getByRole('button', { name: /^Guess 2/ }).click();
+    await expect.poll(() => predicted.count()).toBe(0);
+    await reload();
+    await page.getByRole('img', { name: /^Put back together by guess 2/ }).waitFor();
+    host.send(sampleSnapshot({ runFolder: '/other/runs/both' }));
+    await predicted.waitFor();
+  });
+
   it('says that a run on rotations has none, and offers to start one', async () => {
     const snapshot = sampleSnapshot({ config: defaultRunConfig('rotation') });
     const { tab, host } = await openPuzzles({ snapshot });

@@ -81,13 +81,17 @@ describe('the tab of the rotations', () => {
   });
 
   it('says what a cell of the matrix counts, by keyboard too', async () => {
-    const { tab } = await openRotations();
+    const { tab, host, reload } = await openRotations();
     const cells = tab.getByRole('gridcell');
     await cells.first().focus();
     await cells.first().press('ArrowRight');
     await tab.getByText('True 0°, predicted 90°: 6 of 40 views (15.0 %)').waitFor();
     await tab.getByText('Samples 4').click();
     await tab.getByText('True 0°, predicted 90°: 0 of 1 views (0.0 %)').waitFor();
+    await reload();
+    await tab.getByText('True 0°, predicted 90°: 0 of 1 views (0.0 %)').waitFor();
+    host.send(sampleSnapshot({ runFolder: '/other/runs/both' }));
+    await tab.getByText('True 0°, predicted 0°: 1 of 1 views (100.0 %)').waitFor();
   });
 
   it('tells two angles apart where the run does', async () => {

@@ -73,7 +73,10 @@ describe('the form', () => {
       .poll(() => page.getByRole('textbox', { name: 'Image size (px)' }).inputValue())
       .toBe('120');
     await expect.poll(() => JSON.stringify(panel.state())).toContain('"task":"jigsaw"');
+    await page.getByText('Advanced').click();
+    await page.getByRole('textbox', { name: 'Learning rate' }).waitFor();
     await panel.reload();
+    await page.getByRole('textbox', { name: 'Learning rate' }).waitFor();
     await expect.poll(() => page.getByRole('textbox', { name: 'Seed' }).inputValue()).toBe('7');
     await expect(page.getByRole('radio', { name: 'Jigsaw' }).isChecked()).resolves.toBe(true);
   });

@@ -1,5 +1,6 @@
 /** The form that starts runs. What was typed survives a reload of the page. */
 import { html, LitElement, type PropertyValues, type TemplateResult } from 'lit';
+import * as z from 'zod';
 
 import { presetNameSchema } from '../../src/protocol/run.js';
 import type { TrainingRequests, TrainingState } from '../../src/protocol/panelProtocol.js';
@@ -31,6 +32,8 @@ import { checkForm, whyNotStart, type FormVerdict } from './runForm.js';
 
 type Host = Client<TrainingRequests>;
 
+const advancedKey = 'advancedOpen';
+
 export class TrainingForm extends LitElement {
   static override properties = {
     host: { attribute: false },
@@ -59,7 +62,7 @@ export class TrainingForm extends LitElement {
     this.state = null;
     this.isBusy = false;
     this.choices = readState('form', formChoicesSchema, noChoices);
-    this.isAdvancedOpen = false;
+    this.isAdvancedOpen = readState(advancedKey, z.boolean(), false);
     this.pending = null;
   }
 
@@ -112,6 +115,7 @@ export class TrainingForm extends LitElement {
           flip: (field, on) => this.#choose(flipSwitch(choices, state, field, on)),
           openAdvanced: (open) => {
             this.isAdvancedOpen = open;
+            writeState(advancedKey, open);
           },
         },
       )}

@@ -8,10 +8,11 @@ import type { Client } from '../../../src/protocol/rpc.js';
 import { button, checkbox, controlStyles } from '../../parts/controls.js';
 import { emptyState } from '../../parts/emptyState.js';
 import { formatCount } from '../../parts/format.js';
-import { readState, writeState } from '../../parts/pageState.js';
+import { readRunState, readState, writeRunState, writeState } from '../../parts/pageState.js';
 import { baseStyles } from '../../parts/styles.js';
 import { t } from '../../text.js';
 import type { LabRun } from '../labStore.js';
+import { runKeyOf } from '../samples/samplesController.js';
 import type { ChartGesture } from './chartGesture.js';
 import { chartLegend, legendStyles } from './chartLegend.js';
 import type { ChartFigures, ChartSpec } from './chartSpec.js';
@@ -30,6 +31,10 @@ const choicesSchema = z.object({
   hidden: z.array(z.string()),
 });
 type Choices = z.infer<typeof choicesSchema>;
+
+const zoomKey = 'curveZoom';
+/** `last` is the run's last step at that time: a part that reached it goes on following the end. */
+const zoomSchema = z.object({ from: z.number(), to: z.number(), last: z.number() }).nullable();
 
 const noneHidden: ReadonlySet<string> = new Set();
 
@@ -83,6 +88,8 @@ export class LabCurves extends LitElement {
   #figures: Readonly<Record<ChartSpec['id'], ChartFigures>> | null = null;
   #hidden = new Map<string, ReadonlySet<string>>();
   #all: Range = { from: 1, to: 2 };
+  /** Names the run that is shown. */
+  #key: string | null = null;
 
   constructor() {
     super();
@@ -103,16 +110,33 @@ export class LabCurves extends LitElement {
       this.#specs = curveSpecs(this.choices.isLossLogarithmic);
       this.#hidden = hiddenByChart(this.choices.hidden);
     }
-    if (this.run !== null && (changed.has('run') || changed.has('choices'))) {
-      this.#columns.update(this.run.series, this.choices.smoothing);
-      this.#figures = curveFigures(this.run, this.#columns);
-      const last = Math.max(2, this.run.series.lastStep);
-      const all = { from: 1, to: last };
-      const zoom = followEnd(this.zoom, this.#all, all);
-      // A shorter run has taken the place of the one that was zoomed into.
-      this.zoom = zoom !== null && zoom.to > last ? null : zoom;
-      this.#all = all;
+    if (this.run !== null && (changed.has('run') || changed.has('choices'))) this.#take(this.run);
+    if (this.#key !== null && changed.has('zoom')) {
+      const { zoom } = this;
+      const kept = zoom === null ? null : { ...zoom, last: this.#all.to };
+      writeRunState(zoomKey, this.#key, kept);
     }
+  }
+
+  #take(run: LabRun): void {
+    this.#columns.update(run.series, this.choices.smoothing);
+    this.#figures = curveFigures(run, this.#columns);
+    const all = { from: 1, to: Math.max(2, run.series.lastStep) };
+    const key = runKeyOf(run.status);
+    if (key !== this.#key) this.#open(key, all);
+    const zoom = followEnd(this.zoom, this.#all, all);
+    // What was zoomed into may be gone: a run that goes on repeats what it had not saved.
+    this.zoom = zoom !== null && zoom.to > all.to ? null : zoom;
+    this.#all = all;
+  }
+
+  /** Turns to a run: another one's part of the steps means nothing here. */
+  #open(key: string, all: Range): void {
+    this.#key = key;
+    const kept = readRunState(zoomKey, key, zoomSchema, null);
+    this.zoom = kept === null ? null : { from: kept.from, to: kept.to };
+    this.#all = kept === null ? all : { from: 1, to: kept.last };
+    this.pointedStep = null;
   }
 
   override render(): TemplateResult {

@@ -9,7 +9,7 @@ import { controlStyles } from '../../parts/controls.js';
 import { emptyState } from '../../parts/emptyState.js';
 import { errorState, errorText, loadingState } from '../../parts/errorState.js';
 import { formatCount, formatSignificant } from '../../parts/format.js';
-import { readState, writeState } from '../../parts/pageState.js';
+import { readRunState, writeRunState } from '../../parts/pageState.js';
 import { baseStyles, sectionStyles } from '../../parts/styles.js';
 import { onThemeChange, readChartColours } from '../../parts/theme.js';
 import { t } from '../../text.js';
@@ -31,6 +31,7 @@ import { createSetLoader, type SetLoader } from './setLoader.js';
 
 const index = z.number().int().min(0);
 const pairSchema = z.object({ first: index, second: index });
+const pairKey = 'permutationPair';
 
 export class LabPermutations extends LitElement {
   static override properties = {
@@ -57,6 +58,8 @@ export class LabPermutations extends LitElement {
   /** What is typed into the fields while it names no permutation. */
   declare private typed: readonly [string | null, string | null];
   #sets: SetLoader | null = null;
+  /** Names the run that is shown. */
+  #key: string | null = null;
   #endTheme: (() => void) | null = null;
   #colours: { table: DistanceTable; colours: readonly Rgb[] } | null = null;
   readonly #pictures = new ExamplePictures(this, () =>
@@ -69,7 +72,7 @@ export class LabPermutations extends LitElement {
     super();
     this.run = null;
     this.host = null;
-    this.pair = readState('permutationPair', pairSchema.nullable(), null);
+    this.pair = null;
     this.typed = [null, null];
   }
 
@@ -94,7 +97,12 @@ export class LabPermutations extends LitElement {
       onChange: () => this.requestUpdate(),
       describeError: errorText,
     });
-    this.#sets.open(runKeyOf(run.status));
+    const key = runKeyOf(run.status);
+    if (key === this.#key) return;
+    this.#key = key;
+    this.pair = readRunState(pairKey, key, pairSchema.nullable(), null);
+    this.typed = [null, null];
+    this.#sets.open(key);
   }
 
   override render(): TemplateResult {
@@ -238,7 +246,7 @@ export class LabPermutations extends LitElement {
 
   #setPair(pair: Pair): void {
     this.pair = pair;
-    writeState('permutationPair', pair);
+    if (this.#key !== null) writeRunState(pairKey, this.#key, pair);
   }
 
   #errorOf(text: string | null, members: number): string | undefined {

@@ -29,16 +29,19 @@ const stateSchema = z.object({
   run: z.string(),
   /** Place of the chosen puzzle among the run's. */
   chosen: z.number().int().min(0),
+  /** The permutation of an epoch by which it is put back together; null for the prediction. */
+  candidate: z.object({ epoch: z.number().int(), label: z.number().int() }).nullable(),
   isNumbered: z.boolean(),
 });
 type PuzzlesState = z.infer<typeof stateSchema>;
+
+const nothingChosen = { chosen: 0, candidate: null };
 
 export class LabPuzzles extends LitElement {
   static override properties = {
     run: { attribute: false },
     host: { attribute: false },
     state: { state: true },
-    candidate: { state: true },
     pointed: { state: true },
   };
   static override styles = [
@@ -56,8 +59,6 @@ export class LabPuzzles extends LitElement {
   declare run: LabRun | null;
   declare host: Client<LabRequests> | null;
   declare private state: PuzzlesState;
-  /** The permutation of an epoch by which the puzzle is put back together; null for the prediction. */
-  declare private candidate: { readonly epoch: number; readonly label: number } | null;
   /** The tile under the pointer, shown on all boards. */
   declare private pointed: number | null;
 
@@ -68,8 +69,11 @@ export class LabPuzzles extends LitElement {
     super();
     this.run = null;
     this.host = null;
-    this.state = readState(stateKey, stateSchema, { run: '', chosen: 0, isNumbered: false });
-    this.candidate = null;
+    this.state = readState(stateKey, stateSchema, {
+      ...nothingChosen,
+      run: '',
+      isNumbered: false,
+    });
     this.pointed = null;
   }
 
@@ -131,7 +135,8 @@ export class LabPuzzles extends LitElement {
 
   #renderPuzzles(run: LabRun, puzzles: readonly Puzzle[]): TemplateResult {
     const { config } = run.status;
-    const chosen = Math.min(this.#chosen(run), puzzles.length - 1);
+    const kept = this.#chosen(run);
+    const chosen = Math.min(kept.chosen, puzzles.length - 1);
     const puzzle = puzzles[chosen];
     if (puzzle === undefined) {
       return emptyState({ text: t('No puzzles were kept of this epoch.'), icon: 'table' });
@@ -147,8 +152,8 @@ export class LabPuzzles extends LitElement {
         photo: this.#sources.photoOf(puzzle.path),
         onRetryPhoto: () => this.#sources.retryPhoto(puzzle.path),
         onOpenImage: () => void this.host?.call('openImage', { path: puzzle.path }),
-        candidate: this.candidate?.epoch === epoch ? this.candidate.label : null,
-        onCandidate: (label) => (this.candidate = { epoch, label }),
+        candidate: kept.candidate?.epoch === epoch ? kept.candidate.label : null,
+        onCandidate: (label) => this.#keep(run, { candidate: { epoch, label } }),
         isNumbered: this.state.isNumbered,
         onNumber: (isNumbered) => this.#keep(run, { isNumbered }),
         pointer: { pointed: this.pointed, onPoint: (tile) => (this.pointed = tile) },
@@ -158,21 +163,20 @@ export class LabPuzzles extends LitElement {
         grid,
         chosen,
         urlOf,
-        onChoose: (place) => {
-          this.candidate = null;
-          this.#keep(run, { chosen: place });
-        },
+        onChoose: (place) => this.#keep(run, { chosen: place, candidate: null }),
       })}
     </div>`;
   }
 
-  #chosen({ status }: LabRun): number {
-    return this.state.run === runKeyOf(status) ? this.state.chosen : 0;
+  /** What was chosen of this run. */
+  #chosen({ status }: LabRun): Pick<PuzzlesState, 'chosen' | 'candidate'> {
+    const { run, chosen, candidate } = this.state;
+    return run === runKeyOf(status) ? { chosen, candidate } : nothingChosen;
   }
 
   #keep(run: LabRun, changed: Partial<PuzzlesState>): void {
     const key = runKeyOf(run.status);
-    this.state = { ...this.state, chosen: this.#chosen(run), ...changed, run: key };
+    this.state = { ...this.state, ...this.#chosen(run), ...changed, run: key };
     writeState(stateKey, this.state);
   }
 }
