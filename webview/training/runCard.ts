@@ -4,6 +4,7 @@ import { css, html, LitElement, type TemplateResult } from 'lit';
 import type { Steer, TrainingRequests } from '../../src/protocol/panelProtocol.js';
 import type { Client } from '../../src/protocol/rpc.js';
 import { Attempt } from '../parts/attempt.js';
+import { chanceOf } from '../parts/chance.js';
 import { button, controlStyles } from '../parts/controls.js';
 import { formatLoss, formatPercent } from '../parts/format.js';
 import { icon, type IconName } from '../parts/icons.js';
@@ -11,7 +12,6 @@ import { baseStyles } from '../parts/styles.js';
 import { t } from '../text.js';
 import { progressBar, progressBarStyles } from './progressBar.js';
 import {
-  chanceOf,
   phaseText,
   placeText,
   progressShare,

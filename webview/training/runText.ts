@@ -9,14 +9,6 @@ import { t } from '../text.js';
 export const taskAndPreset = ({ task, preset }: Pick<RunConfig, 'task' | 'preset'>): string =>
   task === 'both' ? `${taskName(task)} · ${presetName(preset)}` : presetName(preset);
 
-/** Accuracy of guessing, as a mean over the run's tasks, 0..1. */
-export const chanceOf = ({ task, rotation, jigsaw }: RunConfig): number => {
-  const turns = rotation.turns === 'all' ? 1 / 4 : 1 / 2;
-  const orders = 1 / jigsaw.permutations;
-  if (task === 'both') return (turns + orders) / 2;
-  return task === 'rotation' ? turns : orders;
-};
-
 /** How far the run is, 0..1; null while that is unknown. */
 export const progressShare = ({
   phase,

@@ -47,8 +47,11 @@ it('has no values before the first step', () => {
   }
 });
 
-it('draws the accuracy of guessing once a validation told it', () => {
-  expect(figuresOf({ step: 50, epoch: 0 }).figures.accuracy.level).toBeNull();
+it('draws the accuracy of guessing, also before the first validation', () => {
+  expect(figuresOf({ step: 50, epoch: 0 }).figures.accuracy.level).toEqual({
+    value: (1 / 4 + 1 / 64) / 2,
+    label: 'Chance 13.3 %',
+  });
   expect(figuresOf({ step: 600 }).figures.accuracy.level).toEqual({
     value: 0.1328,
     label: 'Chance 13.3 %',

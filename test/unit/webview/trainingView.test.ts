@@ -2,11 +2,11 @@ import { describe, expect, it } from 'vitest';
 
 import { defaultRunConfig } from '../../../src/protocol/defaultConfig.js';
 import { columnsOfSteps, emptyColumns } from '../../../src/protocol/stepSeries.js';
+import { chanceOf } from '../../../webview/parts/chance.js';
 import { takeChosen } from '../../../webview/training/chosenFolder.js';
 import { createFolderWatch } from '../../../webview/training/folderWatch.js';
 import { noChoices } from '../../../webview/training/formFields.js';
 import {
-  chanceOf,
   phaseText,
   placeText,
   progressShare,

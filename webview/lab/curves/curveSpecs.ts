@@ -1,5 +1,6 @@
 /** The four charts of a run and the figures that they show. */
 import type { LabRun } from '../labStore.js';
+import { chanceOf } from '../../parts/chance.js';
 import {
   formatCount,
   formatLearningRate,
@@ -80,12 +81,11 @@ const validationPoints = (
   return { x, y };
 };
 
-/** The accuracy of guessing, or null while no validation has told it. */
-const chanceLevel = ({ epochs }: LabRun): ChartFigures['level'] => {
-  const chance = epochs.findLast(({ validation }) => validation !== null)?.validation?.chance;
-  return chance === undefined
-    ? null
-    : { value: chance, label: t('Chance {0}', formatPercent(chance)) };
+/** The accuracy of guessing: as a validation told it, else as the configuration makes it. */
+const chanceLevel = ({ epochs, status }: LabRun): ChartFigures['level'] => {
+  const told = epochs.findLast(({ validation }) => validation !== null)?.validation?.chance;
+  const value = told ?? chanceOf(status.config);
+  return { value, label: t('Chance {0}', formatPercent(value)) };
 };
 
 /** The figures for each of the charts. */
