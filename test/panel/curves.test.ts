@@ -257,11 +257,19 @@ describe('choices', () => {
     await drawn(panel);
     const { page } = panel;
     const linear = await pixels(panel, 'Loss');
+    const canvases = await page.locator('curve-chart canvas').elementHandles();
+    const areKept = async (): Promise<boolean[]> =>
+      Promise.all(canvases.map((canvas) => canvas.evaluate((node) => node.isConnected)));
     await page.getByRole('checkbox', { name: 'Logarithmic loss' }).click();
     await expect.poll(() => pixels(panel, 'Loss')).not.toBe(linear);
     const logarithmic = await pixels(panel, 'Loss');
+    // Another scale takes another chart; all else is drawn by those that are there.
+    await expect.poll(areKept).toEqual([false, true, true, true]);
+    const rebuilt = await chart(panel, 'Loss').locator('canvas').elementHandle();
     await page.getByRole('slider', { name: 'Smoothing' }).fill('0');
     await expect.poll(() => pixels(panel, 'Loss')).not.toBe(logarithmic);
+    await expect(rebuilt.evaluate((node) => node.isConnected)).resolves.toBe(true);
+    await expect(areKept()).resolves.toEqual([false, true, true, true]);
     const rough = await pixels(panel, 'Loss');
     const line = page
       .getByRole('region', { name: 'Loss' })

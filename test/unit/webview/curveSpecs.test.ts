@@ -7,6 +7,7 @@ import {
   curveSpecs,
   nearest,
   valuesAt,
+  withLossScale,
 } from '../../../webview/lab/curves/curveSpecs.js';
 import { makeSnapshot, makeStatus } from '../../panel/labHost.js';
 
@@ -24,7 +25,7 @@ const figuresOf = (changes: Parameters<typeof makeSnapshot>[0]) => {
 
 it('reads the values at a step, and the last validation before it', () => {
   const { steps, figures } = figuresOf({ step: 600 });
-  const [spec] = curveSpecs(false);
+  const [spec] = curveSpecs();
   if (spec === undefined) throw new Error('There is no chart.');
   expect(spec.id).toBe('loss');
   expect(valuesAt(spec, figures.loss, 250.4)).toEqual([
@@ -42,7 +43,7 @@ it('reads the values at a step, and the last validation before it', () => {
 
 it('has no values before the first step', () => {
   const { figures } = figuresOf({ step: 0, epoch: 0 });
-  for (const spec of curveSpecs(true)) {
+  for (const spec of curveSpecs()) {
     expect(valuesAt(spec, figures[spec.id], null).every((value) => value === null)).toBe(true);
   }
 });
@@ -64,4 +65,12 @@ it('finds the nearest point among those in use', () => {
     0, 0, 1, 1, 2, 2, 2,
   ]);
   expect(nearest(step, 0, 5)).toBeNull();
+});
+
+it('changes the scale of the loss, and no other chart', () => {
+  const linear = curveSpecs();
+  expect(withLossScale(linear, false)).toEqual(linear);
+  const [loss, ...others] = withLossScale(linear, true);
+  expect(loss).toEqual({ ...linear[0], isLogarithmic: true });
+  others.forEach((spec, place) => expect(spec).toBe(linear[place + 1]));
 });

@@ -13,13 +13,13 @@ import type { ChartFigures, ChartSpec } from './chartSpec.js';
 import type { CurveColumns } from './curveColumns.js';
 
 /** The charts, in the order in which they are shown. */
-export const curveSpecs = (isLossLogarithmic: boolean): readonly ChartSpec[] => [
+export const curveSpecs = (): readonly ChartSpec[] => [
   {
     id: 'loss',
     title: t('Loss'),
     formatTick: formatSignificant,
     formatValue: formatLoss,
-    isLogarithmic: isLossLogarithmic,
+    isLogarithmic: false,
     lowest: null,
     highest: null,
     lines: [
@@ -87,6 +87,15 @@ const chanceLevel = ({ epochs, status }: LabRun): ChartFigures['level'] => {
   const value = told ?? chanceOf(status.config);
   return { value, label: t('Chance {0}', formatPercent(value)) };
 };
+
+/** The charts with another scale of the loss. A chart that stays as it was is not built anew. */
+export const withLossScale = (
+  specs: readonly ChartSpec[],
+  isLogarithmic: boolean,
+): readonly ChartSpec[] =>
+  specs.map((spec) =>
+    spec.id === 'loss' && spec.isLogarithmic !== isLogarithmic ? { ...spec, isLogarithmic } : spec,
+  );
 
 /** The figures for each of the charts. */
 export const curveFigures = (

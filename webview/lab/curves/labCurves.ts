@@ -18,7 +18,7 @@ import { chartLegend, legendStyles } from './chartLegend.js';
 import type { ChartFigures, ChartSpec } from './chartSpec.js';
 import { createCurveColumns } from './curveColumns.js';
 import { CurveChart } from './curveChart.js';
-import { curveFigures, curveSpecs, nearest, valuesAt } from './curveSpecs.js';
+import { curveFigures, curveSpecs, nearest, valuesAt, withLossScale } from './curveSpecs.js';
 import { epochTable, epochTableStyles } from './epochTable.js';
 import { smoothingSlider, sliderStyles } from './smoothingSlider.js';
 import { followEnd, panBy, rangeOf, zoomBy, type Range, type Zoom } from './xView.js';
@@ -84,7 +84,7 @@ export class LabCurves extends LitElement {
   declare private zoom: Zoom;
   declare private pointedStep: number | null;
   readonly #columns = createCurveColumns();
-  #specs: readonly ChartSpec[] = [];
+  #specs: readonly ChartSpec[] = curveSpecs();
   #figures: Readonly<Record<ChartSpec['id'], ChartFigures>> | null = null;
   #hidden = new Map<string, ReadonlySet<string>>();
   #all: Range = { from: 1, to: 2 };
@@ -107,7 +107,7 @@ export class LabCurves extends LitElement {
   override willUpdate(changed: PropertyValues): void {
     if (changed.has('choices')) {
       writeState('curves', this.choices);
-      this.#specs = curveSpecs(this.choices.isLossLogarithmic);
+      this.#specs = withLossScale(this.#specs, this.choices.isLossLogarithmic);
       this.#hidden = hiddenByChart(this.choices.hidden);
     }
     if (this.run !== null && (changed.has('run') || changed.has('choices'))) this.#take(this.run);
