@@ -129,6 +129,15 @@ describe('the curves', () => {
     await expect(violations(page)).resolves.toEqual([]);
   });
 
+  it('say why a run without a step leads nowhere', async () => {
+    const changes = { phase: 'failed', live: false, step: 0, epoch: 0 } as const;
+    const showTraining = async () => Promise.reject(new Error('The view cannot be shown.'));
+    const host = playLabHost(makeSnapshot(changes), { showTraining }, { tab: 'curves' });
+    const { page } = await show(host);
+    await page.getByRole('button', { name: 'Start a run' }).click();
+    await page.getByRole('alert').getByText('The view cannot be shown.').waitFor();
+  });
+
   it('take the colours of another theme at once', async () => {
     const panel = await show(playCurves());
     await drawn(panel);

@@ -85,6 +85,19 @@ it('says that nothing was skipped', async () => {
   await page.getByText('No file was skipped.').waitFor();
 });
 
+it('says why a run without images leads nowhere', async () => {
+  const images = makeImages({
+    ...{ trainImages: 0, validationImages: 0, skipped: [], skippedTotal: 0, examples: [] },
+  });
+  const { page } = await show({
+    describeImages: async () => Promise.resolve(images),
+    showTraining: async () => Promise.reject(new Error('The view cannot be shown.')),
+  });
+  await page.getByText('This run has no images.').waitFor();
+  await page.getByRole('button', { name: 'Start a run' }).click();
+  await page.getByRole('alert').getByText('The view cannot be shown.').waitFor();
+});
+
 it('reads thumbnails page by page', async () => {
   const { page, panel, host } = await show();
   const photos = page.locator('.thumbnail img');

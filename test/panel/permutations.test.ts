@@ -182,10 +182,16 @@ describe('without a permutation set', () => {
   it('a run of rotations says so and offers a jigsaw', async () => {
     const { config } = makeSnapshot().status ?? {};
     if (config === undefined) throw new Error('The sample run has a configuration.');
-    const { page, host } = await show({}, {}, { config: { ...config, task: 'rotation' } });
+    const showTraining = async () => Promise.reject(new Error('The view cannot be shown.'));
+    const { page, host } = await show(
+      { showTraining },
+      {},
+      { config: { ...config, task: 'rotation' } },
+    );
     await page.getByText('it learns from rotations alone').waitFor();
     await page.getByRole('button', { name: 'Start a jigsaw run' }).click();
     await expect.poll(() => host.asked.at(-1)?.name).toBe('showTraining');
+    await page.getByRole('alert').getByText('The view cannot be shown.').waitFor();
   });
 
   it('a failure is told, and may be tried again', async () => {

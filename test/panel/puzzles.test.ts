@@ -177,6 +177,14 @@ describe('the tab of the puzzles', () => {
     await tab.getByText('1 of 2 puzzles solved').waitFor();
   });
 
+  it('says why an image cannot be opened', async () => {
+    const { tab } = await openPuzzles({
+      answers: { openImage: async () => Promise.reject(new Error('The image is gone.')) },
+    });
+    await tab.getByRole('button', { name: 'Open the image' }).click();
+    await tab.getByRole('alert').getByText('The image is gone.').waitFor();
+  });
+
   it('shows what was predicted where no pictures were kept', async () => {
     const { tab } = await openPuzzles({
       answers: {

@@ -17,6 +17,7 @@ const openRotations = async (
     snapshot,
     {
       ...sampleAnswers(),
+      showTraining: async () => Promise.reject(new Error('The view cannot be shown.')),
       readSamples: async ({ epoch }) => {
         const all = samplesOf(epoch);
         const samples = all.samples
@@ -102,10 +103,12 @@ describe('the tab of the rotations', () => {
     expect(await tab.locator('.rotation').first().locator('.bar').count()).toBe(2);
   });
 
-  it('says that a run on puzzles has none', async () => {
+  it('says that a run on puzzles has none, and why none can be started', async () => {
     const snapshot = sampleSnapshot({ config: defaultRunConfig('jigsaw') });
     const { tab } = await openRotations({ snapshot });
     await tab.getByText('it learns from puzzles alone').waitFor();
+    await tab.getByRole('button', { name: 'Start a rotation run' }).click();
+    await tab.getByRole('alert').getByText('The view cannot be shown.').waitFor();
   });
 
   it.each(['light', 'hc'] as const)('fits a narrow %s panel', async (theme) => {

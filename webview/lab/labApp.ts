@@ -12,7 +12,7 @@ import type { Client } from '../../src/protocol/rpc.js';
 import { emptyState } from '../parts/emptyState.js';
 import { Attempt } from '../parts/attempt.js';
 import { controlStyles } from '../parts/controls.js';
-import { icon } from '../parts/icons.js';
+import { problemLine } from '../parts/errorState.js';
 import { readState, writeState } from '../parts/pageState.js';
 import { baseStyles } from '../parts/styles.js';
 import { t } from '../text.js';
@@ -50,10 +50,7 @@ export class LabApp extends LitElement {
         min-width: 0;
       }
       .problem {
-        display: flex;
         justify-content: center;
-        gap: 6px;
-        color: var(--vscode-errorForeground);
       }
     `,
   ];
@@ -112,7 +109,6 @@ export class LabApp extends LitElement {
   }
 
   #renderNothing(host: LabHost): TemplateResult {
-    const { problem } = this.#attempt;
     return html`
       ${emptyState({
         icon: 'beaker',
@@ -128,11 +124,7 @@ export class LabApp extends LitElement {
           },
         ],
       })}
-      ${
-        problem === null
-          ? null
-          : html`<p class="problem" role="alert">${icon('error')}<span>${problem}</span></p>`
-      }
+      ${problemLine(this.#attempt.problem)}
     `;
   }
 

@@ -6,7 +6,7 @@ import type { Client } from '../../src/protocol/rpc.js';
 import { Attempt } from '../parts/attempt.js';
 import { button, controlStyles } from '../parts/controls.js';
 import { cssProperties } from '../parts/cssProperties.js';
-import { icon } from '../parts/icons.js';
+import { problemLine } from '../parts/errorState.js';
 import { phaseName, presetName, taskName } from '../parts/runWords.js';
 import { baseStyles } from '../parts/styles.js';
 import { t } from '../text.js';
@@ -46,10 +46,7 @@ export class LabHeader extends LitElement {
         font-weight: 600;
       }
       .problem {
-        display: flex;
-        gap: 6px;
-        padding: 0 16px 8px;
-        color: var(--vscode-errorForeground);
+        margin: 0 16px 8px;
       }
       .bar {
         height: 3px;
@@ -102,7 +99,6 @@ export class LabHeader extends LitElement {
 
   #renderRun(status: RunStatus): TemplateResult {
     const share = progressShare(status);
-    const { problem } = this.#attempt;
     return html`
       <header>
         <div class="names">
@@ -126,11 +122,7 @@ export class LabHeader extends LitElement {
           )}
         </div>
       </header>
-      ${
-        problem === null
-          ? null
-          : html`<div class="problem" role="alert">${icon('error')}<span>${problem}</span></div>`
-      }
+      ${problemLine(this.#attempt.problem)}
       <div
         class="bar"
         role="progressbar"

@@ -30,6 +30,12 @@ export const errorState = (options: {
   </div>
 `;
 
+/** Why the last thing that was asked for did not happen; nothing for null. */
+export const problemLine = (problem: string | null): TemplateResult | null =>
+  problem === null
+    ? null
+    : html`<p class="problem" role="alert">${icon('error')}<span>${problem}</span></p>`;
+
 /** Says what is being waited for. */
 export const loadingState = (text: string): TemplateResult => html`
   <div class="state" role="status">

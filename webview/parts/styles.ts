@@ -124,6 +124,12 @@ export const baseStyles: CSSResult = css`
   .state-error .icon {
     color: var(--vscode-errorForeground);
   }
+  .problem {
+    display: flex;
+    gap: 6px;
+    margin-bottom: 12px;
+    color: var(--vscode-errorForeground);
+  }
   /* A button within text. */
   .link {
     padding: 0;

@@ -5,8 +5,10 @@ import * as z from 'zod';
 
 import type { LabRequests } from '../../../src/protocol/panelProtocol.js';
 import type { Client } from '../../../src/protocol/rpc.js';
+import { Attempt } from '../../parts/attempt.js';
 import { button, checkbox, controlStyles } from '../../parts/controls.js';
 import { emptyState } from '../../parts/emptyState.js';
+import { problemLine } from '../../parts/errorState.js';
 import { formatCount } from '../../parts/format.js';
 import { readRunState, readState, writeRunState, writeState } from '../../parts/pageState.js';
 import { baseStyles } from '../../parts/styles.js';
@@ -35,6 +37,8 @@ type Choices = z.infer<typeof choicesSchema>;
 const zoomKey = 'curveZoom';
 /** `last` is the run's last step at that time: a part that reached it goes on following the end. */
 const zoomSchema = z.object({ from: z.number(), to: z.number(), last: z.number() }).nullable();
+
+type Figures = Readonly<Record<ChartSpec['id'], ChartFigures>>;
 
 const noneHidden: ReadonlySet<string> = new Set();
 
@@ -85,11 +89,12 @@ export class LabCurves extends LitElement {
   declare private pointedStep: number | null;
   readonly #columns = createCurveColumns();
   #specs: readonly ChartSpec[] = curveSpecs();
-  #figures: Readonly<Record<ChartSpec['id'], ChartFigures>> | null = null;
+  #figures: Figures | null = null;
   #hidden = new Map<string, ReadonlySet<string>>();
   #all: Range = { from: 1, to: 2 };
   /** Names the run that is shown. */
   #key: string | null = null;
+  readonly #attempt = new Attempt(this);
 
   constructor() {
     super();
@@ -143,6 +148,10 @@ export class LabCurves extends LitElement {
     const { run } = this;
     const figures = this.#figures;
     if (run === null || figures === null) return html``;
+    return html`${problemLine(this.#attempt.problem)} ${this.#renderRun(run, figures)}`;
+  }
+
+  #renderRun(run: LabRun, figures: Figures): TemplateResult {
     if (this.#columns.length === 0) return this.#renderEmpty(run);
     const range = rangeOf(this.zoom, this.#all);
     return html`
@@ -194,8 +203,14 @@ export class LabCurves extends LitElement {
       icon: 'graphLine',
       text: t('This run ended before its first step, so there is nothing to draw.'),
       steps: [
-        { label: t('Start a run'), onClick: () => void this.host?.call('showTraining', {}) },
-        { label: t('Choose a run…'), onClick: () => void this.host?.call('chooseRun', {}) },
+        {
+          label: t('Start a run'),
+          onClick: () => this.#ask((host) => host.call('showTraining', {})),
+        },
+        {
+          label: t('Choose a run…'),
+          onClick: () => this.#ask((host) => host.call('chooseRun', {})),
+        },
       ],
     });
   }
@@ -263,6 +278,11 @@ export class LabCurves extends LitElement {
     this.#choose({
       hidden: hidden.includes(line) ? hidden.filter((other) => other !== line) : [...hidden, line],
     });
+  }
+
+  #ask(request: (host: Client<LabRequests>) => Promise<unknown>): void {
+    const { host } = this;
+    if (host !== null) void this.#attempt.ask(() => request(host));
   }
 }
 

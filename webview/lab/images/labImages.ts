@@ -8,7 +8,7 @@ import type { RunImages } from '../../../src/protocol/runContents.js';
 import { Attempt } from '../../parts/attempt.js';
 import { button, controlStyles } from '../../parts/controls.js';
 import { emptyState } from '../../parts/emptyState.js';
-import { errorState, errorText, loadingState } from '../../parts/errorState.js';
+import { errorState, errorText, loadingState, problemLine } from '../../parts/errorState.js';
 import { formatCount } from '../../parts/format.js';
 import { readRunState, writeRunState } from '../../parts/pageState.js';
 import { shortenPath } from '../../parts/pathText.js';
@@ -97,8 +97,13 @@ export class LabImages extends LitElement {
   }
 
   override render(): TemplateResult {
-    const { run, host, images } = this;
+    const { run, host } = this;
     if (run === null || host === null) return html``;
+    return html`${problemLine(this.#attempt.problem)} ${this.#renderRun(run, host)}`;
+  }
+
+  #renderRun(run: LabRun, host: Client<LabRequests>): TemplateResult {
+    const { images } = this;
     if (run.status.runFolder === null) {
       return emptyState({
         icon: 'fileMedia',
@@ -116,7 +121,12 @@ export class LabImages extends LitElement {
       return emptyState({
         icon: 'fileMedia',
         text: t('This run has no images.'),
-        steps: [{ label: t('Start a run'), onClick: () => void host.call('showTraining', {}) }],
+        steps: [
+          {
+            label: t('Start a run'),
+            onClick: () => void this.#attempt.ask(() => host.call('showTraining', {})),
+          },
+        ],
       });
     }
     return this.#renderImages(images, host);
@@ -126,7 +136,6 @@ export class LabImages extends LitElement {
     const { sizes, subfolders, examples, skippedTotal } = images;
     const total = images.trainImages + images.validationImages;
     const bars = subfolderBars(subfolders);
-    const { problem } = this.#attempt;
     const open = {
       onOpen: (path: string) => void this.#attempt.ask(() => host.call('openImage', { path })),
     };
@@ -135,7 +144,6 @@ export class LabImages extends LitElement {
         <span class="muted">${t('Folder')}</span>
         <span class="path" title=${images.folder}>${shortenPath(images.folder, 80)}</span>
       </div>
-      ${problem === null ? null : html`<p class="field-error" role="alert">${problem}</p>`}
       <div class="columns">
         <section aria-labelledby="split">
           <h2 id="split">${t('{0} images read', formatCount(total))}</h2>

@@ -5,9 +5,10 @@ import * as z from 'zod';
 import type { LabRequests } from '../../../src/protocol/panelProtocol.js';
 import type { PermutationSet } from '../../../src/protocol/run.js';
 import type { Client } from '../../../src/protocol/rpc.js';
+import { Attempt } from '../../parts/attempt.js';
 import { controlStyles } from '../../parts/controls.js';
 import { emptyState } from '../../parts/emptyState.js';
-import { errorState, errorText, loadingState } from '../../parts/errorState.js';
+import { errorState, errorText, loadingState, problemLine } from '../../parts/errorState.js';
 import { formatCount, formatSignificant } from '../../parts/format.js';
 import { readRunState, writeRunState } from '../../parts/pageState.js';
 import { baseStyles, sectionStyles } from '../../parts/styles.js';
@@ -67,6 +68,7 @@ export class LabPermutations extends LitElement {
       ? null
       : { status: this.run.status, host: this.host },
   );
+  readonly #attempt = new Attempt(this);
 
   constructor() {
     super();
@@ -108,12 +110,19 @@ export class LabPermutations extends LitElement {
   override render(): TemplateResult {
     const { run, host } = this;
     if (run === null || host === null) return html``;
+    return html`${problemLine(this.#attempt.problem)} ${this.#renderRun(run, host)}`;
+  }
+
+  #renderRun(run: LabRun, host: Client<LabRequests>): TemplateResult {
     if (run.status.config.task === 'rotation') {
       return emptyState({
         icon: 'table',
         text: t('This run has no permutation set: it learns from rotations alone.'),
         steps: [
-          { label: t('Start a jigsaw run'), onClick: () => void host.call('showTraining', {}) },
+          {
+            label: t('Start a jigsaw run'),
+            onClick: () => void this.#attempt.ask(() => host.call('showTraining', {})),
+          },
         ],
       });
     }

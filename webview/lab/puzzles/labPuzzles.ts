@@ -4,9 +4,10 @@ import * as z from 'zod';
 
 import type { LabRequests } from '../../../src/protocol/panelProtocol.js';
 import type { Client } from '../../../src/protocol/rpc.js';
+import { Attempt } from '../../parts/attempt.js';
 import { controlStyles } from '../../parts/controls.js';
 import { emptyState, type NextStep } from '../../parts/emptyState.js';
-import { errorState, loadingState } from '../../parts/errorState.js';
+import { errorState, loadingState, problemLine } from '../../parts/errorState.js';
 import { readState, writeState } from '../../parts/pageState.js';
 import { baseStyles } from '../../parts/styles.js';
 import { t } from '../../text.js';
@@ -64,6 +65,7 @@ export class LabPuzzles extends LitElement {
 
   readonly #samples = new SamplesController(this, () => this.#source());
   readonly #sources = new PuzzleSources(this, () => this.#source());
+  readonly #attempt = new Attempt(this);
 
   constructor() {
     super();
@@ -80,9 +82,13 @@ export class LabPuzzles extends LitElement {
   override render(): TemplateResult {
     const { run } = this;
     if (run === null) return html``;
+    return html`${problemLine(this.#attempt.problem)} ${this.#renderRun(run)}`;
+  }
+
+  #renderRun(run: LabRun): TemplateResult {
     const startJigsaw: NextStep = {
       label: t('Start a jigsaw run'),
-      onClick: () => void this.host?.call('showTraining', {}),
+      onClick: () => this.#ask((host) => host.call('showTraining', {})),
     };
     if (run.status.config.task === 'rotation') {
       return emptyState({
@@ -151,7 +157,7 @@ export class LabPuzzles extends LitElement {
         urlOf,
         photo: this.#sources.photoOf(puzzle.path),
         onRetryPhoto: () => this.#sources.retryPhoto(puzzle.path),
-        onOpenImage: () => void this.host?.call('openImage', { path: puzzle.path }),
+        onOpenImage: () => this.#ask((host) => host.call('openImage', { path: puzzle.path })),
         candidate: kept.candidate?.epoch === epoch ? kept.candidate.label : null,
         onCandidate: (label) => this.#keep(run, { candidate: { epoch, label } }),
         isNumbered: this.state.isNumbered,
@@ -178,6 +184,11 @@ export class LabPuzzles extends LitElement {
     const key = runKeyOf(run.status);
     this.state = { ...this.state, ...this.#chosen(run), ...changed, run: key };
     writeState(stateKey, this.state);
+  }
+
+  #ask(request: (host: Client<LabRequests>) => Promise<unknown>): void {
+    const { host } = this;
+    if (host !== null) void this.#attempt.ask(() => request(host));
   }
 }
 

@@ -6,8 +6,10 @@ import type { LabRequests } from '../../../src/protocol/panelProtocol.js';
 import type { Client } from '../../../src/protocol/rpc.js';
 import type { RunConfig } from '../../../src/protocol/run.js';
 import type { Sample } from '../../../src/protocol/runContents.js';
+import { Attempt } from '../../parts/attempt.js';
 import { button, controlStyles } from '../../parts/controls.js';
 import { emptyState, type NextStep } from '../../parts/emptyState.js';
+import { problemLine } from '../../parts/errorState.js';
 import { readRunState, readState, writeRunState, writeState } from '../../parts/pageState.js';
 import { baseStyles } from '../../parts/styles.js';
 import { t } from '../../text.js';
@@ -96,6 +98,7 @@ export class LabRotations extends LitElement {
     if (run === null || host === null || run.status.config.task === 'jigsaw') return null;
     return { status: run.status, host };
   });
+  readonly #attempt = new Attempt(this);
 
   constructor() {
     super();
@@ -115,9 +118,13 @@ export class LabRotations extends LitElement {
   override render(): TemplateResult {
     const { run } = this;
     if (run === null) return html``;
+    return html`${problemLine(this.#attempt.problem)} ${this.#renderRun(run)}`;
+  }
+
+  #renderRun(run: LabRun): TemplateResult {
     const startRotation: NextStep = {
       label: t('Start a rotation run'),
-      onClick: () => void this.host?.call('showTraining', {}),
+      onClick: () => this.#ask((host) => host.call('showTraining', {})),
     };
     if (run.status.config.task === 'jigsaw') {
       return emptyState({
@@ -234,6 +241,11 @@ export class LabRotations extends LitElement {
   #keep(changed: Partial<RotationsState>): void {
     this.state = { ...this.state, ...changed };
     writeState(stateKey, this.state);
+  }
+
+  #ask(request: (host: Client<LabRequests>) => Promise<unknown>): void {
+    const { host } = this;
+    if (host !== null) void this.#attempt.ask(() => request(host));
   }
 }
 
