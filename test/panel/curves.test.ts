@@ -32,6 +32,7 @@ const pixels = async (panel: PanelPage, name: string): Promise<string> =>
   chart(panel, name)
     .locator('canvas')
     .evaluate((canvas: HTMLCanvasElement) => canvas.toDataURL());
+const spoken = ({ page }: PanelPage): Locator => page.locator('lab-curves [aria-live]');
 const drawn = async (panel: PanelPage): Promise<void> => {
   await expect.poll(() => panel.page.locator('curve-chart canvas').count()).toBe(4);
 };
@@ -225,6 +226,21 @@ describe('the range of steps', () => {
     await expect.poll(() => rangeOf(panel)).toBe('Chart of Loss, steps 1 to 600');
   });
 
+  it('is not moved by a pointer that the browser took away', async () => {
+    const panel = await show(playCurves());
+    await drawn(panel);
+    await chart(panel, 'Loss').focus();
+    await panel.page.keyboard.press('+');
+    await expect.poll(() => rangeOf(panel)).toBe('Chart of Loss, steps 91 to 510');
+    const over = chart(panel, 'Loss').locator('.u-over');
+    await over.hover();
+    await panel.page.mouse.down();
+    await over.dispatchEvent('pointercancel', { bubbles: true, composed: true });
+    await panel.page.mouse.move(200, 300, { steps: 3 });
+    await expect.poll(() => panel.page.locator('.pointed').textContent()).not.toMatch(/^Last/);
+    await expect(rangeOf(panel)).resolves.toBe('Chart of Loss, steps 91 to 510');
+  });
+
   it('leaves the wheel to the page when there is nothing to zoom out of', async () => {
     const panel = await show(playCurves(), { height: 400 });
     await drawn(panel);
@@ -244,6 +260,7 @@ describe('reading values', () => {
     if (box === null) throw new Error('The chart is not visible.');
     await panel.page.mouse.move(box.x + 1, box.y + 30);
     await expect.poll(() => read.textContent()).toMatch(/^Step [1-4], epoch 1$/);
+    await expect(spoken(panel).textContent()).resolves.toBe('');
     const rate = panel.page.getByRole('button', { name: 'Learning rate' });
     await expect(rate.textContent()).resolves.toContain('0.05');
     await panel.page.mouse.move(2, 2);
@@ -257,6 +274,11 @@ describe('reading values', () => {
     await panel.page.keyboard.press('Shift+ArrowLeft');
     const read = panel.page.locator('lab-curves .pointed');
     await expect.poll(() => read.textContent()).toBe('Step 594, epoch 6');
+    await expect
+      .poll(() => spoken(panel).textContent())
+      .toMatch(/^Step 594, epoch 6, Each step [\d,]+, Smoothed [\d,]+$/);
+    await panel.page.keyboard.press('Escape');
+    await expect.poll(() => spoken(panel).textContent()).toBe('');
   });
 });
 

@@ -49,6 +49,7 @@ export class LabCurves extends LitElement {
     choices: { state: true },
     zoom: { state: true },
     pointedStep: { state: true },
+    readChart: { state: true },
   };
   static override styles = [
     baseStyles,
@@ -87,6 +88,8 @@ export class LabCurves extends LitElement {
   declare private choices: Choices;
   declare private zoom: Zoom;
   declare private pointedStep: number | null;
+  /** The chart whose values are read with the keys, or null. */
+  declare private readChart: ChartSpec['id'] | null;
   readonly #columns = createCurveColumns();
   #specs: readonly ChartSpec[] = curveSpecs();
   #figures: Figures | null = null;
@@ -107,6 +110,7 @@ export class LabCurves extends LitElement {
     });
     this.zoom = null;
     this.pointedStep = null;
+    this.readChart = null;
   }
 
   override willUpdate(changed: PropertyValues): void {
@@ -142,6 +146,7 @@ export class LabCurves extends LitElement {
     this.zoom = kept === null ? null : { from: kept.from, to: kept.to };
     this.#all = kept === null ? all : { from: 1, to: kept.last };
     this.pointedStep = null;
+    this.readChart = null;
   }
 
   override render(): TemplateResult {
@@ -173,6 +178,7 @@ export class LabCurves extends LitElement {
         })}
         <div class="pointed">${this.#renderPointed(run)}</div>
       </div>
+      <div class="visually-hidden" aria-live="polite">${this.#renderSpoken(run, figures)}</div>
       <div class="charts">
         ${this.#specs.map((spec) => this.#renderChart(spec, figures[spec.id], range))}
       </div>
@@ -229,6 +235,19 @@ export class LabCurves extends LitElement {
     return this.pointedStep === null ? t('Last: {0}', text) : text;
   }
 
+  /** The values that are read with the keys, for those who hear them. A pointer would flood them. */
+  #renderSpoken(run: LabRun, figures: Figures): string {
+    const spec = this.#specs.find(({ id }) => id === this.readChart);
+    if (spec === undefined || this.pointedStep === null) return '';
+    const hidden = this.#hidden.get(spec.id) ?? noneHidden;
+    const values = valuesAt(spec, figures[spec.id], this.pointedStep);
+    const parts = spec.lines.flatMap(({ id, label }, place) => {
+      const value = values[place] ?? null;
+      return hidden.has(id) || value === null ? [] : [`${label} ${spec.formatValue(value)}`];
+    });
+    return [this.#renderPointed(run), ...parts].join(', ');
+  }
+
   #renderChart(spec: ChartSpec, figures: ChartFigures, range: Range): TemplateResult {
     const hidden = this.#hidden.get(spec.id) ?? noneHidden;
     const values = valuesAt(spec, figures, this.pointedStep);
@@ -247,13 +266,13 @@ export class LabCurves extends LitElement {
             formatCount(Math.round(range.from)),
             formatCount(Math.round(range.to)),
           )}
-          .onGesture=${this.#onGesture}
+          .onGesture=${(gesture: ChartGesture) => this.#follow(gesture, spec)}
         ></curve-chart>
       </section>
     `;
   }
 
-  readonly #onGesture = (gesture: ChartGesture): void => {
+  #follow(gesture: ChartGesture, spec: ChartSpec): void {
     switch (gesture.kind) {
       case 'zoom':
         this.zoom = zoomBy(this.zoom, this.#all, gesture.factor, gesture.anchor);
@@ -266,8 +285,9 @@ export class LabCurves extends LitElement {
         break;
       case 'point':
         this.pointedStep = gesture.step;
+        this.readChart = gesture.by === 'keys' ? spec.id : null;
     }
-  };
+  }
 
   #choose(some: Partial<Choices>): void {
     this.choices = { ...this.choices, ...some };
