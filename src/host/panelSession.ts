@@ -89,6 +89,10 @@ export const createLabSession = (options: LabSessionOptions): LabSession => {
           return { ...greeting, snapshot, tab };
         }),
       snapshot: () => Promise.resolve(feed.takeSnapshot()),
+      retry: async () => {
+        await feed.problem?.retry();
+        return {};
+      },
       steer: async ({ action }) => {
         await actions.steer(action, shownRun());
         return {};

@@ -8,6 +8,7 @@ import { underHeadline } from './errorText.js';
 import { heldRunText } from './heldRun.js';
 import { createRunRecord, type RunRecord } from './liveRun.js';
 import type { Logger, Words } from './outside.js';
+import { readCurves, type CurvesReader } from './readCurves.js';
 import type { RunSource } from './runSource.js';
 import { newRunStatus } from './runStatus.js';
 
@@ -66,19 +67,16 @@ const failureText = (message: string | null, words: Words): string | null =>
   message === null ? null : underHeadline(words.t('Training failed.'), message, words);
 
 /**
- * Reads a run and its curves.
+ * Reads a run and its curves. Where these cannot be read, the run says so.
  * @throws RpcError `runUnreadable` and what else the engine refuses
  */
 export const readStoredRun = async (
   runFolder: string,
-  { client, words }: StoredRunOptions,
+  { client, logger, words, onChange }: StoredRunOptions & Pick<CurvesReader, 'onChange'>,
 ): Promise<RunRecord> => {
-  const [details, history] = await Promise.all([
-    client.call('showRun', { runFolder }),
-    client.call('readHistory', { runFolder }),
-  ]);
+  const details = await client.call('showRun', { runFolder });
   const record = createRunRecord(storedStatus(details, words));
-  record.prependHistory(history);
+  await readCurves(runFolder, record, { client, logger, words, onChange });
   return record;
 };
 
@@ -92,7 +90,8 @@ export const openStoredRun = async (
   options: StoredRunOptions,
 ): Promise<RunSource> => {
   const changes = createEmitter<undefined>();
-  const record = await readStoredRun(runFolder, options);
+  const onChange = (): void => changes.emit(undefined);
+  const record = await readStoredRun(runFolder, { ...options, onChange });
   void options.client.call('describeImages', { runFolder }).then(
     ({ trainImages, validationImages, skippedTotal }) => {
       record.update((status) => ({
@@ -107,5 +106,5 @@ export const openStoredRun = async (
       options.logger.warn(`The images of ${runFolder} cannot be described: ${String(error)}`);
     },
   );
-  return { current: () => record, onChange: (listener) => changes.on(listener) };
+  return { current: () => record, problem: null, onChange: (listener) => changes.on(listener) };
 };

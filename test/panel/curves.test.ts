@@ -118,6 +118,7 @@ describe('the curves', () => {
       steps: makeSteps(601, 800, 1200),
       epochs: [],
       status: makeStatus({ step: 800 }),
+      problem: null,
     });
     await expect.poll(() => rangeOf(panel)).toBe('Chart of Loss, steps 1 to 800');
     await expect.poll(() => pixels(panel, 'Loss')).not.toBe(before);
@@ -128,6 +129,24 @@ describe('the curves', () => {
     const { page } = await show(playCurves({ phase: 'preparing', step: 0, epoch: 0 }));
     await page.locator('lab-curves').getByText('The curves begin with the first step.').waitFor();
     await expect(violations(page)).resolves.toEqual([]);
+  });
+
+  it('say what is missing of them, and have it read again', async () => {
+    const problem = 'What this run measured earlier cannot be shown.';
+    const answers = { retry: async () => Promise.resolve({}) };
+    const host = playLabHost({ ...makeSnapshot(), problem }, answers, { tab: 'curves' });
+    const panel = await show(host);
+    await drawn(panel);
+    const alert = panel.page.locator('lab-curves').getByRole('alert');
+    await alert.getByText(problem).waitFor();
+    await expect(violations(panel.page)).resolves.toEqual([]);
+    await panel.page.getByRole('button', { name: 'Try again' }).click();
+    await expect.poll(() => host.asked.at(-1)?.name).toBe('retry');
+    host.send(makeSnapshot());
+    await expect.poll(() => alert.count()).toBe(0);
+    host.send({ ...makeSnapshot({ live: false, step: 0, epoch: 0 }), problem });
+    await alert.getByText(problem).waitFor();
+    await expect(panel.page.locator('curve-chart').count()).resolves.toBe(0);
   });
 
   it('say why a run without a step leads nowhere', async () => {
@@ -206,6 +225,7 @@ describe('the range of steps', () => {
       steps: makeSteps(601, 700, 1200),
       epochs: [],
       status: makeStatus({ step: 700 }),
+      problem: null,
     });
     await page.locator('lab-header').getByText('Step 700').waitFor();
     await page.getByRole('tab', { name: 'Curves' }).click();
@@ -328,6 +348,7 @@ it('draws a hundred thousand steps and goes on from there', async () => {
     steps: makeSteps(100_001, 100_050, 120_000),
     epochs: [],
     status: makeStatus({ step: 100_050 }),
+    problem: null,
   });
   await expect.poll(() => rangeOf(panel)).toBe('Chart of Loss, steps 1 to 100,050');
 });

@@ -35,6 +35,7 @@ const deltaAfter = (step: number, count: number): Delta => ({
   steps: makeSteps(step + 1, step + count, 1200),
   epochs: [],
   status: makeStatus({ step: step + count }),
+  problem: null,
 });
 
 describe('the head of the Lab', () => {
@@ -144,6 +145,19 @@ describe('without a run', () => {
       .poll(() => host.asked.map(({ name }) => name))
       .toEqual(['ready', 'showTraining', 'chooseRun']);
     await expect(violations(page)).resolves.toEqual([]);
+  });
+
+  it('the Lab says why the one that was asked for is not shown, and tries again', async () => {
+    const problem = 'The run that was shown here cannot be read: The disk is gone.';
+    const host = playLabHost({ ...noRun, problem }, { retry: async () => Promise.resolve({}) });
+    const { page } = await show(host);
+    await page.getByRole('alert').getByText(problem).waitFor();
+    await expect(violations(page)).resolves.toEqual([]);
+    await page.getByRole('button', { name: 'Choose a run…' }).waitFor();
+    await page.getByRole('button', { name: 'Try again' }).click();
+    await expect.poll(() => host.asked.at(-1)?.name).toBe('retry');
+    host.send(makeSnapshot());
+    await page.getByRole('tab', { name: 'Curves' }).waitFor();
   });
 
   it('the Lab says why a button had no effect', async () => {

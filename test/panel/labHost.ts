@@ -110,6 +110,7 @@ export const makeSnapshot = (changes: Partial<RunStatus> = {}): Snapshot => {
     status,
     steps: makeSteps(1, status.step, Math.max(1, status.plannedSteps)),
     epochs: makeEpochs(status.epoch, status.stepsPerEpoch),
+    problem: null,
   };
 };
 
@@ -118,6 +119,7 @@ export const noRun: Snapshot = {
   status: null,
   steps: makeSteps(1, 0),
   epochs: [],
+  problem: null,
 };
 
 export interface LabHost {
@@ -148,6 +150,7 @@ export const playLabHost = (
         tab,
       }),
     snapshot: unexpected,
+    retry: unexpected,
     steer: unexpected,
     readSamples: unexpected,
     readPhotos: unexpected,

@@ -96,6 +96,7 @@ describe('the tab of the puzzles', () => {
       steps: makeSteps(301, 400),
       epochs: sampleEpochs(4).slice(3),
       status: snapshot.status,
+      problem: null,
     });
     await tab.getByText('Epoch 2 of 4').waitFor();
     await tab.getByRole('button', { name: 'Newest epoch' }).click();

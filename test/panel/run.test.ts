@@ -223,6 +223,17 @@ describe('the Run tab', () => {
       .toContain('The run folder is gone.');
   });
 
+  it('says what cannot be read of the run, and why it still cannot', async () => {
+    const problem = 'What this run measured earlier cannot be shown.';
+    const retry = async () => Promise.reject(new Error('The disk is gone.'));
+    const host = playLabHost({ ...makeSnapshot(), problem }, { retry }, { tab: 'run' });
+    const { page } = await show(host);
+    const tab = page.locator('lab-run');
+    await tab.getByRole('alert').getByText(problem).waitFor();
+    await tab.getByRole('button', { name: 'Try again' }).click();
+    await tab.getByRole('alert').getByText('The disk is gone.').waitFor();
+  });
+
   it('cannot reveal a folder that is not made yet', async () => {
     const { page } = await show(
       playRun({ runFolder: null, phase: 'preparing', checkpoints: [], step: 0, epoch: 0 }),

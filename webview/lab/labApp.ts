@@ -9,10 +9,10 @@ import {
   type Snapshot,
 } from '../../src/protocol/panelProtocol.js';
 import type { Client } from '../../src/protocol/rpc.js';
-import { emptyState } from '../parts/emptyState.js';
+import { emptyState, type NextStep } from '../parts/emptyState.js';
 import { Attempt } from '../parts/attempt.js';
 import { controlStyles } from '../parts/controls.js';
-import { problemLine } from '../parts/errorState.js';
+import { errorState, problemLine } from '../parts/errorState.js';
 import { readState, writeState } from '../parts/pageState.js';
 import { baseStyles } from '../parts/styles.js';
 import { t } from '../text.js';
@@ -109,21 +109,29 @@ export class LabApp extends LitElement {
   }
 
   #renderNothing(host: LabHost): TemplateResult {
+    const { problem } = this.state;
+    const start: NextStep = {
+      label: t('Start a run'),
+      onClick: () => void this.#attempt.ask(() => host.call('showTraining', {})),
+    };
+    const choose: NextStep = {
+      label: t('Choose a run…'),
+      onClick: () => void this.#attempt.ask(() => host.call('chooseRun', {})),
+    };
     return html`
-      ${emptyState({
-        icon: 'beaker',
-        text: t('No run is shown. Start one, or open an earlier one to look at it again.'),
-        steps: [
-          {
-            label: t('Start a run'),
-            onClick: () => void this.#attempt.ask(() => host.call('showTraining', {})),
-          },
-          {
-            label: t('Choose a run…'),
-            onClick: () => void this.#attempt.ask(() => host.call('chooseRun', {})),
-          },
-        ],
-      })}
+      ${
+        problem === null
+          ? emptyState({
+              icon: 'beaker',
+              text: t('No run is shown. Start one, or open an earlier one to look at it again.'),
+              steps: [start, choose],
+            })
+          : errorState({
+              text: problem,
+              onRetry: () => void this.#attempt.ask(() => host.call('retry', {})),
+              steps: [choose],
+            })
+      }
       ${problemLine(this.#attempt.problem)}
     `;
   }

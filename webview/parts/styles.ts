@@ -126,6 +126,8 @@ export const baseStyles: CSSResult = css`
   }
   .problem {
     display: flex;
+    flex-wrap: wrap;
+    align-items: center;
     gap: 6px;
     margin-bottom: 12px;
     color: var(--vscode-errorForeground);

@@ -19,7 +19,10 @@ const figuresOf = (changes: Parameters<typeof makeSnapshot>[0]) => {
   columns.update(series, 0);
   return {
     steps,
-    figures: curveFigures({ status: makeStatus(changes), series, epochs, version: 1 }, columns),
+    figures: curveFigures(
+      { status: makeStatus(changes), series, epochs, problem: null, version: 1 },
+      columns,
+    ),
   };
 };
 

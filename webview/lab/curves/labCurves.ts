@@ -8,7 +8,7 @@ import type { Client } from '../../../src/protocol/rpc.js';
 import { Attempt } from '../../parts/attempt.js';
 import { button, checkbox, controlStyles } from '../../parts/controls.js';
 import { emptyState } from '../../parts/emptyState.js';
-import { problemLine } from '../../parts/errorState.js';
+import { errorState, problemLine } from '../../parts/errorState.js';
 import { formatCount } from '../../parts/format.js';
 import { readRunState, readState, writeRunState, writeState } from '../../parts/pageState.js';
 import { baseStyles } from '../../parts/styles.js';
@@ -153,7 +153,13 @@ export class LabCurves extends LitElement {
     const { run } = this;
     const figures = this.#figures;
     if (run === null || figures === null) return html``;
-    return html`${problemLine(this.#attempt.problem)} ${this.#renderRun(run, figures)}`;
+    const retry = (): void => this.#ask((host) => host.call('retry', {}));
+    const { problem } = run;
+    const attempted = problemLine(this.#attempt.problem);
+    // Without a single step the problem is all there is to see.
+    return problem !== null && this.#columns.length === 0
+      ? html`${attempted} ${errorState({ text: problem, onRetry: retry })}`
+      : html`${attempted} ${problemLine(problem, retry)} ${this.#renderRun(run, figures)}`;
   }
 
   #renderRun(run: LabRun, figures: Figures): TemplateResult {
