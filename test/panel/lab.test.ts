@@ -92,6 +92,20 @@ describe('the head of the Lab', () => {
   });
 });
 
+it('announces that the training of a new run begins', async () => {
+  const runFolder = null;
+  const changes = { runFolder, title: 'photos', phase: 'preparing', step: 0, epoch: 0 } as const;
+  const host = playLabHost(makeSnapshot(changes));
+  const { page } = await show(host);
+  const spoken = page.locator('lab-header [aria-live]');
+  await expect.poll(() => spoken.count()).toBe(1);
+  host.send({ ...deltaAfter(0, 1), status: makeStatus({ step: 1, epoch: 0 }) });
+  await expect.poll(() => spoken.textContent()).toBe('Training.');
+  host.send(makeSnapshot({ runFolder: '/other/runs/both', phase: 'paused' }));
+  await page.locator('lab-header').getByText('Paused').waitFor();
+  await expect(spoken.textContent()).resolves.toBe('Training.');
+});
+
 describe('the tabs', () => {
   it('are walked with the arrow keys, and the chosen one survives a reload', async () => {
     const panel = await show(playLabHost(makeSnapshot()));

@@ -175,6 +175,10 @@ describe('the run under way', () => {
     const status = { phase: 'preparing', latest: null, plannedSteps: 0, preparing } as const;
     const { page } = await show(playTrainingHost(makeState({ run: makeStatus(status) })));
     await page.getByText('Decoding images: 560 of 1,000').waitFor();
+    // What counts ten times a second is not read aloud.
+    await expect(page.locator('training-run').getByRole('status').allInnerTexts()).resolves.toEqual(
+      ['Preparing…'],
+    );
     await expect(page.getByRole('progressbar').getAttribute('aria-valuenow')).resolves.toBe('56');
   });
 

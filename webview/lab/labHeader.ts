@@ -8,6 +8,7 @@ import { button, controlStyles } from '../parts/controls.js';
 import { cssProperties } from '../parts/cssProperties.js';
 import { problemLine } from '../parts/errorState.js';
 import { phaseName, presetName, taskName } from '../parts/runWords.js';
+import { isSameRun } from '../parts/sameRun.js';
 import { baseStyles } from '../parts/styles.js';
 import { t } from '../text.js';
 import type { LabRun } from './labStore.js';
@@ -84,10 +85,10 @@ export class LabHeader extends LitElement {
   override willUpdate(changed: PropertyValues): void {
     if (!changed.has('run')) return;
     const status = this.run?.status ?? null;
-    const isSameRun = this.#before?.title === status?.title;
-    const said = status === null || !isSameRun ? null : announcement(this.#before, status);
-    if (said !== null) this.spoken = said;
+    const before = this.#before;
     this.#before = status;
+    if (status === null || before === null || !isSameRun(before, status)) return;
+    this.spoken = announcement(before, status) ?? this.spoken;
   }
 
   override render(): TemplateResult {

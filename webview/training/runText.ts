@@ -43,13 +43,17 @@ const preparingText = (preparing: NonNullable<RunStatus['preparing']>): string =
   }
 };
 
-/** What the run does now, or how it ended. */
+/** How far the preparation is, or null outside it. Changes up to ten times a second. */
+export const stageText = ({ phase, preparing }: RunStatus): string | null =>
+  phase === 'preparing' && preparing !== null ? preparingText(preparing) : null;
+
+/** What the run does now, or how it ended; the same as long as it does the same. */
 export const phaseText = (status: RunStatus): string => {
   switch (status.phase) {
     case 'queued':
       return t('Waiting for its turn');
     case 'preparing':
-      return status.preparing === null ? t('Preparing…') : preparingText(status.preparing);
+      return t('Preparing…');
     case 'stopping':
       return t('Saving a checkpoint…');
     case 'training':
