@@ -116,6 +116,20 @@ it('reads thumbnails page by page', async () => {
   await expect.poll(() => photos.count()).toBe(48);
 });
 
+it.each([
+  ['turns', false, 'ring-turn'],
+  ['stands still for those who want less motion', true, 'none'],
+] as const)('the ring that one waits at %s', async (_, reducedMotion, animation) => {
+  const forever = new Promise<never>(() => undefined);
+  const { page } = await show({ describeImages: async () => forever }, { reducedMotion });
+  const ring = page.getByRole('progressbar', { name: 'Looking at the images…' });
+  await ring.waitFor();
+  const animationOf = async () => ring.evaluate((node) => getComputedStyle(node).animationName);
+  await expect(animationOf()).resolves.toBe(animation);
+  await page.evaluate(() => document.body.classList.add('vscode-reduce-motion'));
+  await expect(animationOf()).resolves.toBe('none');
+});
+
 it('tells what failed, and tries again', async () => {
   const failures = { left: 1 };
   const { page } = await show({

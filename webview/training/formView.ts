@@ -194,7 +194,7 @@ export class TrainingForm extends LitElement {
     { config }: FormVerdict,
   ): TemplateResult | null {
     if (this.pending === 'speed') {
-      return html`<div class="estimate" role="status">
+      return html`<div class="estimate ring-small" role="status">
         ${progressRing({ label: t('Measuring speed') })}<span>${t('Measuring the speed…')}</span>
       </div>`;
     }
