@@ -91,6 +91,26 @@ describe('the form', () => {
     await page.getByText('About 1 min 14 s for 8 epochs, measured on this machine.').waitFor();
   });
 
+  it('starts a run while a speed is measured', async () => {
+    const measuring: { end: (error: Error) => void } = { end: () => undefined };
+    const host = playTrainingHost(makeState(), {
+      measureSpeed: async () =>
+        new Promise((_, reject) => {
+          measuring.end = reject;
+        }),
+    });
+    const { page } = await show(host);
+    await page.getByRole('button', { name: 'Measure speed' }).click();
+    await page.getByText('Measuring the speed…').waitFor();
+    await page.getByRole('button', { name: 'Preview samples' }).click();
+    await page.getByRole('button', { name: 'Start' }).click();
+    await expect.poll(() => host.asked.map(({ name }) => name)).toEqual(['preview', 'start']);
+    await expect(page.getByText('Measuring the speed…').count()).resolves.toBe(1);
+    measuring.end(new Error('It was given up for a run.'));
+    await page.getByRole('button', { name: 'Measure speed' }).waitFor();
+    await expect(page.getByRole('alert').count()).resolves.toBe(0);
+  });
+
   it('takes the folder and the task that a command chose', async () => {
     const host = playTrainingHost(makeState());
     const { page } = await show(host);
@@ -131,9 +151,13 @@ describe('before the first run', () => {
 
   it('tells what stands in the way of any run', async () => {
     const obstacle = 'This workspace is not trusted; trust it to start runs.';
-    const { page } = await show(playTrainingHost(makeState({ obstacle })));
+    const host = playTrainingHost(makeState({ obstacle }));
+    const { page } = await show(host);
     await expect(page.getByRole('alert').textContent()).resolves.toContain(obstacle);
     await expect(page.getByRole('button', { name: 'Start' }).isDisabled()).resolves.toBe(true);
+    // To look at samples takes no trust.
+    await page.getByRole('button', { name: 'Preview samples' }).click();
+    await expect.poll(() => host.asked.map(({ name }) => name)).toEqual(['preview']);
   });
 });
 
