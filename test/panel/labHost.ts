@@ -90,7 +90,12 @@ export const makeStatus = (changes: Partial<RunStatus> = {}): RunStatus => ({
     memoryBytes: 34.4e9,
     platform: 'linux x64',
   },
-  versions: { 'Pretext Lab': '0.1.0', 'TensorFlow.js': '4.22.0', Node: '22.1.0' },
+  versions: {
+    pretextLab: '0.1.0',
+    node: '22.1.0',
+    tensorflow: '2.9.1',
+    nativeKernels: 'true',
+  },
   createdAt: '2026-03-14T09:26:53.000Z',
   resumedFromStep: null,
   checkpoints: [

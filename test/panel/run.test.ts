@@ -163,10 +163,12 @@ describe('the Run tab', () => {
       - definition: linux x64
       - term: Pretext Lab
       - definition: 0.1.0
-      - term: TensorFlow.js
-      - definition: 4.22.0
-      - term: Node
-      - definition: 22.1.0"
+      - term: Node.js
+      - definition: 22.1.0
+      - term: TensorFlow
+      - definition: 2.9.1
+      - term: Native kernels
+      - definition: "On""
     `);
     for (const theme of ['light', 'hc'] as const) {
       const themed = await show(playRun(), { theme });
