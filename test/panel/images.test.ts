@@ -68,6 +68,15 @@ it('tells what was read, how it is divided and how large it is', async () => {
   await expect(page.getByRole('row', { name: 'cats' }).count()).resolves.toBe(1);
 });
 
+it('is described in full', async () => {
+  const examples = makeImages().examples.slice(0, 3);
+  const { page } = await show({
+    describeImages: async () => Promise.resolve(makeImages({ examples })),
+  });
+  await expect.poll(() => page.locator('.thumbnail img').count()).toBe(3);
+  expect(await page.locator('lab-images').ariaSnapshot()).toMatchSnapshot();
+});
+
 it('groups what was skipped by reason; a click opens the file', async () => {
   const { page, host } = await show();
   const summaries = page.locator('lab-images summary');

@@ -66,6 +66,12 @@ const largeSet =
       },
     });
 
+it('the tab is described in full', async () => {
+  const { page } = await show();
+  await page.getByRole('radio', { name: 'a.jpg' }).waitFor();
+  expect(await page.locator('lab-permutations').ariaSnapshot()).toMatchSnapshot();
+});
+
 describe('two permutations', () => {
   it('are compared position by position, and the sum is written out', async () => {
     const { page } = await show({ readPermutations: largeSet(20) });

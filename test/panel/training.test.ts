@@ -32,6 +32,15 @@ const overflow = () => document.documentElement.scrollWidth - document.documentE
 const running = makeStatus({ phase: 'training' });
 
 describe('the form', () => {
+  it('is described in full', async () => {
+    const { page } = await show(playTrainingHost(makeState()));
+    await page.getByText('1,000 images').waitFor();
+    await page.getByText('Both', { exact: true }).click();
+    await page.getByText('Advanced').click();
+    await page.getByRole('textbox', { name: 'Learning rate' }).waitFor();
+    expect(await page.locator('training-form').ariaSnapshot()).toMatchSnapshot();
+  });
+
   it('starts the default run of the first folder', async () => {
     const host = playTrainingHost(makeState());
     const { page } = await show(host);
@@ -222,10 +231,11 @@ describe('the queue', () => {
     const queued = { task: 'jigsaw', preset: 'jigsaw-small', isResume: false } as const;
     const queue = [
       { ...queued, id: 'a', folder: '/x/cats' },
-      { ...queued, id: 'b', folder: '/x/dogs' },
+      { ...queued, id: 'b', folder: '/x/dogs', isResume: true },
     ];
     const host = playTrainingHost(makeState({ run: running, queue }));
     const { page } = await show(host);
+    expect(await page.locator('training-queue').ariaSnapshot()).toMatchSnapshot();
     await expect(page.getByRole('button', { name: 'Move cats up' }).isDisabled()).resolves.toBe(
       true,
     );
