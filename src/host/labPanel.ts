@@ -3,6 +3,7 @@ import { l10n, Uri, ViewColumn, window, type WebviewPanel } from 'vscode';
 import * as z from 'zod';
 
 import { createEmitter } from './emitter.js';
+import { errorText } from './errorText.js';
 import type { HostServices } from './hostServices.js';
 import type { LabTarget } from './labLink.js';
 import type { Subscription } from './outside.js';
@@ -41,13 +42,18 @@ interface OpenPanel {
   readonly session: LabSession;
 }
 
-const noRun: RunSource = { current: () => null, onChange: () => ({ dispose: () => undefined }) };
+const noRun: RunSource = {
+  current: () => null,
+  problem: null,
+  onChange: () => ({ dispose: () => undefined }),
+};
 
 export const createLabPanel = (options: LabPanelOptions): LabPanel & Subscription => {
   const { reader, trainer, words, memory, log, clock, runs, extensionUri } = options.services;
   const changes = createEmitter<undefined>();
   const own: RunSource = {
     current: () => trainer.current,
+    problem: null,
     onChange: (listener) => trainer.onChange(listener),
   };
   let open: OpenPanel | null = null;
@@ -139,6 +145,16 @@ export const createLabPanel = (options: LabPanelOptions): LabPanel & Subscriptio
     }
   };
 
+  const unreadable = (runFolder: string | null, error: unknown): RunSource => ({
+    ...noRun,
+    problem: {
+      text: l10n.t('The run that was shown here cannot be read: {0}', errorText(error, words)),
+      retry: async () => {
+        await read(runFolder);
+      },
+    },
+  });
+
   const serializer = window.registerWebviewPanelSerializer(labViewType, {
     deserializeWebviewPanel: async (panel) => {
       if (open !== null) {
@@ -146,11 +162,12 @@ export const createLabPanel = (options: LabPanelOptions): LabPanel & Subscriptio
         return;
       }
       attach(panel);
+      const runFolder = remembered();
       try {
-        await read(remembered());
+        await read(runFolder);
       } catch (error) {
         log.warn(`The run that the Lab showed cannot be read any more: ${String(error)}`);
-        place(own);
+        place(trainer.current === null ? unreadable(runFolder, error) : own);
       }
     },
   });

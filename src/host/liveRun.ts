@@ -11,6 +11,14 @@ export const seriesCapacity = 100_000;
 /** Points of the small curve in the Training view. */
 export const smallCurveCapacity = 200;
 
+/** What cannot be shown. */
+export interface ShownProblem {
+  /** Why, in one sentence for the user. */
+  readonly text: string;
+  /** Tries once more. @throws why it failed again */
+  retry(): Promise<void>;
+}
+
 export interface LiveRun {
   readonly status: RunStatus;
   readonly series: StepSeries;
@@ -20,14 +28,18 @@ export interface LiveRun {
   readonly epochs: readonly EpochMetrics[];
   /** Rises when what was shown earlier does not hold any more: then a delta will not do. */
   readonly revision: number;
+  /** Why its curves have a gap, or null. */
+  readonly problem: ShownProblem | null;
 }
 
 /** A run together with the right to change it. */
 export interface RunRecord extends LiveRun {
   apply(event: EngineEvent): void;
   update(change: (status: RunStatus) => RunStatus): void;
-  /** Puts what the run measured earlier before what is known. */
+  /** Puts what the run measured earlier before what is known; then nothing is missing any more. */
   prependHistory(history: RunHistory): void;
+  /** Says what could not be put there. */
+  tellProblem(problem: ShownProblem): void;
 }
 
 const withEpoch = (
@@ -46,6 +58,7 @@ export const createRunRecord = (initial: RunStatus): RunRecord => {
   let status = initial;
   let epochs: readonly EpochMetrics[] = [];
   let revision = 0;
+  let problem: ShownProblem | null = null;
   return {
     get status() {
       return status;
@@ -55,6 +68,9 @@ export const createRunRecord = (initial: RunStatus): RunRecord => {
     },
     get revision() {
       return revision;
+    },
+    get problem() {
+      return problem;
     },
     series,
     smallCurve,
@@ -73,6 +89,7 @@ export const createRunRecord = (initial: RunStatus): RunRecord => {
     prependHistory: (history) => {
       revision += 1;
       status = { ...status, latest: status.latest ?? history.latest };
+      problem = null;
       epochs = epochs.reduce(withEpoch, history.epochs);
       const lastStep = history.steps.step.at(-1) ?? 0;
       for (const curve of [series, smallCurve]) {
@@ -81,6 +98,9 @@ export const createRunRecord = (initial: RunStatus): RunRecord => {
         curve.add(history.steps);
         curve.add(newer);
       }
+    },
+    tellProblem: (told) => {
+      problem = told;
     },
   };
 };

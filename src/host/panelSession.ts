@@ -90,6 +90,10 @@ export const createLabSession = (options: LabSessionOptions): LabSession => {
           return { ...greeting, snapshot, tab };
         }),
       snapshot: () => Promise.resolve(feed.takeSnapshot()),
+      retry: async () => {
+        await feed.problem?.retry();
+        return {};
+      },
       steer: async ({ action, id }) => {
         const run = shownRun();
         refuseOtherRun(id, run.id, t);

@@ -4,7 +4,7 @@
  */
 import type { LabEvent, Snapshot } from '../protocol/panelProtocol.js';
 import { emptyColumns } from '../protocol/stepSeries.js';
-import type { LiveRun } from './liveRun.js';
+import type { LiveRun, ShownProblem } from './liveRun.js';
 import type { Clock, Subscription } from './outside.js';
 import type { RunSource } from './runSource.js';
 import { createThrottle } from './throttle.js';
@@ -20,6 +20,8 @@ export interface RunFeed {
   /** Starts with a snapshot, or falls silent. */
   setListening(isListening: boolean): void;
   readonly run: LiveRun | null;
+  /** What cannot be shown of the run, or why there is none; null when nothing is missing. */
+  readonly problem: ShownProblem | null;
   dispose(): void;
 }
 
@@ -30,14 +32,16 @@ interface Told {
   readonly lastStep: number;
   readonly lastEpoch: number;
   readonly status: LiveRun['status'] | null;
+  readonly problem: ShownProblem | null;
 }
 
-const toldOf = (run: LiveRun | null): Told => ({
+const toldOf = (run: LiveRun | null, problem: ShownProblem | null): Told => ({
   run,
   revision: run?.revision ?? 0,
   lastStep: run?.series.lastStep ?? 0,
   lastEpoch: run?.epochs.at(-1)?.epoch ?? 0,
   status: run?.status ?? null,
+  problem,
 });
 
 export const createRunFeed = (
@@ -49,14 +53,17 @@ export const createRunFeed = (
   let subscription: Subscription | null = null;
   let told: Told | null = null;
 
+  const problemNow = (): ShownProblem | null => (source.current() ?? source).problem;
+
   const takeSnapshot = (): Snapshot => {
     const run = source.current();
-    told = toldOf(run);
+    told = toldOf(run, problemNow());
     return {
       kind: 'snapshot',
       status: told.status,
       steps: run?.series.columns() ?? emptyColumns(),
       epochs: [...(run?.epochs ?? [])],
+      problem: told.problem?.text ?? null,
     };
   };
 
@@ -67,8 +74,12 @@ export const createRunFeed = (
       return;
     }
     const before = told;
-    const now = toldOf(run);
-    if (now.status === before.status && now.lastStep === before.lastStep) return;
+    const now = toldOf(run, problemNow());
+    const isSame =
+      now.status === before.status &&
+      now.lastStep === before.lastStep &&
+      now.problem === before.problem;
+    if (isSame) return;
     told = now;
     send({
       kind: 'delta',
@@ -76,6 +87,7 @@ export const createRunFeed = (
       steps: run.series.columns(before.lastStep),
       epochs: run.epochs.filter(({ epoch }) => epoch > before.lastEpoch),
       status: run.status,
+      problem: now.problem?.text ?? null,
     });
   };
   const growth = createThrottle(clock, deltaEveryMs, sendGrowth);
@@ -110,6 +122,9 @@ export const createRunFeed = (
     },
     get run() {
       return source.current();
+    },
+    get problem() {
+      return problemNow();
     },
     dispose: () => {
       fallSilent();

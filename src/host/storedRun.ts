@@ -8,6 +8,7 @@ import { createEmitter } from './emitter.js';
 import { heldRunText } from './heldRun.js';
 import { createRunRecord, type RunRecord } from './liveRun.js';
 import type { Clock, Logger, Subscription, Words } from './outside.js';
+import { readCurves, type CurvesReader } from './readCurves.js';
 import type { RunSource } from './runSource.js';
 import { newRunStatus } from './runStatus.js';
 
@@ -73,19 +74,16 @@ const failureText = (message: RunDetails['message'], { t }: Words): string | nul
   message === null ? null : inLanguage(message, t);
 
 /**
- * Reads a run and its curves.
+ * Reads a run and its curves. Where these cannot be read, the run says so.
  * @throws RpcError `runUnreadable` and what else the engine refuses
  */
 export const readStoredRun = async (
   runFolder: string,
-  { client, words }: Pick<StoredRunOptions, 'client' | 'words'>,
+  { client, logger, words, onChange }: CurvesReader,
 ): Promise<RunRecord> => {
-  const [details, history] = await Promise.all([
-    client.call('showRun', { runFolder }),
-    client.call('readHistory', { runFolder }),
-  ]);
+  const details = await client.call('showRun', { runFolder });
   const record = createRunRecord(storedStatus(details, words));
-  record.prependHistory(history);
+  await readCurves(runFolder, record, { client, logger, words, onChange });
   return record;
 };
 
@@ -100,7 +98,8 @@ export const openStoredRun = async (
 ): Promise<RunSource> => {
   const { clock, logger } = options;
   const changes = createEmitter<undefined>();
-  let record = await readStoredRun(runFolder, options);
+  const onChange = (): void => changes.emit(undefined);
+  let record = await readStoredRun(runFolder, { ...options, onChange });
   let readAtMs = clock.nowMs();
   let isReading = false;
   let listeners = 0;
@@ -120,11 +119,11 @@ export const openStoredRun = async (
     next = null;
     isReading = true;
     try {
-      const fresh = await readStoredRun(runFolder, options);
+      const fresh = await readStoredRun(runFolder, { ...options, onChange });
       const { trainImages, validationImages, skippedImages } = record.status;
       fresh.update((status) => ({ ...status, trainImages, validationImages, skippedImages }));
       record = fresh;
-      changes.emit(undefined);
+      onChange();
     } catch (error) {
       // It is tried again when the page is shown again.
       logger.warn(`${runFolder} cannot be read again: ${String(error)}`);
@@ -152,6 +151,7 @@ export const openStoredRun = async (
   );
   return {
     current: () => record,
+    problem: null,
     onChange: (listener) => {
       const listening = changes.on(listener);
       listeners += 1;

@@ -11,6 +11,7 @@ import { errorText } from './errorText.js';
 import { findHeldRun, heldRunText } from './heldRun.js';
 import type { RunRecord } from './liveRun.js';
 import type { Clock, LaunchEngine, Logger, Words } from './outside.js';
+import { readCurves } from './readCurves.js';
 import type { RunJob } from './runJob.js';
 import { endedStatus, endOf } from './runStatus.js';
 import { withDetails } from './storedRun.js';
@@ -189,18 +190,30 @@ const lookForHolder = async (
 const lookBack = async (
   { runFolder }: Extract<RunJob, { kind: 'resume' }>,
   record: RunRecord,
-  { reader, words }: TrainRunOptions,
+  { reader, words, logger, onChange }: TrainRunOptions,
 ): Promise<void> => {
-  const details = await reader.call('showRun', { runFolder });
+  const isKnown = record.series.length > 0 && record.problem === null;
+  // Steps that came meanwhile stay.
+  const lookAtCurves = async (): Promise<void> =>
+    isKnown
+      ? undefined
+      : readCurves(runFolder, record, {
+          client: reader,
+          logger,
+          words,
+          onChange: () => onChange(null),
+        });
+  const details = await reader.call('showRun', { runFolder }).catch(async (error: unknown) => {
+    await lookAtCurves();
+    throw error;
+  });
   const { holder } = details.summary;
   if (holder !== null) throw new SpokenError(heldRunText(runFolder, holder, words));
-  if (record.series.length > 0) return;
+  if (isKnown) return;
   const { step, epoch, validation } = details.summary;
   record.update((status) => ({
     ...withDetails(status, details),
     ...(status.step === 0 ? { step, epoch, validation } : {}),
   }));
-  const history = await reader.call('readHistory', { runFolder });
-  // Steps that came meanwhile stay.
-  record.prependHistory(history);
+  await lookAtCurves();
 };

@@ -116,6 +116,8 @@ export const snapshotSchema = z.object({
   status: runStatusSchema.nullable(),
   steps: stepColumnsSchema,
   epochs: z.array(epochMetricsSchema),
+  /** What cannot be shown of the run, or why there is none, in one sentence; null when all is there. */
+  problem: z.string().nullable(),
 });
 /** Everything about the run that the Lab shows. */
 export type Snapshot = z.infer<typeof snapshotSchema>;
@@ -127,6 +129,8 @@ export const deltaSchema = z.object({
   steps: stepColumnsSchema,
   epochs: z.array(epochMetricsSchema),
   status: runStatusSchema,
+  /** As in a snapshot. */
+  problem: z.string().nullable(),
 });
 /** What came since the last message, at most ten times a second. */
 export type Delta = z.infer<typeof deltaSchema>;
@@ -164,6 +168,8 @@ export const labRequests = {
   },
   /** After a gap. */
   snapshot: { params: nothing, result: snapshotSchema },
+  /** Tries once more what `problem` says is missing. */
+  retry: { params: nothing, result: nothing },
   steer: { params: steerParams, result: nothing },
   readSamples: { params: z.object({ epoch: index }), result: epochSamplesSchema },
   readPhotos: {

@@ -32,6 +32,7 @@ const pixels = async (panel: PanelPage, name: string): Promise<string> =>
   chart(panel, name)
     .locator('canvas')
     .evaluate((canvas: HTMLCanvasElement) => canvas.toDataURL());
+const spoken = ({ page }: PanelPage): Locator => page.locator('lab-curves [aria-live]');
 const drawn = async (panel: PanelPage): Promise<void> => {
   await expect.poll(() => panel.page.locator('curve-chart canvas').count()).toBe(4);
 };
@@ -117,6 +118,7 @@ describe('the curves', () => {
       steps: makeSteps(601, 800, 1200),
       epochs: [],
       status: makeStatus({ step: 800 }),
+      problem: null,
     });
     await expect.poll(() => rangeOf(panel)).toBe('Chart of Loss, steps 1 to 800');
     await expect.poll(() => pixels(panel, 'Loss')).not.toBe(before);
@@ -127,6 +129,33 @@ describe('the curves', () => {
     const { page } = await show(playCurves({ phase: 'preparing', step: 0, epoch: 0 }));
     await page.locator('lab-curves').getByText('The curves begin with the first step.').waitFor();
     await expect(violations(page)).resolves.toEqual([]);
+  });
+
+  it('say what is missing of them, and have it read again', async () => {
+    const problem = 'What this run measured earlier cannot be shown.';
+    const answers = { retry: async () => Promise.resolve({}) };
+    const host = playLabHost({ ...makeSnapshot(), problem }, answers, { tab: 'curves' });
+    const panel = await show(host);
+    await drawn(panel);
+    const alert = panel.page.locator('lab-curves').getByRole('alert');
+    await alert.getByText(problem).waitFor();
+    await expect(violations(panel.page)).resolves.toEqual([]);
+    await panel.page.getByRole('button', { name: 'Try again' }).click();
+    await expect.poll(() => host.asked.at(-1)?.name).toBe('retry');
+    host.send(makeSnapshot());
+    await expect.poll(() => alert.count()).toBe(0);
+    host.send({ ...makeSnapshot({ live: false, step: 0, epoch: 0 }), problem });
+    await alert.getByText(problem).waitFor();
+    await expect(panel.page.locator('curve-chart').count()).resolves.toBe(0);
+  });
+
+  it('say why a run without a step leads nowhere', async () => {
+    const changes = { phase: 'failed', live: false, step: 0, epoch: 0 } as const;
+    const showTraining = async () => Promise.reject(new Error('The view cannot be shown.'));
+    const host = playLabHost(makeSnapshot(changes), { showTraining }, { tab: 'curves' });
+    const { page } = await show(host);
+    await page.getByRole('button', { name: 'Start a run' }).click();
+    await page.getByRole('alert').getByText('The view cannot be shown.').waitFor();
   });
 
   it('take the colours of another theme at once', async () => {
@@ -176,6 +205,62 @@ describe('the range of steps', () => {
     await expect.poll(() => rangeOf(panel)).toBe('Chart of Loss, steps 1 to 600');
   });
 
+  it('survives another tab and a reload, and follows the end that it reached', async () => {
+    const host = playCurves();
+    const panel = await show(host);
+    const { page } = panel;
+    await drawn(panel);
+    await chart(panel, 'Loss').focus();
+    await page.keyboard.press('+');
+    for (let i = 0; i < 3; i += 1) await page.keyboard.press('ArrowRight');
+    await expect.poll(() => rangeOf(panel)).toBe('Chart of Loss, steps 181 to 600');
+    await page.getByRole('tab', { name: 'Run' }).click();
+    await page.getByRole('tab', { name: 'Curves' }).click();
+    await expect.poll(() => rangeOf(panel)).toBe('Chart of Loss, steps 181 to 600');
+    await page.getByRole('tab', { name: 'Run' }).click();
+    await page.locator('lab-run').waitFor();
+    host.send({
+      kind: 'delta',
+      afterStep: 600,
+      steps: makeSteps(601, 700, 1200),
+      epochs: [],
+      status: makeStatus({ step: 700 }),
+      problem: null,
+    });
+    await page.locator('lab-header').getByText('Step 700').waitFor();
+    await page.getByRole('tab', { name: 'Curves' }).click();
+    await expect.poll(() => rangeOf(panel)).toBe('Chart of Loss, steps 281 to 700');
+    await panel.reload();
+    // The played host knows 600 steps again: the part reaches their end.
+    await expect.poll(() => rangeOf(panel)).toBe('Chart of Loss, steps 181 to 600');
+  });
+
+  it('is all of another run', async () => {
+    const host = playCurves();
+    const panel = await show(host);
+    await drawn(panel);
+    await chart(panel, 'Loss').focus();
+    await panel.page.keyboard.press('+');
+    await expect.poll(() => rangeOf(panel)).toBe('Chart of Loss, steps 91 to 510');
+    host.send(makeSnapshot({ runFolder: '/other/runs/both', title: 'both' }));
+    await expect.poll(() => rangeOf(panel)).toBe('Chart of Loss, steps 1 to 600');
+  });
+
+  it('is not moved by a pointer that the browser took away', async () => {
+    const panel = await show(playCurves());
+    await drawn(panel);
+    await chart(panel, 'Loss').focus();
+    await panel.page.keyboard.press('+');
+    await expect.poll(() => rangeOf(panel)).toBe('Chart of Loss, steps 91 to 510');
+    const over = chart(panel, 'Loss').locator('.u-over');
+    await over.hover();
+    await panel.page.mouse.down();
+    await over.dispatchEvent('pointercancel', { bubbles: true, composed: true });
+    await panel.page.mouse.move(200, 300, { steps: 3 });
+    await expect.poll(() => panel.page.locator('.pointed').textContent()).not.toMatch(/^Last/);
+    await expect(rangeOf(panel)).resolves.toBe('Chart of Loss, steps 91 to 510');
+  });
+
   it('leaves the wheel to the page when there is nothing to zoom out of', async () => {
     const panel = await show(playCurves(), { height: 400 });
     await drawn(panel);
@@ -195,6 +280,7 @@ describe('reading values', () => {
     if (box === null) throw new Error('The chart is not visible.');
     await panel.page.mouse.move(box.x + 1, box.y + 30);
     await expect.poll(() => read.textContent()).toMatch(/^Step [1-4], epoch 1$/);
+    await expect(spoken(panel).textContent()).resolves.toBe('');
     const rate = panel.page.getByRole('button', { name: 'Learning rate' });
     await expect(rate.textContent()).resolves.toContain('0.05');
     await panel.page.mouse.move(2, 2);
@@ -208,6 +294,11 @@ describe('reading values', () => {
     await panel.page.keyboard.press('Shift+ArrowLeft');
     const read = panel.page.locator('lab-curves .pointed');
     await expect.poll(() => read.textContent()).toBe('Step 594, epoch 6');
+    await expect
+      .poll(() => spoken(panel).textContent())
+      .toMatch(/^Step 594, epoch 6, Each step [\d,]+, Smoothed [\d,]+$/);
+    await panel.page.keyboard.press('Escape');
+    await expect.poll(() => spoken(panel).textContent()).toBe('');
   });
 });
 
@@ -217,11 +308,19 @@ describe('choices', () => {
     await drawn(panel);
     const { page } = panel;
     const linear = await pixels(panel, 'Loss');
+    const canvases = await page.locator('curve-chart canvas').elementHandles();
+    const areKept = async (): Promise<boolean[]> =>
+      Promise.all(canvases.map((canvas) => canvas.evaluate((node) => node.isConnected)));
     await page.getByRole('checkbox', { name: 'Logarithmic loss' }).click();
     await expect.poll(() => pixels(panel, 'Loss')).not.toBe(linear);
     const logarithmic = await pixels(panel, 'Loss');
+    // Another scale takes another chart; all else is drawn by those that are there.
+    await expect.poll(areKept).toEqual([false, true, true, true]);
+    const rebuilt = await chart(panel, 'Loss').locator('canvas').elementHandle();
     await page.getByRole('slider', { name: 'Smoothing' }).fill('0');
     await expect.poll(() => pixels(panel, 'Loss')).not.toBe(logarithmic);
+    await expect(rebuilt.evaluate((node) => node.isConnected)).resolves.toBe(true);
+    await expect(areKept()).resolves.toEqual([false, true, true, true]);
     const rough = await pixels(panel, 'Loss');
     const line = page
       .getByRole('region', { name: 'Loss' })
@@ -249,6 +348,7 @@ it('draws a hundred thousand steps and goes on from there', async () => {
     steps: makeSteps(100_001, 100_050, 120_000),
     epochs: [],
     status: makeStatus({ step: 100_050 }),
+    problem: null,
   });
   await expect.poll(() => rangeOf(panel)).toBe('Chart of Loss, steps 1 to 100,050');
 });

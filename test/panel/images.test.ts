@@ -25,7 +25,7 @@ const show = async (
     ...options,
   });
   open.push(panel);
-  return { page: panel.page, host };
+  return { page: panel.page, panel, host };
 };
 
 afterEach(async () => {
@@ -69,6 +69,15 @@ it('tells what was read, how it is divided and how large it is', async () => {
   await expect(page.getByRole('row', { name: 'cats' }).count()).resolves.toBe(1);
 });
 
+it('is described in full', async () => {
+  const examples = makeImages().examples.slice(0, 3);
+  const { page } = await show({
+    describeImages: async () => Promise.resolve(makeImages({ examples })),
+  });
+  await expect.poll(() => page.locator('.thumbnail img').count()).toBe(3);
+  expect(await page.locator('lab-images').ariaSnapshot()).toMatchSnapshot();
+});
+
 it('groups what was skipped by reason; a click opens the file', async () => {
   const { page, host } = await show();
   const summaries = page.locator('lab-images summary');
@@ -86,8 +95,21 @@ it('says that nothing was skipped', async () => {
   await page.getByText('No file was skipped.').waitFor();
 });
 
+it('says why a run without images leads nowhere', async () => {
+  const images = makeImages({
+    ...{ trainImages: 0, validationImages: 0, skipped: [], skippedTotal: 0, examples: [] },
+  });
+  const { page } = await show({
+    describeImages: async () => Promise.resolve(images),
+    showTraining: async () => Promise.reject(new Error('The view cannot be shown.')),
+  });
+  await page.getByText('This run has no images.').waitFor();
+  await page.getByRole('button', { name: 'Start a run' }).click();
+  await page.getByRole('alert').getByText('The view cannot be shown.').waitFor();
+});
+
 it('reads thumbnails page by page', async () => {
-  const { page, host } = await show();
+  const { page, panel, host } = await show();
   const photos = page.locator('.thumbnail img');
   await expect.poll(() => photos.count()).toBe(48);
   await page.getByRole('button', { name: 'Show more' }).click();
@@ -98,6 +120,24 @@ it('reads thumbnails page by page', async () => {
   await expect
     .poll(() => host.asked.at(-1))
     .toEqual({ name: 'openImage', params: { path: 'cats/1.jpg' } });
+  await panel.reload();
+  await expect.poll(() => photos.count()).toBe(96);
+  host.send(makeSnapshot({ runFolder: '/other/runs/both' }));
+  await expect.poll(() => photos.count()).toBe(48);
+});
+
+it.each([
+  ['turns', false, 'ring-turn'],
+  ['stands still for those who want less motion', true, 'none'],
+] as const)('the ring that one waits at %s', async (_, reducedMotion, animation) => {
+  const forever = new Promise<never>(() => undefined);
+  const { page } = await show({ describeImages: async () => forever }, { reducedMotion });
+  const ring = page.getByRole('progressbar', { name: 'Looking at the images…' });
+  await ring.waitFor();
+  const animationOf = async () => ring.evaluate((node) => getComputedStyle(node).animationName);
+  await expect(animationOf()).resolves.toBe(animation);
+  await page.evaluate(() => document.body.classList.add('vscode-reduce-motion'));
+  await expect(animationOf()).resolves.toBe('none');
 });
 
 it('tells what failed, and tries again', async () => {

@@ -35,6 +35,7 @@ const deltaAfter = (step: number, count: number): Delta => ({
   steps: makeSteps(step + 1, step + count, 1200),
   epochs: [],
   status: makeStatus({ step: step + count }),
+  problem: null,
 });
 
 describe('the head of the Lab', () => {
@@ -91,6 +92,20 @@ describe('the head of the Lab', () => {
   });
 });
 
+it('announces that the training of a new run begins', async () => {
+  const runFolder = null;
+  const changes = { runFolder, title: 'photos', phase: 'preparing', step: 0, epoch: 0 } as const;
+  const host = playLabHost(makeSnapshot(changes));
+  const { page } = await show(host);
+  const spoken = page.locator('lab-header [aria-live]');
+  await expect.poll(() => spoken.count()).toBe(1);
+  host.send({ ...deltaAfter(0, 1), status: makeStatus({ step: 1, epoch: 0 }) });
+  await expect.poll(() => spoken.textContent()).toBe('Training.');
+  host.send(makeSnapshot({ runFolder: '/other/runs/both', phase: 'paused' }));
+  await page.locator('lab-header').getByText('Paused').waitFor();
+  await expect(spoken.textContent()).resolves.toBe('Training.');
+});
+
 describe('the tabs', () => {
   it('are walked with the arrow keys, and the chosen one survives a reload', async () => {
     const panel = await show(playLabHost(makeSnapshot()));
@@ -144,6 +159,19 @@ describe('without a run', () => {
       .poll(() => host.asked.map(({ name }) => name))
       .toEqual(['ready', 'showTraining', 'chooseRun']);
     await expect(violations(page)).resolves.toEqual([]);
+  });
+
+  it('the Lab says why the one that was asked for is not shown, and tries again', async () => {
+    const problem = 'The run that was shown here cannot be read: The disk is gone.';
+    const host = playLabHost({ ...noRun, problem }, { retry: async () => Promise.resolve({}) });
+    const { page } = await show(host);
+    await page.getByRole('alert').getByText(problem).waitFor();
+    await expect(violations(page)).resolves.toEqual([]);
+    await page.getByRole('button', { name: 'Choose a run…' }).waitFor();
+    await page.getByRole('button', { name: 'Try again' }).click();
+    await expect.poll(() => host.asked.at(-1)?.name).toBe('retry');
+    host.send(makeSnapshot());
+    await page.getByRole('tab', { name: 'Curves' }).waitFor();
   });
 
   it('the Lab says why a button had no effect', async () => {

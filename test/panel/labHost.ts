@@ -95,7 +95,12 @@ export const makeStatus = (changes: Partial<RunStatus> = {}): RunStatus => ({
     memoryBytes: 34.4e9,
     platform: 'linux x64',
   },
-  versions: { 'Pretext Lab': '0.1.0', 'TensorFlow.js': '4.22.0', Node: '22.1.0' },
+  versions: {
+    pretextLab: '0.1.0',
+    node: '22.1.0',
+    tensorflow: '2.9.1',
+    nativeKernels: 'true',
+  },
   createdAt: '2026-03-14T09:26:53.000Z',
   resumedFromStep: null,
   checkpoints: [
@@ -115,6 +120,7 @@ export const makeSnapshot = (changes: Partial<RunStatus> = {}): Snapshot => {
     status,
     steps: makeSteps(1, status.step, Math.max(1, status.plannedSteps)),
     epochs: makeEpochs(status.epoch, status.stepsPerEpoch),
+    problem: null,
   };
 };
 
@@ -123,6 +129,7 @@ export const noRun: Snapshot = {
   status: null,
   steps: makeSteps(1, 0),
   epochs: [],
+  problem: null,
 };
 
 export interface LabHost {
@@ -153,6 +160,7 @@ export const playLabHost = (
         tab,
       }),
     snapshot: unexpected,
+    retry: unexpected,
     steer: unexpected,
     readSamples: unexpected,
     readPhotos: unexpected,

@@ -1,6 +1,6 @@
 import { afterEach, describe, expect, it } from 'vitest';
 
-import type { LabRequests, RunStatus } from '../../src/protocol/panelProtocol.js';
+import type { LabRequests, RunStatus, Snapshot } from '../../src/protocol/panelProtocol.js';
 import type { Handlers } from '../../src/protocol/rpc.js';
 import { makeSnapshot, playLabHost } from './labHost.js';
 import { openPanelPage, type PanelOptions, type PanelPage } from './panelPage.js';
@@ -45,6 +45,8 @@ const describeImages: Handlers<LabRequests>['describeImages'] = async () =>
     sizes: { sampled: 0, edgesPx: [], counts: [], medianWidthPx: 0, medianHeightPx: 0 },
   });
 
+const otherRun = (): Snapshot => makeSnapshot({ folder: '/other', runFolder: '/other/runs/both' });
+
 /** Rotations of nine tiles by 0 to 8 places, again and again: row k is the order k places on. */
 const largeSet =
   (count: number): Handlers<LabRequests>['readPermutations'] =>
@@ -63,6 +65,12 @@ const largeSet =
         ),
       },
     });
+
+it('the tab is described in full', async () => {
+  const { page } = await show();
+  await page.getByRole('radio', { name: 'a.jpg' }).waitFor();
+  expect(await page.locator('lab-permutations').ariaSnapshot()).toMatchSnapshot();
+});
 
 describe('two permutations', () => {
   it('are compared position by position, and the sum is written out', async () => {
@@ -83,6 +91,35 @@ describe('two permutations', () => {
     await expect.poll(() => page.locator('.board img').count()).toBe(0);
   });
 
+  it('are drawn on the photo of the folder that is shown, though another has one of that name', async () => {
+    const { page, host } = await show();
+    const photo = page.locator('.picture img');
+    await expect.poll(() => photo.count()).toBe(1);
+    const before = await photo.getAttribute('src');
+    host.send(otherRun());
+    await expect.poll(() => photo.getAttribute('src')).not.toBe(before);
+    expect(host.asked.filter(({ name }) => name === 'readPhotos')).toHaveLength(2);
+  });
+
+  it('say why there is no photo, until one can be read', async () => {
+    const failures = { left: 2 };
+    const { page, host } = await show({
+      describeImages: async (params) => {
+        failures.left -= 1;
+        if (failures.left >= 0) throw new Error('The folder is gone.');
+        return describeImages(params);
+      },
+    });
+    const problem = page.getByText('No photo can be drawn on: The folder is gone.');
+    await problem.waitFor();
+    await page.getByRole('button', { name: 'Try again' }).click();
+    await expect.poll(() => failures.left).toBe(0);
+    await problem.waitFor();
+    host.send(otherRun());
+    await page.getByRole('radio', { name: 'a.jpg' }).waitFor();
+    await expect(problem.count()).resolves.toBe(0);
+  });
+
   it('must exist', async () => {
     const { page } = await show({ readPermutations: largeSet(20) });
     await page.getByRole('textbox', { name: 'First permutation' }).fill('20');
@@ -92,7 +129,7 @@ describe('two permutations', () => {
 
 describe('the heat map', () => {
   it('is read with the keyboard, and Enter compares the pair', async () => {
-    const { panel, page } = await show({ readPermutations: largeSet(20) });
+    const { panel, page, host } = await show({ readPermutations: largeSet(20) });
     const map = page.getByRole('application', { name: 'Heat map of Hamming distances' });
     await map.focus();
     await map.press('PageUp');
@@ -106,7 +143,12 @@ describe('the heat map', () => {
     await expect
       .poll(() => page.getByRole('textbox', { name: 'First permutation' }).inputValue())
       .toBe('10');
-    expect(panel.state()).toMatchObject({ permutationPair: { first: 10, second: 2 } });
+    expect(panel.state()).toMatchObject({ permutationPair: { value: { first: 10, second: 2 } } });
+    await panel.reload();
+    const first = page.getByRole('textbox', { name: 'First permutation' });
+    await expect.poll(() => first.inputValue()).toBe('10');
+    host.send(otherRun());
+    await expect.poll(() => first.inputValue()).not.toBe('10');
   });
 
   it('draws the distances: the diagonal unlike the rest', async () => {
@@ -146,10 +188,16 @@ describe('without a permutation set', () => {
   it('a run of rotations says so and offers a jigsaw', async () => {
     const { config } = makeSnapshot().status ?? {};
     if (config === undefined) throw new Error('The sample run has a configuration.');
-    const { page, host } = await show({}, {}, { config: { ...config, task: 'rotation' } });
+    const showTraining = async () => Promise.reject(new Error('The view cannot be shown.'));
+    const { page, host } = await show(
+      { showTraining },
+      {},
+      { config: { ...config, task: 'rotation' } },
+    );
     await page.getByText('it learns from rotations alone').waitFor();
     await page.getByRole('button', { name: 'Start a jigsaw run' }).click();
     await expect.poll(() => host.asked.at(-1)?.name).toBe('showTraining');
+    await page.getByRole('alert').getByText('The view cannot be shown.').waitFor();
   });
 
   it('a failure is told, and may be tried again', async () => {

@@ -96,6 +96,7 @@ describe('the tab of the puzzles', () => {
       steps: makeSteps(301, 400),
       epochs: sampleEpochs(4).slice(3),
       status: snapshot.status,
+      problem: null,
     });
     await tab.getByText('Epoch 2 of 4').waitFor();
     await tab.getByRole('button', { name: 'Newest epoch' }).click();
@@ -131,6 +132,18 @@ describe('the tab of the puzzles', () => {
     await panel.tab.getByRole('heading', { name: 'dogs/rex.jpg' }).waitFor();
   });
 
+  it('puts the puzzles of another run together as they were predicted', async () => {
+    const { tab, page, host, reload } = await openPuzzles();
+    const predicted = tab.getByRole('img', { name: /^Put back together by the prediction/ });
+    await predicted.waitFor();
+    await tab.getByRole('button', { name: /^Guess 2/ }).click();
+    await expect.poll(() => predicted.count()).toBe(0);
+    await reload();
+    await page.getByRole('img', { name: /^Put back together by guess 2/ }).waitFor();
+    host.send(sampleSnapshot({ runFolder: '/other/runs/both' }));
+    await predicted.waitFor();
+  });
+
   it('says that a run on rotations has none, and offers to start one', async () => {
     const snapshot = sampleSnapshot({ config: defaultRunConfig('rotation') });
     const { tab, host } = await openPuzzles({ snapshot });
@@ -163,6 +176,14 @@ describe('the tab of the puzzles', () => {
     broken.yes = false;
     await tab.getByRole('button', { name: 'Try again' }).click();
     await tab.getByText('1 of 2 puzzles solved').waitFor();
+  });
+
+  it('says why an image cannot be opened', async () => {
+    const { tab } = await openPuzzles({
+      answers: { openImage: async () => Promise.reject(new Error('The image is gone.')) },
+    });
+    await tab.getByRole('button', { name: 'Open the image' }).click();
+    await tab.getByRole('alert').getByText('The image is gone.').waitFor();
   });
 
   it('shows what was predicted where no pictures were kept', async () => {

@@ -17,6 +17,7 @@ const openRotations = async (
     snapshot,
     {
       ...sampleAnswers(),
+      showTraining: async () => Promise.reject(new Error('The view cannot be shown.')),
       readSamples: async ({ epoch }) => {
         const all = samplesOf(epoch);
         const samples = all.samples
@@ -81,13 +82,17 @@ describe('the tab of the rotations', () => {
   });
 
   it('says what a cell of the matrix counts, by keyboard too', async () => {
-    const { tab } = await openRotations();
+    const { tab, host, reload } = await openRotations();
     const cells = tab.getByRole('gridcell');
     await cells.first().focus();
     await cells.first().press('ArrowRight');
     await tab.getByText('True 0°, predicted 90°: 6 of 40 views (15.0 %)').waitFor();
     await tab.getByText('Samples 4').click();
     await tab.getByText('True 0°, predicted 90°: 0 of 1 views (0.0 %)').waitFor();
+    await reload();
+    await tab.getByText('True 0°, predicted 90°: 0 of 1 views (0.0 %)').waitFor();
+    host.send(sampleSnapshot({ runFolder: '/other/runs/both' }));
+    await tab.getByText('True 0°, predicted 0°: 1 of 1 views (100.0 %)').waitFor();
   });
 
   it('tells two angles apart where the run does', async () => {
@@ -98,10 +103,12 @@ describe('the tab of the rotations', () => {
     expect(await tab.locator('.rotation').first().locator('.bar').count()).toBe(2);
   });
 
-  it('says that a run on puzzles has none', async () => {
+  it('says that a run on puzzles has none, and why none can be started', async () => {
     const snapshot = sampleSnapshot({ config: defaultRunConfig('jigsaw') });
     const { tab } = await openRotations({ snapshot });
     await tab.getByText('it learns from puzzles alone').waitFor();
+    await tab.getByRole('button', { name: 'Start a rotation run' }).click();
+    await tab.getByRole('alert').getByText('The view cannot be shown.').waitFor();
   });
 
   it.each(['light', 'hc'] as const)('fits a narrow %s panel', async (theme) => {

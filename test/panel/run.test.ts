@@ -164,10 +164,12 @@ describe('the Run tab', () => {
       - definition: linux x64
       - term: Pretext Lab
       - definition: 0.1.0
-      - term: TensorFlow.js
-      - definition: 4.22.0
-      - term: Node
-      - definition: 22.1.0"
+      - term: Node.js
+      - definition: 22.1.0
+      - term: TensorFlow
+      - definition: 2.9.1
+      - term: Native kernels
+      - definition: "On""
     `);
     for (const theme of ['light', 'hc'] as const) {
       const themed = await show(playRun(), { theme });
@@ -224,6 +226,17 @@ describe('the Run tab', () => {
     await expect
       .poll(() => page.locator('lab-run').getByRole('alert').textContent())
       .toContain('The run folder is gone.');
+  });
+
+  it('says what cannot be read of the run, and why it still cannot', async () => {
+    const problem = 'What this run measured earlier cannot be shown.';
+    const retry = async () => Promise.reject(new Error('The disk is gone.'));
+    const host = playLabHost({ ...makeSnapshot(), problem }, { retry }, { tab: 'run' });
+    const { page } = await show(host);
+    const tab = page.locator('lab-run');
+    await tab.getByRole('alert').getByText(problem).waitFor();
+    await tab.getByRole('button', { name: 'Try again' }).click();
+    await tab.getByRole('alert').getByText('The disk is gone.').waitFor();
   });
 
   it('cannot reveal a folder that is not made yet', async () => {

@@ -32,6 +32,15 @@ const overflow = () => document.documentElement.scrollWidth - document.documentE
 const running = makeStatus({ phase: 'training' });
 
 describe('the form', () => {
+  it('is described in full', async () => {
+    const { page } = await show(playTrainingHost(makeState()));
+    await page.getByText('1,000 images').waitFor();
+    await page.getByText('Both', { exact: true }).click();
+    await page.getByText('Advanced').click();
+    await page.getByRole('textbox', { name: 'Learning rate' }).waitFor();
+    expect(await page.locator('training-form').ariaSnapshot()).toMatchSnapshot();
+  });
+
   it('starts the default run of the first folder', async () => {
     const host = playTrainingHost(makeState());
     const { page } = await show(host);
@@ -73,7 +82,10 @@ describe('the form', () => {
       .poll(() => page.getByRole('textbox', { name: 'Image size (px)' }).inputValue())
       .toBe('120');
     await expect.poll(() => JSON.stringify(panel.state())).toContain('"task":"jigsaw"');
+    await page.getByText('Advanced').click();
+    await page.getByRole('textbox', { name: 'Learning rate' }).waitFor();
     await panel.reload();
+    await page.getByRole('textbox', { name: 'Learning rate' }).waitFor();
     await expect.poll(() => page.getByRole('textbox', { name: 'Seed' }).inputValue()).toBe('7');
     await expect(page.getByRole('radio', { name: 'Jigsaw' }).isChecked()).resolves.toBe(true);
   });
@@ -86,6 +98,26 @@ describe('the form', () => {
     const key = speedKey(defaultRunConfig('rotation'));
     host.send(makeState({ speeds: [{ key, imagesPerSecond: 100 }] }));
     await page.getByText('About 1 min 14 s for 8 epochs, measured on this machine.').waitFor();
+  });
+
+  it('starts a run while a speed is measured', async () => {
+    const measuring: { end: (error: Error) => void } = { end: () => undefined };
+    const host = playTrainingHost(makeState(), {
+      measureSpeed: async () =>
+        new Promise((_, reject) => {
+          measuring.end = reject;
+        }),
+    });
+    const { page } = await show(host);
+    await page.getByRole('button', { name: 'Measure speed' }).click();
+    await page.getByText('Measuring the speed…').waitFor();
+    await page.getByRole('button', { name: 'Preview samples' }).click();
+    await page.getByRole('button', { name: 'Start' }).click();
+    await expect.poll(() => host.asked.map(({ name }) => name)).toEqual(['preview', 'start']);
+    await expect(page.getByText('Measuring the speed…').count()).resolves.toBe(1);
+    measuring.end(new Error('It was given up for a run.'));
+    await page.getByRole('button', { name: 'Measure speed' }).waitFor();
+    await expect(page.getByRole('alert').count()).resolves.toBe(0);
   });
 
   it('takes the folder and the task that a command chose', async () => {
@@ -128,9 +160,13 @@ describe('before the first run', () => {
 
   it('tells what stands in the way of any run', async () => {
     const obstacle = 'This workspace is not trusted; trust it to start runs.';
-    const { page } = await show(playTrainingHost(makeState({ obstacle })));
+    const host = playTrainingHost(makeState({ obstacle }));
+    const { page } = await show(host);
     await expect(page.getByRole('alert').textContent()).resolves.toContain(obstacle);
     await expect(page.getByRole('button', { name: 'Start' }).isDisabled()).resolves.toBe(true);
+    // To look at samples takes no trust.
+    await page.getByRole('button', { name: 'Preview samples' }).click();
+    await expect.poll(() => host.asked.map(({ name }) => name)).toEqual(['preview']);
   });
 });
 
@@ -172,6 +208,10 @@ describe('the run under way', () => {
     const status = { phase: 'preparing', latest: null, plannedSteps: 0, preparing } as const;
     const { page } = await show(playTrainingHost(makeState({ run: makeStatus(status) })));
     await page.getByText('Decoding images: 560 of 1,000').waitFor();
+    // What counts ten times a second is not read aloud.
+    await expect(page.locator('training-run').getByRole('status').allInnerTexts()).resolves.toEqual(
+      ['Preparing…'],
+    );
     await expect(page.getByRole('progressbar').getAttribute('aria-valuenow')).resolves.toBe('56');
   });
 
@@ -193,10 +233,11 @@ describe('the queue', () => {
     const queued = { task: 'jigsaw', preset: 'jigsaw-small', isResume: false } as const;
     const queue = [
       { ...queued, id: 'a', folder: '/x/cats' },
-      { ...queued, id: 'b', folder: '/x/dogs' },
+      { ...queued, id: 'b', folder: '/x/dogs', isResume: true },
     ];
     const host = playTrainingHost(makeState({ run: running, queue }));
     const { page } = await show(host);
+    expect(await page.locator('training-queue').ariaSnapshot()).toMatchSnapshot();
     await expect(page.getByRole('button', { name: 'Move cats up' }).isDisabled()).resolves.toBe(
       true,
     );

@@ -9,10 +9,10 @@ import {
   type Snapshot,
 } from '../../src/protocol/panelProtocol.js';
 import type { Client } from '../../src/protocol/rpc.js';
-import { emptyState } from '../parts/emptyState.js';
+import { emptyState, type NextStep } from '../parts/emptyState.js';
 import { Attempt } from '../parts/attempt.js';
 import { controlStyles } from '../parts/controls.js';
-import { icon } from '../parts/icons.js';
+import { errorState, problemLine } from '../parts/errorState.js';
 import { readState, writeState } from '../parts/pageState.js';
 import { baseStyles } from '../parts/styles.js';
 import { t } from '../text.js';
@@ -50,10 +50,7 @@ export class LabApp extends LitElement {
         min-width: 0;
       }
       .problem {
-        display: flex;
         justify-content: center;
-        gap: 6px;
-        color: var(--vscode-errorForeground);
       }
     `,
   ];
@@ -112,27 +109,30 @@ export class LabApp extends LitElement {
   }
 
   #renderNothing(host: LabHost): TemplateResult {
-    const { problem } = this.#attempt;
+    const { problem } = this.state;
+    const start: NextStep = {
+      label: t('Start a run'),
+      onClick: () => void this.#attempt.ask(() => host.call('showTraining', {})),
+    };
+    const choose: NextStep = {
+      label: t('Choose a run…'),
+      onClick: () => void this.#attempt.ask(() => host.call('chooseRun', {})),
+    };
     return html`
-      ${emptyState({
-        icon: 'beaker',
-        text: t('No run is shown. Start one, or open an earlier one to look at it again.'),
-        steps: [
-          {
-            label: t('Start a run'),
-            onClick: () => void this.#attempt.ask(() => host.call('showTraining', {})),
-          },
-          {
-            label: t('Choose a run…'),
-            onClick: () => void this.#attempt.ask(() => host.call('chooseRun', {})),
-          },
-        ],
-      })}
       ${
         problem === null
-          ? null
-          : html`<p class="problem" role="alert">${icon('error')}<span>${problem}</span></p>`
+          ? emptyState({
+              icon: 'beaker',
+              text: t('No run is shown. Start one, or open an earlier one to look at it again.'),
+              steps: [start, choose],
+            })
+          : errorState({
+              text: problem,
+              onRetry: () => void this.#attempt.ask(() => host.call('retry', {})),
+              steps: [choose],
+            })
       }
+      ${problemLine(this.#attempt.problem)}
     `;
   }
 

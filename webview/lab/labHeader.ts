@@ -6,8 +6,9 @@ import type { Client } from '../../src/protocol/rpc.js';
 import { Attempt } from '../parts/attempt.js';
 import { button, controlStyles } from '../parts/controls.js';
 import { cssProperties } from '../parts/cssProperties.js';
-import { icon } from '../parts/icons.js';
+import { problemLine } from '../parts/errorState.js';
 import { phaseName, presetName, taskName } from '../parts/runWords.js';
+import { isSameRun } from '../parts/sameRun.js';
 import { baseStyles } from '../parts/styles.js';
 import { t } from '../text.js';
 import type { LabRun } from './labStore.js';
@@ -46,10 +47,7 @@ export class LabHeader extends LitElement {
         font-weight: 600;
       }
       .problem {
-        display: flex;
-        gap: 6px;
-        padding: 0 16px 8px;
-        color: var(--vscode-errorForeground);
+        margin: 0 16px 8px;
       }
       .bar {
         height: 3px;
@@ -87,10 +85,10 @@ export class LabHeader extends LitElement {
   override willUpdate(changed: PropertyValues): void {
     if (!changed.has('run')) return;
     const status = this.run?.status ?? null;
-    const isSameRun = this.#before?.title === status?.title;
-    const said = status === null || !isSameRun ? null : announcement(this.#before, status);
-    if (said !== null) this.spoken = said;
+    const before = this.#before;
     this.#before = status;
+    if (status === null || before === null || !isSameRun(before, status)) return;
+    this.spoken = announcement(before, status) ?? this.spoken;
   }
 
   override render(): TemplateResult {
@@ -102,7 +100,6 @@ export class LabHeader extends LitElement {
 
   #renderRun(status: RunStatus): TemplateResult {
     const share = progressShare(status);
-    const { problem } = this.#attempt;
     return html`
       <header>
         <div class="names">
@@ -126,11 +123,7 @@ export class LabHeader extends LitElement {
           )}
         </div>
       </header>
-      ${
-        problem === null
-          ? null
-          : html`<div class="problem" role="alert">${icon('error')}<span>${problem}</span></div>`
-      }
+      ${problemLine(this.#attempt.problem)}
       <div
         class="bar"
         role="progressbar"

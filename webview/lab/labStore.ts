@@ -17,6 +17,8 @@ export interface LabRun {
   readonly status: RunStatus;
   readonly series: StepSeries;
   readonly epochs: readonly EpochMetrics[];
+  /** What cannot be shown of it, in one sentence, or null. */
+  readonly problem: string | null;
   /** Rises with each change: lit sees it. */
   readonly version: number;
 }
@@ -24,15 +26,23 @@ export interface LabRun {
 export interface LabState {
   /** Null when there is no run to show. */
   readonly run: LabRun | null;
+  /** Why there is none although one was asked for, in one sentence, or null. */
+  readonly problem: string | null;
   readonly tab: LabTab;
   /** A delta did not follow what is here: a snapshot is needed. */
   readonly isBehind: boolean;
 }
 
-export const initialLabState = (tab: LabTab): LabState => ({ run: null, tab, isBehind: false });
+export const initialLabState = (tab: LabTab): LabState => ({
+  run: null,
+  problem: null,
+  tab,
+  isBehind: false,
+});
 
 const takeSnapshot = (state: LabState, snapshot: Snapshot): LabState => {
-  if (snapshot.status === null) return { ...state, run: null, isBehind: false };
+  const { problem } = snapshot;
+  if (snapshot.status === null) return { ...state, run: null, problem, isBehind: false };
   const series = createStepSeries(seriesCapacity);
   series.add(snapshot.steps);
   return {
@@ -41,8 +51,10 @@ const takeSnapshot = (state: LabState, snapshot: Snapshot): LabState => {
       status: snapshot.status,
       series,
       epochs: snapshot.epochs,
+      problem,
       version: (state.run?.version ?? 0) + 1,
     },
+    problem: null,
     isBehind: false,
   };
 };
@@ -71,6 +83,7 @@ const takeDelta = (state: LabState, delta: Delta): LabState => {
       status: delta.status,
       series: run.series,
       epochs: mergeEpochs(run.epochs, delta.epochs),
+      problem: delta.problem,
       version: run.version + 1,
     },
   };

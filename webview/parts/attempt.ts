@@ -5,6 +5,8 @@ import { errorText } from './errorState.js';
 export class Attempt {
   readonly #element: { requestUpdate(): void };
   #problem: string | null = null;
+  /** Rises with each request: an earlier one that fails later is not told any more. */
+  #asked = 0;
 
   constructor(element: { requestUpdate(): void }) {
     this.#element = element;
@@ -18,10 +20,12 @@ export class Attempt {
   /** Never rejects. */
   async ask(request: () => Promise<unknown>): Promise<void> {
     this.clear();
+    this.#asked += 1;
+    const asked = this.#asked;
     try {
       await request();
     } catch (error) {
-      this.#tell(errorText(error));
+      if (asked === this.#asked) this.#tell(errorText(error));
     }
   }
 

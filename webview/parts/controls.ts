@@ -8,7 +8,6 @@ import {
   vsCodeCheckbox,
   vsCodeDropdown,
   vsCodeOption,
-  vsCodeProgressRing,
   vsCodeTextField,
 } from '@vscode/webview-ui-toolkit';
 import { css, html, nothing, type CSSResult, type TemplateResult } from 'lit';
@@ -25,7 +24,6 @@ export const defineControls = (): void => {
     vsCodeCheckbox(),
     vsCodeDropdown(),
     vsCodeOption(),
-    vsCodeProgressRing(),
     vsCodeTextField(),
   );
 };
@@ -42,6 +40,7 @@ export const controlStyles: CSSResult = css`
   .field > vscode-dropdown {
     width: 100%;
     min-width: 0;
+    --input-min-width: 0px;
   }
   .field-label {
     line-height: 1.3;
@@ -61,8 +60,41 @@ export const controlStyles: CSSResult = css`
     height: 14px;
     margin-top: 2px;
   }
-  .field-invalid > vscode-text-field {
+  /* The box alone is wrong, not its label. */
+  .field-invalid > vscode-text-field::part(root) {
     outline: 1px solid var(--vscode-inputValidation-errorBorder, var(--vscode-errorForeground));
+    outline-offset: -1px;
+  }
+  .ring {
+    display: inline-block;
+    flex: none;
+    width: 28px;
+    height: 28px;
+    border: 2px solid color-mix(in srgb, var(--vscode-progressBar-background) 25%, transparent);
+    border-block-start-color: var(--vscode-progressBar-background, currentColor);
+    border-radius: 50%;
+  }
+  .ring-small .ring {
+    width: 16px;
+    height: 16px;
+  }
+  @keyframes ring-turn {
+    to {
+      transform: rotate(1turn);
+    }
+  }
+  @media (prefers-reduced-motion: no-preference) {
+    .ring {
+      animation: ring-turn 1s linear infinite;
+    }
+  }
+  :host-context(.vscode-reduce-motion) .ring {
+    animation: none;
+  }
+  @media (forced-colors: active) {
+    .ring {
+      border-block-start-color: Highlight;
+    }
   }
 `;
 
@@ -220,6 +252,9 @@ export const checkbox = (options: {
   </div>
 `;
 
-/** Turns while something is waited for. */
+/**
+ * Turns while something is waited for, and stands still for those who want less motion. The package's
+ * own ring turns in a tree of its own, where neither setting could reach it.
+ */
 export const progressRing = (options: { readonly label: string }): TemplateResult =>
-  html`<vscode-progress-ring aria-label=${options.label}></vscode-progress-ring>`;
+  html`<span class="ring" role="progressbar" aria-label=${options.label}></span>`;

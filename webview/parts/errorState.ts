@@ -3,6 +3,7 @@ import { html, type TemplateResult } from 'lit';
 
 import { t } from '../text.js';
 import { button, progressRing } from './controls.js';
+import type { NextStep } from './emptyState.js';
 import { icon } from './icons.js';
 
 /** The sentence that a failed request carries, or a general one. */
@@ -13,6 +14,8 @@ export const errorText = (error: unknown): string =>
 export const errorState = (options: {
   readonly text: string;
   readonly onRetry?: () => void;
+  /** What may be done instead. */
+  readonly steps?: readonly NextStep[];
 }): TemplateResult => html`
   <div class="state" role="alert">
     <div class="state-icon state-error">${icon('error')}</div>
@@ -27,8 +30,28 @@ export const errorState = (options: {
             onClick: options.onRetry,
           })
     }
+    ${(options.steps ?? []).map(({ label, onClick }) =>
+      button({ label, appearance: 'secondary', onClick }),
+    )}
   </div>
 `;
+
+/** What is missing or did not happen, above what is there; nothing for null. */
+export const problemLine = (problem: string | null, onRetry?: () => void): TemplateResult | null =>
+  problem === null
+    ? null
+    : html`<div class="problem" role="alert">
+        ${icon('error')}<span>${problem}</span>${
+          onRetry === undefined
+            ? null
+            : button({
+                label: t('Try again'),
+                icon: 'refresh',
+                appearance: 'secondary',
+                onClick: onRetry,
+              })
+        }
+      </div>`;
 
 /** Says what is being waited for. */
 export const loadingState = (text: string): TemplateResult => html`

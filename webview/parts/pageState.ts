@@ -43,3 +43,18 @@ export const readState = <T>(key: string, schema: z.ZodType<T>, fallback: T): T 
 export const writeState = (key: string, value: unknown): void => {
   owned.store.setState({ ...entries(), [key]: value });
 };
+
+/** What was chosen for one run; only the run shown last is remembered. */
+const ofRunSchema = z.object({ run: z.string(), value: z.unknown() });
+
+/** The value kept for a run under a key, or the fallback when there is none, or one of another run. */
+export const readRunState = <T>(key: string, run: string, schema: z.ZodType<T>, fallback: T): T => {
+  const kept = readState(key, ofRunSchema.nullable(), null);
+  if (kept?.run !== run) return fallback;
+  const parsed = schema.safeParse(kept.value);
+  return parsed.success ? parsed.data : fallback;
+};
+
+/** Keeps a plain value for a run under a key; see `writeState`. */
+export const writeRunState = (key: string, run: string, value: unknown): void =>
+  writeState(key, { run, value });

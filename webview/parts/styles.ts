@@ -128,6 +128,14 @@ export const baseStyles: CSSResult = css`
   .state-error .icon {
     color: var(--vscode-errorForeground);
   }
+  .problem {
+    display: flex;
+    flex-wrap: wrap;
+    align-items: center;
+    gap: 6px;
+    margin-bottom: 12px;
+    color: var(--vscode-errorForeground);
+  }
   /* A button within text. */
   .link {
     padding: 0;

@@ -6,7 +6,6 @@ export const formStyles: CSSResult = css`
     display: flex;
     flex-direction: column;
     gap: 12px;
-    --input-min-width: 0px;
   }
   .columns {
     display: grid;
@@ -17,14 +16,6 @@ export const formStyles: CSSResult = css`
   /* The label of a text field lies 2 px nearer to its box. */
   .columns .field-label {
     margin-bottom: -2px;
-  }
-  /* The box alone is wrong, not its label. */
-  .field-invalid > vscode-text-field {
-    outline: none;
-  }
-  .field-invalid > vscode-text-field::part(root) {
-    outline: 1px solid var(--vscode-inputValidation-errorBorder, var(--vscode-errorForeground));
-    outline-offset: -1px;
   }
   /* In some themes the colour of errors is too pale for small text. */
   .field-error > span:not(.icon) {
@@ -110,10 +101,6 @@ export const formStyles: CSSResult = css`
     display: flex;
     gap: 6px;
     font-variant-numeric: tabular-nums;
-  }
-  .estimate vscode-progress-ring {
-    width: 16px;
-    height: 16px;
   }
   /* What gets the focus comes to lie above the bar with the buttons. */
   .field,

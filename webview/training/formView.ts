@@ -1,5 +1,6 @@
 /** The form that starts runs. What was typed survives a reload of the page. */
 import { html, LitElement, type PropertyValues, type TemplateResult } from 'lit';
+import * as z from 'zod';
 
 import { presetNameSchema } from '../../src/protocol/run.js';
 import type { TrainingRequests, TrainingState } from '../../src/protocol/panelProtocol.js';
@@ -31,6 +32,11 @@ import { checkForm, whyNotStart, type FormVerdict } from './runForm.js';
 
 type Host = Client<TrainingRequests>;
 
+/** What takes a while. */
+type Asked = 'start' | 'speed' | 'preview';
+
+const advancedKey = 'advancedOpen';
+
 export class TrainingForm extends LitElement {
   static override properties = {
     host: { attribute: false },
@@ -49,7 +55,7 @@ export class TrainingForm extends LitElement {
   declare private choices: FormChoices;
   declare private isAdvancedOpen: boolean;
   /** What was asked of the host and is not answered yet. */
-  declare private pending: 'start' | 'speed' | 'preview' | null;
+  declare private pending: ReadonlySet<Asked>;
   #watch: FolderWatch | null = null;
   readonly #attempt = new Attempt(this);
 
@@ -59,8 +65,8 @@ export class TrainingForm extends LitElement {
     this.state = null;
     this.isBusy = false;
     this.choices = readState('form', formChoicesSchema, noChoices);
-    this.isAdvancedOpen = false;
-    this.pending = null;
+    this.isAdvancedOpen = readState(advancedKey, z.boolean(), false);
+    this.pending = new Set();
   }
 
   override disconnectedCallback(): void {
@@ -95,8 +101,7 @@ export class TrainingForm extends LitElement {
     const watch = this.#watch;
     if (state === null || watch === null) return html``;
     const verdict = checkForm(choices, state, watch.facts);
-    const reason =
-      state.obstacle ?? whyNotStart(choices, verdict, watch.facts, (field) => fieldLabel(field));
+    const wrong = whyNotStart(choices, verdict, watch.facts, (field) => fieldLabel(field));
     return html`<form
       aria-label=${t('New run')}
       @submit=${(event: Event) => event.preventDefault()}
@@ -112,6 +117,7 @@ export class TrainingForm extends LitElement {
           flip: (field, on) => this.#choose(flipSwitch(choices, state, field, on)),
           openAdvanced: (open) => {
             this.isAdvancedOpen = open;
+            writeState(advancedKey, open);
           },
         },
       )}
@@ -126,7 +132,7 @@ export class TrainingForm extends LitElement {
             </button>`
           : null
       }
-      ${this.#renderEstimate(state, watch, verdict)} ${this.#renderActions(verdict, reason)}
+      ${this.#renderEstimate(state, watch, verdict)} ${this.#renderActions(verdict, wrong)}
     </form>`;
   }
 
@@ -189,8 +195,8 @@ export class TrainingForm extends LitElement {
     { facts }: FolderWatch,
     { config }: FormVerdict,
   ): TemplateResult | null {
-    if (this.pending === 'speed') {
-      return html`<div class="estimate" role="status">
+    if (this.pending.has('speed')) {
+      return html`<div class="estimate ring-small" role="status">
         ${progressRing({ label: t('Measuring speed') })}<span>${t('Measuring the speed…')}</span>
       </div>`;
     }
@@ -220,10 +226,13 @@ export class TrainingForm extends LitElement {
     </div>`;
   }
 
-  #renderActions({ config }: FormVerdict, reason: string | null): TemplateResult {
+  #renderActions({ config }: FormVerdict, wrong: string | null): TemplateResult {
     const { folder } = this.choices;
     const { problem } = this.#attempt;
-    const blocked = reason !== null || this.pending !== null || config === null || folder === null;
+    const obstacle = this.state?.obstacle ?? null;
+    // A measurement gives way to a run, and samples are drawn beside it.
+    const isWaiting = this.pending.has('start') || this.pending.has('preview');
+    const blocked = wrong !== null || isWaiting || config === null || folder === null;
     const ask = (name: 'start' | 'preview') => (): void => {
       if (config === null || folder === null) return;
       void this.#ask(name, (host) => host.call(name, { folder, config }));
@@ -234,7 +243,7 @@ export class TrainingForm extends LitElement {
           label: this.isBusy ? t('Add to queue') : t('Start'),
           icon: this.isBusy ? 'add' : 'play',
           appearance: 'primary',
-          disabled: blocked,
+          disabled: blocked || obstacle !== null,
           onClick: ask('start'),
         })}
         ${button({
@@ -245,7 +254,7 @@ export class TrainingForm extends LitElement {
           onClick: ask('preview'),
         })}
       </div>
-      ${reason === null || reason === this.state?.obstacle ? null : html`<p class="muted reason" role="status">${reason}</p>`}
+      ${wrong === null ? null : html`<p class="muted reason" role="status">${wrong}</p>`}
       ${
         problem === null
           ? null
@@ -254,14 +263,11 @@ export class TrainingForm extends LitElement {
     </div>`;
   }
 
-  async #ask(
-    pending: TrainingForm['pending'],
-    request: (host: Host) => Promise<unknown>,
-  ): Promise<void> {
+  async #ask(asked: Asked | null, request: (host: Host) => Promise<unknown>): Promise<void> {
     const { host } = this;
     if (host === null) return;
-    this.pending = pending;
+    if (asked !== null) this.pending = new Set([...this.pending, asked]);
     await this.#attempt.ask(() => request(host));
-    this.pending = null;
+    this.pending = new Set([...this.pending].filter((other) => other !== asked));
   }
 }

@@ -4,6 +4,7 @@ import { css, html, LitElement, type TemplateResult } from 'lit';
 import type { Steer, TrainingRequests } from '../../src/protocol/panelProtocol.js';
 import type { Client } from '../../src/protocol/rpc.js';
 import { Attempt } from '../parts/attempt.js';
+import { chanceOf } from '../parts/chance.js';
 import { button, controlStyles } from '../parts/controls.js';
 import { formatLoss, formatPercent } from '../parts/format.js';
 import { icon, type IconName } from '../parts/icons.js';
@@ -11,12 +12,12 @@ import { baseStyles } from '../parts/styles.js';
 import { spoken, t } from '../text.js';
 import { progressBar, progressBarStyles } from './progressBar.js';
 import {
-  chanceOf,
   phaseText,
   placeText,
   progressShare,
   remainingText,
   resultText,
+  stageText,
   taskAndPreset,
 } from './runText.js';
 import { sparkline, sparklineStyles } from './sparkline.js';
@@ -124,8 +125,8 @@ export class TrainingRun extends LitElement {
         <h2 title=${status.runFolder ?? status.folder}>${status.title}</h2>
       </div>
       <div class="muted">${taskAndPreset(config)}</div>
-      <div class="phase ${phase === 'failed' ? 'failed' : ''}" role="status">
-        ${icon(phaseIcon(phase))}<span>${phaseText(status)}</span>
+      <div class="phase ${phase === 'failed' ? 'failed' : ''}">
+        ${icon(phaseIcon(phase))}<span role="status">${phaseText(status)}</span>
       </div>
       ${ended ? html`<p class="path">${resultText(status)}</p>` : this.#renderProgress(this.shown)}
       ${status.latest === null ? null : this.#renderFigures(this.shown)}
@@ -136,15 +137,17 @@ export class TrainingRun extends LitElement {
   }
 
   #renderProgress({ status }: ShownRun): TemplateResult {
+    const stage = stageText(status);
     const place = placeText(status);
     return html`${progressBar({
       label: t('Progress'),
       share: progressShare(status),
-      text: place ?? phaseText(status),
+      text: stage ?? place ?? phaseText(status),
       isPaused: status.phase === 'paused',
     })}
+    ${stage === null ? null : html`<div class="muted between">${stage}</div>`}
     ${
-      place === null
+      place === null || stage !== null
         ? null
         : html`<div class="between">
             <span>${place}</span><span class="muted">${remainingText(status)}</span>

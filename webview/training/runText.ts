@@ -9,14 +9,6 @@ import { t } from '../text.js';
 export const taskAndPreset = ({ task, preset }: Pick<RunConfig, 'task' | 'preset'>): string =>
   task === 'both' ? `${taskName(task)} · ${presetName(preset)}` : presetName(preset);
 
-/** Accuracy of guessing, as a mean over the run's tasks, 0..1. */
-export const chanceOf = ({ task, rotation, jigsaw }: RunConfig): number => {
-  const turns = rotation.turns === 'all' ? 1 / 4 : 1 / 2;
-  const orders = 1 / jigsaw.permutations;
-  if (task === 'both') return (turns + orders) / 2;
-  return task === 'rotation' ? turns : orders;
-};
-
 /** How far the run is, 0..1; null while that is unknown. */
 export const progressShare = ({ preparing, step, plannedSteps }: RunStatus): number | null => {
   if (preparing !== null) {
@@ -45,11 +37,15 @@ const preparingText = (preparing: NonNullable<RunStatus['preparing']>): string =
   }
 };
 
-/** What the run does now, or how it ended. */
+/** How far the preparation is, or null outside it. Changes up to ten times a second. */
+export const stageText = ({ phase, preparing }: RunStatus): string | null =>
+  phase === 'preparing' && preparing !== null ? preparingText(preparing) : null;
+
+/** What the run does now, or how it ended; the same as long as it does the same. */
 export const phaseText = (status: RunStatus): string => {
   switch (status.phase) {
     case 'preparing':
-      return status.preparing === null ? t('Preparing…') : preparingText(status.preparing);
+      return t('Preparing…');
     case 'stopping':
       return t('Saving a checkpoint…');
     case 'training':

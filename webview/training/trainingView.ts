@@ -1,6 +1,7 @@
 /** What the Training view shows of the run under way, from states and progress as they come. */
 import type { RunPhase, RunStatus, TrainingEvent } from '../../src/protocol/panelProtocol.js';
 import { emptyColumns } from '../../src/protocol/stepSeries.js';
+import { isSameRun } from '../parts/sameRun.js';
 import type { StepColumns } from '../../src/protocol/runContents.js';
 
 export interface ShownRun {
@@ -16,11 +17,6 @@ export const isEnd = (phase: RunPhase): boolean =>
 /** True while a new run would have to wait. */
 export const isBusy = (shown: ShownRun | null): boolean =>
   shown !== null && !isEnd(shown.status.phase);
-
-const isSameRun = (a: RunStatus, b: RunStatus): boolean =>
-  a.folder === b.folder &&
-  a.config.task === b.config.task &&
-  (a.runFolder === b.runFolder || a.runFolder === null);
 
 /** The run to show after an event. The host names one that has ended until it is deleted or followed. */
 export const takeEvent = (shown: ShownRun | null, event: TrainingEvent): ShownRun | null => {

@@ -102,7 +102,11 @@ const measureSnapshot = async (lab: LabApi, folder: string): Promise<HostFigures
     const speed = { viewsPerSecond: 1, imagesPerSecond: 1, dataWaitShare: 0, elapsedMs: step };
     record.apply({ kind: 'steps', steps: [{ ...metrics, ...speed }], remainingMs: null });
   }
-  const source = { current: () => record, onChange: () => ({ dispose: () => undefined }) };
+  const source = {
+    current: () => record,
+    problem: null,
+    onChange: () => ({ dispose: () => undefined }),
+  };
   const clock = {
     nowMs: () => performance.now(),
     now: () => new Date(),

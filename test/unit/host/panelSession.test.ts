@@ -1,4 +1,4 @@
-import { beforeEach, describe, expect, it } from 'vitest';
+import { beforeEach, describe, expect, it, vi } from 'vitest';
 
 import { createEmitter } from '../../../src/host/emitter.js';
 import { createRunRecord, type RunRecord } from '../../../src/host/liveRun.js';
@@ -9,6 +9,7 @@ import {
 } from '../../../src/host/panelSession.js';
 import type { RunSource } from '../../../src/host/runSource.js';
 import { newRunStatus, startingStatus } from '../../../src/host/runStatus.js';
+import { SpokenError } from '../../../src/host/spokenError.js';
 import {
   labService,
   panelProtocolVersion,
@@ -29,6 +30,7 @@ import {
   images,
   runFolder,
   runStarted,
+  settle,
   stepsEvent,
   type TestClock,
 } from './world.js';
@@ -45,6 +47,7 @@ const createPlayedSource = (run: RunRecord | null): PlayedSource => {
   const changes = createEmitter<undefined>();
   const source: PlayedSource = {
     run,
+    problem: null,
     current: () => source.run,
     onChange: (listener) => changes.on(() => listener()),
     play: (event) => {
@@ -304,6 +307,25 @@ describe('a Lab', () => {
       code: 'badMessage',
       message: 'The extension was updated. Reload the window to go on.',
     });
+  });
+
+  it('says what cannot be shown, and tries again', async () => {
+    const retry = vi.fn(async () => Promise.reject(new SpokenError('The disk is gone.')));
+    await ready();
+    source.run?.tellProblem({ text: 'The curves have a gap.', retry });
+    source.tell();
+    clock.advance(100);
+    await settle();
+    expect(events.at(-1)).toMatchObject({ kind: 'delta', problem: 'The curves have a gap.' });
+    await expect(host.call('retry', {})).rejects.toThrow('The disk is gone.');
+    session.show({
+      ...createPlayedSource(null),
+      problem: { text: 'The run cannot be read.', retry: async () => Promise.resolve() },
+    });
+    await settle();
+    const problem = 'The run cannot be read.';
+    expect(events.at(-1)).toMatchObject({ kind: 'snapshot', status: null, problem });
+    await expect(host.call('retry', {})).resolves.toEqual({});
   });
 
   it('says that there is no run, or no folder yet', async () => {

@@ -2,6 +2,7 @@ import { beforeEach, describe, expect, it, vi } from 'vitest';
 
 import { openStoredRun, rereadEveryMs } from '../../../src/host/storedRun.js';
 import type { EngineClient } from '../../../src/protocol/engineProtocol.js';
+import { RpcError } from '../../../src/protocol/rpc.js';
 import { columnsOfSteps } from '../../../src/protocol/stepSeries.js';
 import { sentence } from '../../../src/protocol/sentence.js';
 import {
@@ -102,6 +103,28 @@ describe('a run that is read back', () => {
     const showRun = () => runDetails({ epochs: [] });
     const source = await open(createFakeReader({ ...answers, showRun }));
     expect(source.current()?.status.stepsPerEpoch).toBe(100);
+  });
+
+  it('says that its curves cannot be read, until they can', async () => {
+    const answer: { readHistory: () => unknown } = {
+      readHistory: () => {
+        throw new RpcError('runUnreadable', sentence('metrics.jsonl is damaged.'));
+      },
+    };
+    const readHistory = () => answer.readHistory();
+    const source = await open(createFakeReader({ ...answers, readHistory }));
+    const run = source.current();
+    expect(run?.problem?.text).toBe(
+      'What this run measured earlier cannot be shown: metrics.jsonl is damaged.',
+    );
+    await expect(run?.problem?.retry()).rejects.toThrow('metrics.jsonl is damaged.');
+    const listener = vi.fn();
+    source.onChange(listener);
+    answer.readHistory = () => history;
+    await run?.problem?.retry();
+    expect(run?.problem).toBeNull();
+    expect(run?.series.length).toBe(3);
+    expect(listener).toHaveBeenCalledTimes(1);
   });
 
   it('that cannot be read is refused', async () => {

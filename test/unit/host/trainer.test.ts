@@ -492,6 +492,26 @@ describe('a resumed run of an earlier window', () => {
     expect(trainer.current?.epochs).toHaveLength(1);
   });
 
+  it('says that it begins late where that curve cannot be read, and gets it later', async () => {
+    answers.showRun = () => runDetails();
+    trainer.resume(runFolder, known);
+    await settle();
+    expect(trainer.current?.problem?.text).toContain('No readHistory in this test.');
+    engines.last().emit({ ...runStarted, resumedFromStep: 2 });
+    engines.last().emit(stepsEvent(3, 5));
+    answers.readHistory = history;
+    await trainer.current?.problem?.retry();
+    expect(trainer.current?.problem).toBeNull();
+    expect([...(trainer.current?.series.columns().step ?? [])]).toEqual([1, 2, 3, 4, 5]);
+  });
+
+  it('says so also where the run folder tells nothing at all', async () => {
+    trainer.resume(runFolder, known);
+    await settle();
+    expect(trainer.current?.problem).not.toBeNull();
+    expect(engines.last().waiting('resumeRun').params).toEqual({ runFolder });
+  });
+
   it('gets that curve also when it is read late', async () => {
     let giveHistory: (value: unknown) => void = () => undefined;
     answers.showRun = () => runDetails();

@@ -7,6 +7,7 @@ import {
   curveSpecs,
   nearest,
   valuesAt,
+  withLossScale,
 } from '../../../webview/lab/curves/curveSpecs.js';
 import { makeSnapshot, makeStatus } from '../../panel/labHost.js';
 
@@ -18,13 +19,16 @@ const figuresOf = (changes: Parameters<typeof makeSnapshot>[0]) => {
   columns.update(series, 0);
   return {
     steps,
-    figures: curveFigures({ status: makeStatus(changes), series, epochs, version: 1 }, columns),
+    figures: curveFigures(
+      { status: makeStatus(changes), series, epochs, problem: null, version: 1 },
+      columns,
+    ),
   };
 };
 
 it('reads the values at a step, and the last validation before it', () => {
   const { steps, figures } = figuresOf({ step: 600 });
-  const [spec] = curveSpecs(false);
+  const [spec] = curveSpecs();
   if (spec === undefined) throw new Error('There is no chart.');
   expect(spec.id).toBe('loss');
   expect(valuesAt(spec, figures.loss, 250.4)).toEqual([
@@ -42,13 +46,16 @@ it('reads the values at a step, and the last validation before it', () => {
 
 it('has no values before the first step', () => {
   const { figures } = figuresOf({ step: 0, epoch: 0 });
-  for (const spec of curveSpecs(true)) {
+  for (const spec of curveSpecs()) {
     expect(valuesAt(spec, figures[spec.id], null).every((value) => value === null)).toBe(true);
   }
 });
 
-it('draws the accuracy of guessing once a validation told it', () => {
-  expect(figuresOf({ step: 50, epoch: 0 }).figures.accuracy.level).toBeNull();
+it('draws the accuracy of guessing, also before the first validation', () => {
+  expect(figuresOf({ step: 50, epoch: 0 }).figures.accuracy.level).toEqual({
+    value: (1 / 4 + 1 / 64) / 2,
+    label: 'Chance 13.3 %',
+  });
   expect(figuresOf({ step: 600 }).figures.accuracy.level).toEqual({
     value: 0.1328,
     label: 'Chance 13.3 %',
@@ -61,4 +68,12 @@ it('finds the nearest point among those in use', () => {
     0, 0, 1, 1, 2, 2, 2,
   ]);
   expect(nearest(step, 0, 5)).toBeNull();
+});
+
+it('changes the scale of the loss, and no other chart', () => {
+  const linear = curveSpecs();
+  expect(withLossScale(linear, false)).toEqual(linear);
+  const [loss, ...others] = withLossScale(linear, true);
+  expect(loss).toEqual({ ...linear[0], isLogarithmic: true });
+  others.forEach((spec, place) => expect(spec).toBe(linear[place + 1]));
 });

@@ -12,6 +12,7 @@ const delta = (first: number, last: number, changes: Partial<Delta> = {}): Delta
   steps: makeSteps(first, last, 1200),
   epochs: [],
   status: makeStatus({ step: last }),
+  problem: null,
   ...changes,
 });
 
@@ -26,6 +27,19 @@ describe('a snapshot', () => {
 
   it('without a run shows none', () => {
     expect(reduceLab(shown(), noRun).run).toBeNull();
+  });
+
+  it('says what is missing of the run, or why there is none', () => {
+    const problem = 'The run cannot be read.';
+    const empty = reduceLab(shown(), { ...noRun, problem });
+    expect(empty).toMatchObject({ run: null, problem });
+    expect(reduceLab(empty, makeSnapshot())).toMatchObject({
+      run: { problem: null },
+      problem: null,
+    });
+    const gap = reduceLab(shown(), { ...makeSnapshot(), problem });
+    expect(gap).toMatchObject({ run: { problem }, problem: null });
+    expect(reduceLab(gap, delta(601, 640)).run?.problem).toBeNull();
   });
 });
 

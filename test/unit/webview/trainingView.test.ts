@@ -2,16 +2,17 @@ import { describe, expect, it } from 'vitest';
 
 import { defaultRunConfig } from '../../../src/protocol/defaultConfig.js';
 import { columnsOfSteps, emptyColumns } from '../../../src/protocol/stepSeries.js';
+import { chanceOf } from '../../../webview/parts/chance.js';
 import { takeChosen } from '../../../webview/training/chosenFolder.js';
 import { createFolderWatch } from '../../../webview/training/folderWatch.js';
 import { noChoices } from '../../../webview/training/formFields.js';
 import {
-  chanceOf,
   phaseText,
   placeText,
   progressShare,
   remainingText,
   resultText,
+  stageText,
 } from '../../../webview/training/runText.js';
 import type { FolderFacts } from '../../../webview/training/runForm.js';
 import { curvePoints, rangeOf } from '../../../webview/training/sparkline.js';
@@ -57,12 +58,14 @@ describe('a run in words', () => {
   it('tells each stage of preparing', () => {
     const at = (stage: 'engine' | 'scan' | 'decode' | 'network', done: number, total = 1000) =>
       makeStatus({ phase: 'preparing', preparing: { stage, done, total } });
-    expect(phaseText(at('engine', 0))).toBe('Starting the engine…');
-    expect(phaseText(at('scan', 1234))).toBe('Reading the folder: 1,234 images…');
-    expect(phaseText(at('decode', 560))).toBe('Decoding images: 560 of 1,000');
-    expect(phaseText(at('network', 0))).toContain('Building the network');
+    expect(stageText(at('engine', 0))).toBe('Starting the engine…');
+    expect(stageText(at('scan', 1234))).toBe('Reading the folder: 1,234 images…');
+    expect(stageText(at('decode', 560))).toBe('Decoding images: 560 of 1,000');
+    expect(stageText(at('network', 0))).toContain('Building the network');
     expect(progressShare(at('decode', 560))).toBe(0.56);
     expect(progressShare(at('engine', 0, 0))).toBeNull();
+    expect(phaseText(at('decode', 560))).toBe(phaseText(at('decode', 561)));
+    expect(stageText(makeStatus({ phase: 'training' }))).toBeNull();
   });
 
   it('tells where it is: never beyond the last epoch', () => {

@@ -83,9 +83,17 @@ describe('keys on a chart', () => {
   });
 
   it('read values step by step, within what is shown', () => {
-    expect(press('ArrowLeft', { shiftKey: true })).toEqual({ kind: 'point', step: 298 });
-    expect(press('ArrowRight', { shiftKey: true }, 299)).toEqual({ kind: 'point', step: 300 });
-    expect(press('Escape', {}, 299)).toEqual({ kind: 'point', step: null });
+    expect(press('ArrowLeft', { shiftKey: true })).toEqual({
+      kind: 'point',
+      step: 298,
+      by: 'keys',
+    });
+    expect(press('ArrowRight', { shiftKey: true }, 299)).toEqual({
+      kind: 'point',
+      step: 300,
+      by: 'keys',
+    });
+    expect(press('Escape', {}, 299)).toEqual({ kind: 'point', step: null, by: 'keys' });
   });
 
   it('leave the editor its own', () => {

@@ -6,7 +6,11 @@ export type ChartGesture =
   /** Steps to move by. */
   | { readonly kind: 'pan'; readonly steps: number }
   | { readonly kind: 'showAll' }
-  | { readonly kind: 'point'; readonly step: number | null };
+  | {
+      readonly kind: 'point';
+      readonly step: number | null;
+      readonly by: 'pointer' | 'keys';
+    };
 
 /** What a key asks for, or null when it asks for nothing of a chart. */
 export const gestureOfKey = (
@@ -29,10 +33,10 @@ export const gestureOfKey = (
     case 'ArrowRight': {
       if (!event.shiftKey) return { kind: 'pan', steps: (direction * (to - from)) / 10 };
       const step = (pointedStep ?? to) + direction * Math.max(1, (to - from) / 100);
-      return { kind: 'point', step: Math.min(to, Math.max(from, step)) };
+      return { kind: 'point', step: Math.min(to, Math.max(from, step)), by: 'keys' };
     }
     case 'Escape':
-      return pointedStep === null ? null : { kind: 'point', step: null };
+      return pointedStep === null ? null : { kind: 'point', step: null, by: 'keys' };
     default:
       return null;
   }

@@ -125,8 +125,9 @@ export class CurveChart extends LitElement {
         @dblclick=${() => this.onGesture({ kind: 'showAll' })}
         @pointerdown=${this.#onPointerDown}
         @pointermove=${this.#onPointerMove}
-        @pointerup=${this.#onPointerUp}
-        @pointerleave=${() => this.onGesture({ kind: 'point', step: null })}
+        @pointerup=${this.#onPointerEnd}
+        @pointercancel=${this.#onPointerEnd}
+        @pointerleave=${() => this.onGesture({ kind: 'point', step: null, by: 'pointer' })}
       ></div>
     `;
   }
@@ -213,14 +214,15 @@ export class CurveChart extends LitElement {
 
   readonly #onPointerMove = (event: PointerEvent): void => {
     if (this.#dragX === null) {
-      this.onGesture({ kind: 'point', step: this.#stepAt(event) });
+      this.onGesture({ kind: 'point', step: this.#stepAt(event), by: 'pointer' });
       return;
     }
     this.onGesture({ kind: 'pan', steps: (this.#dragX - event.clientX) * this.#stepsPerPx() });
     this.#dragX = event.clientX;
   };
 
-  readonly #onPointerUp = (): void => {
+  /** The browser may also take the pointer away: to scroll, where it is a finger. */
+  readonly #onPointerEnd = (): void => {
     this.#dragX = null;
   };
 

@@ -1,5 +1,6 @@
 /** The four charts of a run and the figures that they show. */
 import type { LabRun } from '../labStore.js';
+import { chanceOf } from '../../parts/chance.js';
 import {
   formatCount,
   formatLearningRate,
@@ -12,13 +13,13 @@ import type { ChartFigures, ChartSpec } from './chartSpec.js';
 import type { CurveColumns } from './curveColumns.js';
 
 /** The charts, in the order in which they are shown. */
-export const curveSpecs = (isLossLogarithmic: boolean): readonly ChartSpec[] => [
+export const curveSpecs = (): readonly ChartSpec[] => [
   {
     id: 'loss',
     title: t('Loss'),
     formatTick: formatSignificant,
     formatValue: formatLoss,
-    isLogarithmic: isLossLogarithmic,
+    isLogarithmic: false,
     lowest: null,
     highest: null,
     lines: [
@@ -80,13 +81,21 @@ const validationPoints = (
   return { x, y };
 };
 
-/** The accuracy of guessing, or null while no validation has told it. */
-const chanceLevel = ({ epochs }: LabRun): ChartFigures['level'] => {
-  const chance = epochs.findLast(({ validation }) => validation !== null)?.validation?.chance;
-  return chance === undefined
-    ? null
-    : { value: chance, label: t('Chance {0}', formatPercent(chance)) };
+/** The accuracy of guessing: as a validation told it, else as the configuration makes it. */
+const chanceLevel = ({ epochs, status }: LabRun): ChartFigures['level'] => {
+  const told = epochs.findLast(({ validation }) => validation !== null)?.validation?.chance;
+  const value = told ?? chanceOf(status.config);
+  return { value, label: t('Chance {0}', formatPercent(value)) };
 };
+
+/** The charts with another scale of the loss. A chart that stays as it was is not built anew. */
+export const withLossScale = (
+  specs: readonly ChartSpec[],
+  isLogarithmic: boolean,
+): readonly ChartSpec[] =>
+  specs.map((spec) =>
+    spec.id === 'loss' && spec.isLogarithmic !== isLogarithmic ? { ...spec, isLogarithmic } : spec,
+  );
 
 /** The figures for each of the charts. */
 export const curveFigures = (

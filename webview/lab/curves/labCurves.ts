@@ -5,19 +5,22 @@ import * as z from 'zod';
 
 import type { LabRequests } from '../../../src/protocol/panelProtocol.js';
 import type { Client } from '../../../src/protocol/rpc.js';
+import { Attempt } from '../../parts/attempt.js';
 import { button, checkbox, controlStyles } from '../../parts/controls.js';
 import { emptyState } from '../../parts/emptyState.js';
+import { errorState, problemLine } from '../../parts/errorState.js';
 import { formatCount } from '../../parts/format.js';
-import { readState, writeState } from '../../parts/pageState.js';
+import { readRunState, readState, writeRunState, writeState } from '../../parts/pageState.js';
 import { baseStyles } from '../../parts/styles.js';
 import { t } from '../../text.js';
 import type { LabRun } from '../labStore.js';
+import { runKeyOf } from '../samples/samplesController.js';
 import type { ChartGesture } from './chartGesture.js';
 import { chartLegend, legendStyles } from './chartLegend.js';
 import type { ChartFigures, ChartSpec } from './chartSpec.js';
 import { createCurveColumns } from './curveColumns.js';
 import { CurveChart } from './curveChart.js';
-import { curveFigures, curveSpecs, nearest, valuesAt } from './curveSpecs.js';
+import { curveFigures, curveSpecs, nearest, valuesAt, withLossScale } from './curveSpecs.js';
 import { epochTable, epochTableStyles } from './epochTable.js';
 import { smoothingSlider, sliderStyles } from './smoothingSlider.js';
 import { followEnd, panBy, rangeOf, zoomBy, type Range, type Zoom } from './xView.js';
@@ -31,6 +34,12 @@ const choicesSchema = z.object({
 });
 type Choices = z.infer<typeof choicesSchema>;
 
+const zoomKey = 'curveZoom';
+/** `last` is the run's last step at that time: a part that reached it goes on following the end. */
+const zoomSchema = z.object({ from: z.number(), to: z.number(), last: z.number() }).nullable();
+
+type Figures = Readonly<Record<ChartSpec['id'], ChartFigures>>;
+
 const noneHidden: ReadonlySet<string> = new Set();
 
 export class LabCurves extends LitElement {
@@ -40,6 +49,7 @@ export class LabCurves extends LitElement {
     choices: { state: true },
     zoom: { state: true },
     pointedStep: { state: true },
+    readChart: { state: true },
   };
   static override styles = [
     baseStyles,
@@ -78,11 +88,16 @@ export class LabCurves extends LitElement {
   declare private choices: Choices;
   declare private zoom: Zoom;
   declare private pointedStep: number | null;
+  /** The chart whose values are read with the keys, or null. */
+  declare private readChart: ChartSpec['id'] | null;
   readonly #columns = createCurveColumns();
-  #specs: readonly ChartSpec[] = [];
-  #figures: Readonly<Record<ChartSpec['id'], ChartFigures>> | null = null;
+  #specs: readonly ChartSpec[] = curveSpecs();
+  #figures: Figures | null = null;
   #hidden = new Map<string, ReadonlySet<string>>();
   #all: Range = { from: 1, to: 2 };
+  /** Names the run that is shown. */
+  #key: string | null = null;
+  readonly #attempt = new Attempt(this);
 
   constructor() {
     super();
@@ -95,30 +110,59 @@ export class LabCurves extends LitElement {
     });
     this.zoom = null;
     this.pointedStep = null;
+    this.readChart = null;
   }
 
   override willUpdate(changed: PropertyValues): void {
     if (changed.has('choices')) {
       writeState('curves', this.choices);
-      this.#specs = curveSpecs(this.choices.isLossLogarithmic);
+      this.#specs = withLossScale(this.#specs, this.choices.isLossLogarithmic);
       this.#hidden = hiddenByChart(this.choices.hidden);
     }
-    if (this.run !== null && (changed.has('run') || changed.has('choices'))) {
-      this.#columns.update(this.run.series, this.choices.smoothing);
-      this.#figures = curveFigures(this.run, this.#columns);
-      const last = Math.max(2, this.run.series.lastStep);
-      const all = { from: 1, to: last };
-      const zoom = followEnd(this.zoom, this.#all, all);
-      // A shorter run has taken the place of the one that was zoomed into.
-      this.zoom = zoom !== null && zoom.to > last ? null : zoom;
-      this.#all = all;
+    if (this.run !== null && (changed.has('run') || changed.has('choices'))) this.#take(this.run);
+    if (this.#key !== null && changed.has('zoom')) {
+      const { zoom } = this;
+      const kept = zoom === null ? null : { ...zoom, last: this.#all.to };
+      writeRunState(zoomKey, this.#key, kept);
     }
+  }
+
+  #take(run: LabRun): void {
+    this.#columns.update(run.series, this.choices.smoothing);
+    this.#figures = curveFigures(run, this.#columns);
+    const all = { from: 1, to: Math.max(2, run.series.lastStep) };
+    const key = runKeyOf(run.status);
+    if (key !== this.#key) this.#open(key, all);
+    const zoom = followEnd(this.zoom, this.#all, all);
+    // What was zoomed into may be gone: a run that goes on repeats what it had not saved.
+    this.zoom = zoom !== null && zoom.to > all.to ? null : zoom;
+    this.#all = all;
+  }
+
+  /** Turns to a run: another one's part of the steps means nothing here. */
+  #open(key: string, all: Range): void {
+    this.#key = key;
+    const kept = readRunState(zoomKey, key, zoomSchema, null);
+    this.zoom = kept === null ? null : { from: kept.from, to: kept.to };
+    this.#all = kept === null ? all : { from: 1, to: kept.last };
+    this.pointedStep = null;
+    this.readChart = null;
   }
 
   override render(): TemplateResult {
     const { run } = this;
     const figures = this.#figures;
     if (run === null || figures === null) return html``;
+    const retry = (): void => this.#ask((host) => host.call('retry', {}));
+    const { problem } = run;
+    const attempted = problemLine(this.#attempt.problem);
+    // Without a single step the problem is all there is to see.
+    return problem !== null && this.#columns.length === 0
+      ? html`${attempted} ${errorState({ text: problem, onRetry: retry })}`
+      : html`${attempted} ${problemLine(problem, retry)} ${this.#renderRun(run, figures)}`;
+  }
+
+  #renderRun(run: LabRun, figures: Figures): TemplateResult {
     if (this.#columns.length === 0) return this.#renderEmpty(run);
     const range = rangeOf(this.zoom, this.#all);
     return html`
@@ -140,6 +184,7 @@ export class LabCurves extends LitElement {
         })}
         <div class="pointed">${this.#renderPointed(run)}</div>
       </div>
+      <div class="visually-hidden" aria-live="polite">${this.#renderSpoken(run, figures)}</div>
       <div class="charts">
         ${this.#specs.map((spec) => this.#renderChart(spec, figures[spec.id], range))}
       </div>
@@ -170,8 +215,14 @@ export class LabCurves extends LitElement {
       icon: 'graphLine',
       text: t('This run ended before its first step, so there is nothing to draw.'),
       steps: [
-        { label: t('Start a run'), onClick: () => void this.host?.call('showTraining', {}) },
-        { label: t('Choose a run…'), onClick: () => void this.host?.call('chooseRun', {}) },
+        {
+          label: t('Start a run'),
+          onClick: () => this.#ask((host) => host.call('showTraining', {})),
+        },
+        {
+          label: t('Choose a run…'),
+          onClick: () => this.#ask((host) => host.call('chooseRun', {})),
+        },
       ],
     });
   }
@@ -188,6 +239,19 @@ export class LabCurves extends LitElement {
             formatCount(Math.ceil(step / status.stepsPerEpoch)),
           );
     return this.pointedStep === null ? t('Last: {0}', text) : text;
+  }
+
+  /** The values that are read with the keys, for those who hear them. A pointer would flood them. */
+  #renderSpoken(run: LabRun, figures: Figures): string {
+    const spec = this.#specs.find(({ id }) => id === this.readChart);
+    if (spec === undefined || this.pointedStep === null) return '';
+    const hidden = this.#hidden.get(spec.id) ?? noneHidden;
+    const values = valuesAt(spec, figures[spec.id], this.pointedStep);
+    const parts = spec.lines.flatMap(({ id, label }, place) => {
+      const value = values[place] ?? null;
+      return hidden.has(id) || value === null ? [] : [`${label} ${spec.formatValue(value)}`];
+    });
+    return [this.#renderPointed(run), ...parts].join(', ');
   }
 
   #renderChart(spec: ChartSpec, figures: ChartFigures, range: Range): TemplateResult {
@@ -208,13 +272,13 @@ export class LabCurves extends LitElement {
             formatCount(Math.round(range.from)),
             formatCount(Math.round(range.to)),
           )}
-          .onGesture=${this.#onGesture}
+          .onGesture=${(gesture: ChartGesture) => this.#follow(gesture, spec)}
         ></curve-chart>
       </section>
     `;
   }
 
-  readonly #onGesture = (gesture: ChartGesture): void => {
+  #follow(gesture: ChartGesture, spec: ChartSpec): void {
     switch (gesture.kind) {
       case 'zoom':
         this.zoom = zoomBy(this.zoom, this.#all, gesture.factor, gesture.anchor);
@@ -227,8 +291,9 @@ export class LabCurves extends LitElement {
         break;
       case 'point':
         this.pointedStep = gesture.step;
+        this.readChart = gesture.by === 'keys' ? spec.id : null;
     }
-  };
+  }
 
   #choose(some: Partial<Choices>): void {
     this.choices = { ...this.choices, ...some };
@@ -239,6 +304,11 @@ export class LabCurves extends LitElement {
     this.#choose({
       hidden: hidden.includes(line) ? hidden.filter((other) => other !== line) : [...hidden, line],
     });
+  }
+
+  #ask(request: (host: Client<LabRequests>) => Promise<unknown>): void {
+    const { host } = this;
+    if (host !== null) void this.#attempt.ask(() => request(host));
   }
 }
 

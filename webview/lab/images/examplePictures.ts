@@ -3,13 +3,16 @@ import type { ReactiveController, ReactiveControllerHost } from 'lit';
 import * as z from 'zod';
 
 import { errorText } from '../../parts/errorState.js';
-import { readState, writeState } from '../../parts/pageState.js';
+import { readRunState, writeRunState } from '../../parts/pageState.js';
 import { createImageUrls } from '../samples/imageUrls.js';
 import { runKeyOf, type SamplesSource } from '../samples/samplesController.js';
 
 const mostPictures = 12;
 /** Enough for a board of 240 px on a dense screen. */
 const sidePx = 384;
+
+const stateKey = 'permutationPicture';
+const choiceSchema = z.string().nullable().optional();
 
 export interface Picture {
   readonly path: string;
@@ -23,7 +26,7 @@ export class ExamplePictures implements ReactiveController {
   #key: string | null = null;
   #pictures: readonly Picture[] = [];
   #problem: string | null = null;
-  /** Path of the chosen picture; null means the numbers alone. */
+  /** Path of the chosen picture; null means the numbers alone, undefined that none was chosen. */
   #chosen: string | null | undefined = undefined;
 
   /** @param source asked before each update; null while the tab has no run */
@@ -31,7 +34,6 @@ export class ExamplePictures implements ReactiveController {
     this.#element = element;
     this.#source = source;
     element.addController(this);
-    this.#chosen = readState('permutationPicture', z.string().nullable().optional(), undefined);
   }
 
   get pictures(): readonly Picture[] {
@@ -56,8 +58,17 @@ export class ExamplePictures implements ReactiveController {
 
   choose(path: string | null): void {
     this.#chosen = path;
-    writeState('permutationPicture', path);
+    if (this.#key !== null) writeRunState(stateKey, this.#key, path);
     this.#element.requestUpdate();
+  }
+
+  /** Tries to load the photos once more. */
+  retry(): void {
+    const source = this.#source();
+    if (this.#key === null || source === null) return;
+    this.#problem = null;
+    this.#element.requestUpdate();
+    void this.#load(this.#key, source);
   }
 
   hostUpdate(): void {
@@ -65,14 +76,22 @@ export class ExamplePictures implements ReactiveController {
     if (source === null || source.status.config.task === 'rotation') return;
     const key = runKeyOf(source.status);
     if (key === this.#key) return;
+    // Photos are named by their path in the folder, and another folder may hold the same names.
+    this.#close();
     this.#key = key;
+    this.#chosen = readRunState(stateKey, key, choiceSchema, undefined);
     void this.#load(key, source);
   }
 
   hostDisconnected(): void {
+    this.#close();
+  }
+
+  #close(): void {
     this.#urls.dispose();
     this.#key = null;
     this.#pictures = [];
+    this.#problem = null;
   }
 
   async #load(key: string, { host }: SamplesSource): Promise<void> {

@@ -47,7 +47,7 @@ export const sizeChart = (bars: readonly Bar[]): TemplateResult => html`
   <div class="chart" aria-hidden="true" ${cssProperties({ '--bars': bars.length })}>
     ${bars.map(
       ({ label, count, share }) =>
-        html`<div class="column" title="${label} px: ${formatCount(count)}">
+        html`<div class="column" title=${t('{0} px: {1}', label, formatCount(count))}>
           <span class="column-count">${count === 0 ? '' : formatCount(count)}</span>
           <div class="column-bar" ${cssProperties({ '--share': share })}></div>
           <span class="column-label">${label}</span>

@@ -1,5 +1,6 @@
 /** The tab that tells what a run read, what it skipped and why, and how large the images are. */
 import { html, LitElement, type TemplateResult } from 'lit';
+import * as z from 'zod';
 
 import type { LabRequests } from '../../../src/protocol/panelProtocol.js';
 import type { Client } from '../../../src/protocol/rpc.js';
@@ -7,8 +8,9 @@ import type { RunImages } from '../../../src/protocol/runContents.js';
 import { Attempt } from '../../parts/attempt.js';
 import { button, controlStyles } from '../../parts/controls.js';
 import { emptyState } from '../../parts/emptyState.js';
-import { errorState, errorText, loadingState } from '../../parts/errorState.js';
+import { errorState, errorText, loadingState, problemLine } from '../../parts/errorState.js';
 import { formatCount } from '../../parts/format.js';
+import { readRunState, writeRunState } from '../../parts/pageState.js';
 import { shortenPath } from '../../parts/pathText.js';
 import { baseStyles, sectionStyles } from '../../parts/styles.js';
 import { t } from '../../text.js';
@@ -28,6 +30,9 @@ import { createThumbnails, photosPerPage, type Thumbnails } from './thumbnails.j
 
 /** Enough for a thumbnail on a dense screen. */
 const thumbnailSidePx = 192;
+
+const shownKey = 'imagesShown';
+const shownSchema = z.number().int().min(photosPerPage);
 
 export class LabImages extends LitElement {
   static override properties = {
@@ -73,7 +78,7 @@ export class LabImages extends LitElement {
     const key = runKeyOf(run.status);
     if (key === this.#key) return;
     this.#key = key;
-    this.shown = photosPerPage;
+    this.shown = readRunState(shownKey, key, shownSchema, photosPerPage);
     this.#thumbnails?.dispose();
     this.#thumbnails = createThumbnails({
       read: async (paths) => {
@@ -92,8 +97,13 @@ export class LabImages extends LitElement {
   }
 
   override render(): TemplateResult {
-    const { run, host, images } = this;
+    const { run, host } = this;
     if (run === null || host === null) return html``;
+    return html`${problemLine(this.#attempt.problem)} ${this.#renderRun(run, host)}`;
+  }
+
+  #renderRun(run: LabRun, host: Client<LabRequests>): TemplateResult {
+    const { images } = this;
     if (run.status.runFolder === null) {
       return emptyState({
         icon: 'fileMedia',
@@ -111,7 +121,12 @@ export class LabImages extends LitElement {
       return emptyState({
         icon: 'fileMedia',
         text: t('This run has no images.'),
-        steps: [{ label: t('Start a run'), onClick: () => void host.call('showTraining', {}) }],
+        steps: [
+          {
+            label: t('Start a run'),
+            onClick: () => void this.#attempt.ask(() => host.call('showTraining', {})),
+          },
+        ],
       });
     }
     return this.#renderImages(images, host);
@@ -121,7 +136,6 @@ export class LabImages extends LitElement {
     const { sizes, subfolders, examples, skippedTotal } = images;
     const total = images.trainImages + images.validationImages;
     const bars = subfolderBars(subfolders);
-    const { problem } = this.#attempt;
     const open = {
       onOpen: (path: string) => void this.#attempt.ask(() => host.call('openImage', { path })),
     };
@@ -130,7 +144,6 @@ export class LabImages extends LitElement {
         <span class="muted">${t('Folder')}</span>
         <span class="path" title=${images.folder}>${shortenPath(images.folder, 80)}</span>
       </div>
-      ${problem === null ? null : html`<p class="field-error" role="alert">${problem}</p>`}
       <div class="columns">
         <section aria-labelledby="split">
           <h2 id="split">${t('{0} images read', formatCount(total))}</h2>
@@ -199,6 +212,7 @@ export class LabImages extends LitElement {
               appearance: 'secondary',
               onClick: () => {
                 this.shown += photosPerPage;
+                if (this.#key !== null) writeRunState(shownKey, this.#key, this.shown);
                 this.#loadShown(examples);
               },
             })
@@ -207,8 +221,11 @@ export class LabImages extends LitElement {
   }
 
   #loadShown(examples: RunImages['examples']): void {
-    const paths = examples.slice(this.shown - photosPerPage, this.shown).map(({ path }) => path);
-    void this.#thumbnails?.load(paths);
+    const paths = examples.slice(0, this.shown).map(({ path }) => path);
+    for (let from = 0; from < paths.length; from += photosPerPage) {
+      // Photos that are there, or on their way, are not asked for again.
+      void this.#thumbnails?.load(paths.slice(from, from + photosPerPage));
+    }
   }
 
   async #read(key: string, host: Client<LabRequests>): Promise<void> {

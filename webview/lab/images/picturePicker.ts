@@ -2,6 +2,7 @@
 import { css, html, type CSSResult, type TemplateResult } from 'lit';
 import { live } from 'lit/directives/live.js';
 
+import { button } from '../../parts/controls.js';
 import { t } from '../../text.js';
 import type { ExamplePictures } from './examplePictures.js';
 
@@ -37,6 +38,9 @@ export const picturePickerStyles: CSSResult = css`
     outline: 2px solid var(--vscode-focusBorder, currentColor);
     outline-offset: 1px;
   }
+  .no-pictures {
+    margin-bottom: 14px;
+  }
   .picture input:focus-visible + * {
     outline-style: dashed;
   }
@@ -64,6 +68,16 @@ export const picturePicker = (pictures: ExamplePictures): TemplateResult => {
     ${
       pictures.problem === null
         ? null
-        : html`<p class="muted">${t('No photo can be drawn on: {0}', pictures.problem)}</p>`
+        : html`<div class="row no-pictures">
+            <p class="muted" role="alert">
+              ${t('No photo can be drawn on: {0}', pictures.problem)}
+            </p>
+            ${button({
+              label: t('Try again'),
+              icon: 'refresh',
+              appearance: 'secondary',
+              onClick: () => pictures.retry(),
+            })}
+          </div>`
     }`;
 };

@@ -5,11 +5,12 @@ import * as z from 'zod';
 import type { LabRequests } from '../../../src/protocol/panelProtocol.js';
 import type { PermutationSet } from '../../../src/protocol/run.js';
 import type { Client } from '../../../src/protocol/rpc.js';
+import { Attempt } from '../../parts/attempt.js';
 import { controlStyles } from '../../parts/controls.js';
 import { emptyState } from '../../parts/emptyState.js';
-import { errorState, errorText, loadingState } from '../../parts/errorState.js';
+import { errorState, errorText, loadingState, problemLine } from '../../parts/errorState.js';
 import { formatCount, formatSignificant } from '../../parts/format.js';
-import { readState, writeState } from '../../parts/pageState.js';
+import { readRunState, writeRunState } from '../../parts/pageState.js';
 import { baseStyles, sectionStyles } from '../../parts/styles.js';
 import { onThemeChange, readChartColours } from '../../parts/theme.js';
 import { t } from '../../text.js';
@@ -31,6 +32,7 @@ import { createSetLoader, type SetLoader } from './setLoader.js';
 
 const index = z.number().int().min(0);
 const pairSchema = z.object({ first: index, second: index });
+const pairKey = 'permutationPair';
 
 export class LabPermutations extends LitElement {
   static override properties = {
@@ -57,6 +59,8 @@ export class LabPermutations extends LitElement {
   /** What is typed into the fields while it names no permutation. */
   declare private typed: readonly [string | null, string | null];
   #sets: SetLoader | null = null;
+  /** Names the run that is shown. */
+  #key: string | null = null;
   #endTheme: (() => void) | null = null;
   #colours: { table: DistanceTable; colours: readonly Rgb[] } | null = null;
   readonly #pictures = new ExamplePictures(this, () =>
@@ -64,12 +68,13 @@ export class LabPermutations extends LitElement {
       ? null
       : { status: this.run.status, host: this.host },
   );
+  readonly #attempt = new Attempt(this);
 
   constructor() {
     super();
     this.run = null;
     this.host = null;
-    this.pair = readState('permutationPair', pairSchema.nullable(), null);
+    this.pair = null;
     this.typed = [null, null];
   }
 
@@ -94,18 +99,30 @@ export class LabPermutations extends LitElement {
       onChange: () => this.requestUpdate(),
       describeError: errorText,
     });
-    this.#sets.open(runKeyOf(run.status));
+    const key = runKeyOf(run.status);
+    if (key === this.#key) return;
+    this.#key = key;
+    this.pair = readRunState(pairKey, key, pairSchema.nullable(), null);
+    this.typed = [null, null];
+    this.#sets.open(key);
   }
 
   override render(): TemplateResult {
     const { run, host } = this;
     if (run === null || host === null) return html``;
+    return html`${problemLine(this.#attempt.problem)} ${this.#renderRun(run, host)}`;
+  }
+
+  #renderRun(run: LabRun, host: Client<LabRequests>): TemplateResult {
     if (run.status.config.task === 'rotation') {
       return emptyState({
         icon: 'table',
         text: t('This run has no permutation set: it learns from rotations alone.'),
         steps: [
-          { label: t('Start a jigsaw run'), onClick: () => void host.call('showTraining', {}) },
+          {
+            label: t('Start a jigsaw run'),
+            onClick: () => void this.#attempt.ask(() => host.call('showTraining', {})),
+          },
         ],
       });
     }
@@ -238,7 +255,7 @@ export class LabPermutations extends LitElement {
 
   #setPair(pair: Pair): void {
     this.pair = pair;
-    writeState('permutationPair', pair);
+    if (this.#key !== null) writeRunState(pairKey, this.#key, pair);
   }
 
   #errorOf(text: string | null, members: number): string | undefined {

@@ -4,9 +4,10 @@ import * as z from 'zod';
 
 import type { LabRequests } from '../../../src/protocol/panelProtocol.js';
 import type { Client } from '../../../src/protocol/rpc.js';
+import { Attempt } from '../../parts/attempt.js';
 import { controlStyles } from '../../parts/controls.js';
 import { emptyState, type NextStep } from '../../parts/emptyState.js';
-import { errorState, loadingState } from '../../parts/errorState.js';
+import { errorState, loadingState, problemLine } from '../../parts/errorState.js';
 import { readState, writeState } from '../../parts/pageState.js';
 import { baseStyles } from '../../parts/styles.js';
 import { t } from '../../text.js';
@@ -29,16 +30,19 @@ const stateSchema = z.object({
   run: z.string(),
   /** Place of the chosen puzzle among the run's. */
   chosen: z.number().int().min(0),
+  /** The permutation of an epoch by which it is put back together; null for the prediction. */
+  candidate: z.object({ epoch: z.number().int(), label: z.number().int() }).nullable(),
   isNumbered: z.boolean(),
 });
 type PuzzlesState = z.infer<typeof stateSchema>;
+
+const nothingChosen = { chosen: 0, candidate: null };
 
 export class LabPuzzles extends LitElement {
   static override properties = {
     run: { attribute: false },
     host: { attribute: false },
     state: { state: true },
-    candidate: { state: true },
     pointed: { state: true },
   };
   static override styles = [
@@ -56,29 +60,35 @@ export class LabPuzzles extends LitElement {
   declare run: LabRun | null;
   declare host: Client<LabRequests> | null;
   declare private state: PuzzlesState;
-  /** The permutation of an epoch by which the puzzle is put back together; null for the prediction. */
-  declare private candidate: { readonly epoch: number; readonly label: number } | null;
   /** The tile under the pointer, shown on all boards. */
   declare private pointed: number | null;
 
   readonly #samples = new SamplesController(this, () => this.#source());
   readonly #sources = new PuzzleSources(this, () => this.#source());
+  readonly #attempt = new Attempt(this);
 
   constructor() {
     super();
     this.run = null;
     this.host = null;
-    this.state = readState(stateKey, stateSchema, { run: '', chosen: 0, isNumbered: false });
-    this.candidate = null;
+    this.state = readState(stateKey, stateSchema, {
+      ...nothingChosen,
+      run: '',
+      isNumbered: false,
+    });
     this.pointed = null;
   }
 
   override render(): TemplateResult {
     const { run } = this;
     if (run === null) return html``;
+    return html`${problemLine(this.#attempt.problem)} ${this.#renderRun(run)}`;
+  }
+
+  #renderRun(run: LabRun): TemplateResult {
     const startJigsaw: NextStep = {
       label: t('Start a jigsaw run'),
-      onClick: () => void this.host?.call('showTraining', {}),
+      onClick: () => this.#ask((host) => host.call('showTraining', {})),
     };
     if (run.status.config.task === 'rotation') {
       return emptyState({
@@ -131,7 +141,8 @@ export class LabPuzzles extends LitElement {
 
   #renderPuzzles(run: LabRun, puzzles: readonly Puzzle[]): TemplateResult {
     const { config } = run.status;
-    const chosen = Math.min(this.#chosen(run), puzzles.length - 1);
+    const kept = this.#chosen(run);
+    const chosen = Math.min(kept.chosen, puzzles.length - 1);
     const puzzle = puzzles[chosen];
     if (puzzle === undefined) {
       return emptyState({ text: t('No puzzles were kept of this epoch.'), icon: 'table' });
@@ -146,9 +157,9 @@ export class LabPuzzles extends LitElement {
         urlOf,
         photo: this.#sources.photoOf(puzzle.path),
         onRetryPhoto: () => this.#sources.retryPhoto(puzzle.path),
-        onOpenImage: () => void this.host?.call('openImage', { path: puzzle.path }),
-        candidate: this.candidate?.epoch === epoch ? this.candidate.label : null,
-        onCandidate: (label) => (this.candidate = { epoch, label }),
+        onOpenImage: () => this.#ask((host) => host.call('openImage', { path: puzzle.path })),
+        candidate: kept.candidate?.epoch === epoch ? kept.candidate.label : null,
+        onCandidate: (label) => this.#keep(run, { candidate: { epoch, label } }),
         isNumbered: this.state.isNumbered,
         onNumber: (isNumbered) => this.#keep(run, { isNumbered }),
         pointer: { pointed: this.pointed, onPoint: (tile) => (this.pointed = tile) },
@@ -158,22 +169,26 @@ export class LabPuzzles extends LitElement {
         grid,
         chosen,
         urlOf,
-        onChoose: (place) => {
-          this.candidate = null;
-          this.#keep(run, { chosen: place });
-        },
+        onChoose: (place) => this.#keep(run, { chosen: place, candidate: null }),
       })}
     </div>`;
   }
 
-  #chosen({ status }: LabRun): number {
-    return this.state.run === runKeyOf(status) ? this.state.chosen : 0;
+  /** What was chosen of this run. */
+  #chosen({ status }: LabRun): Pick<PuzzlesState, 'chosen' | 'candidate'> {
+    const { run, chosen, candidate } = this.state;
+    return run === runKeyOf(status) ? { chosen, candidate } : nothingChosen;
   }
 
   #keep(run: LabRun, changed: Partial<PuzzlesState>): void {
     const key = runKeyOf(run.status);
-    this.state = { ...this.state, chosen: this.#chosen(run), ...changed, run: key };
+    this.state = { ...this.state, ...this.#chosen(run), ...changed, run: key };
     writeState(stateKey, this.state);
+  }
+
+  #ask(request: (host: Client<LabRequests>) => Promise<unknown>): void {
+    const { host } = this;
+    if (host !== null) void this.#attempt.ask(() => request(host));
   }
 }
 

@@ -6,16 +6,18 @@ import type { LabRequests } from '../../../src/protocol/panelProtocol.js';
 import type { Client } from '../../../src/protocol/rpc.js';
 import type { RunConfig } from '../../../src/protocol/run.js';
 import type { Sample } from '../../../src/protocol/runContents.js';
+import { Attempt } from '../../parts/attempt.js';
 import { button, controlStyles } from '../../parts/controls.js';
 import { emptyState, type NextStep } from '../../parts/emptyState.js';
-import { readState, writeState } from '../../parts/pageState.js';
+import { problemLine } from '../../parts/errorState.js';
+import { readRunState, readState, writeRunState, writeState } from '../../parts/pageState.js';
 import { baseStyles } from '../../parts/styles.js';
 import { t } from '../../text.js';
 import type { LabRun } from '../labStore.js';
 import { answerFilters, countByFilter, passesFilter } from '../samples/answers.js';
 import { badgeStyles } from '../samples/badges.js';
 import { epochSlider, epochSliderStyles } from '../samples/epochSlider.js';
-import { SamplesController } from '../samples/samplesController.js';
+import { runKeyOf, SamplesController } from '../samples/samplesController.js';
 import { samplesLayoutStyles } from '../samples/samplesLayout.js';
 import { noSamplesState, notLoadedState } from '../samples/samplesStates.js';
 import { segments, segmentStyles } from '../samples/segments.js';
@@ -32,6 +34,11 @@ const stateSchema = z.object({
   counted: z.enum(['validation', 'samples']),
 });
 type RotationsState = z.infer<typeof stateSchema>;
+
+const cellKey = 'confusionCell';
+const turn = z.number().int().min(0).max(3);
+const cellSchema = z.object({ truth: turn, prediction: turn });
+const firstCell: ConfusionCell = { truth: 0, prediction: 0 };
 
 export class LabRotations extends LitElement {
   static override properties = {
@@ -81,28 +88,43 @@ export class LabRotations extends LitElement {
   declare run: LabRun | null;
   declare host: Client<LabRequests> | null;
   declare private state: RotationsState;
+  /** The cell of the confusion matrix that is told in words. */
   declare private cell: ConfusionCell;
+  /** Names the run that is shown. */
+  #key: string | null = null;
 
   readonly #samples = new SamplesController(this, () => {
     const { run, host } = this;
     if (run === null || host === null || run.status.config.task === 'jigsaw') return null;
     return { status: run.status, host };
   });
+  readonly #attempt = new Attempt(this);
 
   constructor() {
     super();
     this.run = null;
     this.host = null;
     this.state = readState(stateKey, stateSchema, { filter: 'all', counted: 'validation' });
-    this.cell = { truth: 0, prediction: 0 };
+    this.cell = firstCell;
+  }
+
+  override willUpdate(): void {
+    const key = this.run === null ? null : runKeyOf(this.run.status);
+    if (key === null || key === this.#key) return;
+    this.#key = key;
+    this.cell = readRunState(cellKey, key, cellSchema, firstCell);
   }
 
   override render(): TemplateResult {
     const { run } = this;
     if (run === null) return html``;
+    return html`${problemLine(this.#attempt.problem)} ${this.#renderRun(run)}`;
+  }
+
+  #renderRun(run: LabRun): TemplateResult {
     const startRotation: NextStep = {
       label: t('Start a rotation run'),
-      onClick: () => void this.host?.call('showTraining', {}),
+      onClick: () => this.#ask((host) => host.call('showTraining', {})),
     };
     if (run.status.config.task === 'jigsaw') {
       return emptyState({
@@ -158,7 +180,10 @@ export class LabRotations extends LitElement {
           counted: this.state.counted,
           onCounted: (counted) => this.#keep({ counted }),
           cell: this.cell,
-          onCell: (cell) => (this.cell = cell),
+          onCell: (cell) => {
+            this.cell = cell;
+            writeRunState(cellKey, runKeyOf(run.status), cell);
+          },
         })}
       </section>
     </div>`;
@@ -216,6 +241,11 @@ export class LabRotations extends LitElement {
   #keep(changed: Partial<RotationsState>): void {
     this.state = { ...this.state, ...changed };
     writeState(stateKey, this.state);
+  }
+
+  #ask(request: (host: Client<LabRequests>) => Promise<unknown>): void {
+    const { host } = this;
+    if (host !== null) void this.#attempt.ask(() => request(host));
   }
 }
 

@@ -6,6 +6,7 @@ import type { LabRequests, RunStatus } from '../../../src/protocol/panelProtocol
 import type { Client } from '../../../src/protocol/rpc.js';
 import { Attempt } from '../../parts/attempt.js';
 import { button, controlStyles } from '../../parts/controls.js';
+import { problemLine } from '../../parts/errorState.js';
 import { formatCount, formatDateTime } from '../../parts/format.js';
 import { icon } from '../../parts/icons.js';
 import { lastPart } from '../../parts/pathText.js';
@@ -107,7 +108,9 @@ export class LabRunTab extends LitElement {
     const { status } = run;
     const { problem } = this.#attempt;
     return html`
-      ${problem === null ? null : notice('error', problem)} ${renderNotices(status)}
+      ${problem === null ? null : notice('error', problem)}
+      ${problemLine(run.problem, () => this.#ask((host) => host.call('retry', {})))}
+      ${renderNotices(status)}
       <div class="row actions">${this.#renderActions(status)}</div>
       <div class="groups">
         ${renderGroup(standGroup(status))} ${renderCheckpoints(status)}

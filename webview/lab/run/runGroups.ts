@@ -158,6 +158,22 @@ const precisionGroup = ({ config, calibration }: RunStatus): Group => ({
   ],
 });
 
+/** A program by its name; what an older or a newer version of the Lab noted keeps its own. */
+const versionEntry = ([name, value]: readonly [string, string]): Entry => {
+  switch (name) {
+    case 'pretextLab':
+      return { name: 'Pretext Lab', value };
+    case 'node':
+      return { name: 'Node.js', value };
+    case 'tensorflow':
+      return { name: 'TensorFlow', value };
+    case 'nativeKernels':
+      return { name: t('Native kernels'), value: onOff(value === 'true') };
+    default:
+      return { name, value };
+  }
+};
+
 const machineGroup = ({ hardware, versions }: RunStatus): Group => ({
   title: t('Machine'),
   entries: [
@@ -169,7 +185,7 @@ const machineGroup = ({ hardware, versions }: RunStatus): Group => ({
           { name: t('Memory'), value: formatBytes(hardware.memoryBytes) },
           { name: t('System'), value: hardware.platform },
         ]),
-    ...Object.entries(versions).map(([name, value]) => ({ name, value })),
+    ...Object.entries(versions).map(versionEntry),
   ],
 });
 
