@@ -10,8 +10,17 @@ declare const axe: { run(context: Document, options: RunOptions): Promise<AxeRes
  * What axe-core finds wrong with a page or frame, a sentence each.
  *
  * Left out are the rules about the outline of a whole document: a webview is a part of the editor.
+ *
+ * @param behind the editor's colour that lies behind a transparent page; axe-core would take it for
+ *   white
  */
-export const violations = async (page: Page | Frame): Promise<string[]> => {
+export const violations = async (
+  page: Page | Frame,
+  behind: 'editor' | 'sideBar' = 'editor',
+): Promise<string[]> => {
+  await page.evaluate((place) => {
+    document.documentElement.style.backgroundColor = `var(--vscode-${place}-background)`;
+  }, behind);
   const file = createRequire(import.meta.url).resolve('axe-core/axe.min.js');
   // The debugger's door: the page's policy lets no other script in.
   await page.evaluate(readFileSync(file, 'utf8'));
