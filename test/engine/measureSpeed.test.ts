@@ -7,8 +7,9 @@ import { shortConfig } from './runs.js';
 
 await loadKernels();
 
-/** Readings of the clock in one precision: before the first step, which is not timed, and around three. */
-const readings = (stepMs: number): number[] => [0, 0, stepMs, 0, stepMs, 0, stepMs];
+/** Readings of the clock around three steps in each precision, which are taken in turns. */
+const readings = (...stepsMs: readonly number[]): number[] =>
+  [0, 1, 2].flatMap(() => stepsMs.flatMap((stepMs) => [0, stepMs]));
 
 const clockWith = (...times: readonly number[]): (() => number) => {
   const left = [...times];
@@ -26,12 +27,12 @@ describe('measured speed', () => {
 
   it('is that of the steps after the first, in the precision that calibration chooses', () => {
     const config = shortConfig('rotation', { precision: 'auto', batchSize: 8 });
-    const slowWide = clockWith(...readings(40), ...readings(20));
+    const slowWide = clockWith(...readings(40, 20));
     expect(measureSpeed(config, { bfloat16Available: true, clock: slowWide })).toEqual({
       imagesPerSecond: 400,
       precision: 'bfloat16',
     });
-    const slowNarrow = clockWith(...readings(40), ...readings(80));
+    const slowNarrow = clockWith(...readings(40, 80));
     expect(measureSpeed(config, { bfloat16Available: true, clock: slowNarrow })).toEqual({
       imagesPerSecond: 200,
       precision: 'float32',
