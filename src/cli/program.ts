@@ -2,6 +2,7 @@
 import { Command, CommanderError } from 'commander';
 
 import { exitCode, reportError, type ExitCode } from './cliError.js';
+import { addEvaluate } from './evaluateCommand.js';
 import { addInspect, addPreview, addSample } from './folderCommands.js';
 import { addPretrain, addRuns } from './runCommands.js';
 import { complain, type CliContext } from './session.js';
@@ -50,6 +51,7 @@ export const runCli = async (
     });
   for (const add of [
     addPretrain,
+    addEvaluate,
     addInspect,
     addPreview,
     addPermutations,

@@ -1,12 +1,12 @@
-/** What the engine does for each request. One run at a time. */
+/** What the engine does for each request. One run or evaluation at a time. */
 import type { ReportEvent } from '../protocol/engineProtocol.js';
 import { engineProtocolVersion } from '../protocol/engineProtocol.js';
-import type { RunResult } from '../protocol/run.js';
 import type { EngineHandlers } from '../protocol/engineProtocol.js';
 import { sentence } from '../protocol/sentence.js';
 import { inspectFolder } from './data/inspectFolder.js';
 import { scanFolder } from './data/scanFolder.js';
 import { describeImages } from './describeImages.js';
+import { evaluate } from './evaluation/evaluate.js';
 import { LabError } from './labError.js';
 import { limitEventRate } from './limitEventRate.js';
 import { previewSamples } from './previewSamples.js';
@@ -55,9 +55,9 @@ export const createEngineService = (options: HandlerOptions): EngineService => {
       );
     }
   };
-  const runExclusively = async (
-    body: (control: RunControl, world: EngineWorld) => Promise<RunResult>,
-  ): Promise<RunResult> => {
+  const runExclusively = async <R>(
+    body: (control: RunControl, world: EngineWorld) => Promise<R>,
+  ): Promise<R> => {
     refuseWhileTraining();
     const control = new RunControl();
     const report = newReport();
@@ -119,6 +119,8 @@ export const createEngineService = (options: HandlerOptions): EngineService => {
       pretrain: (params) => runExclusively((control, world) => startRun(params, control, world)),
       resumeRun: ({ runFolder }) =>
         runExclusively((control, world) => resumeRun(runFolder, control, world)),
+      evaluate: (params) =>
+        runExclusively((control, world) => evaluate(params, control.signal, world)),
       pause: acknowledge((control) => {
         control.pause();
       }),

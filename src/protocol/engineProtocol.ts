@@ -6,6 +6,11 @@
 import * as z from 'zod';
 
 import {
+  evaluationParamsSchema,
+  evaluationProgressSchema,
+  evaluationResultSchema,
+} from './evaluation.js';
+import {
   calibrationSchema,
   epochMetricsSchema,
   folderSummarySchema,
@@ -153,7 +158,7 @@ export const engineRequests = {
   pause: { params: z.object({}), result: z.object({}) },
   /** Lets a paused run go on. */
   unpause: { params: z.object({}), result: z.object({}) },
-  /** Ends the run after the current step and a checkpoint; `pretrain` then answers. */
+  /** Ends the run after the current step and a checkpoint, and `pretrain` then answers; or an evaluation. */
   stop: {
     params: z.object({ outcome: z.enum(['stopped', 'interrupted']) }),
     result: z.object({}),
@@ -201,6 +206,8 @@ export const engineRequests = {
     params: z.object({ config: runConfigSchema }),
     result: z.object({ imagesPerSecond: z.number(), precision: precisionSchema }),
   },
+  /** Measures what a run's trunk is worth on labelled images; `stop` ends it without a result. */
+  evaluate: { params: evaluationParamsSchema, result: evaluationResultSchema },
 } as const;
 
 export type EngineRequests = typeof engineRequests;
@@ -218,6 +225,8 @@ export const engineEventSchema = z.discriminatedUnion('kind', [
     done: index,
     total: index.nullable(),
   }),
+  /** How far an evaluation is, at most ten times a second. */
+  evaluationProgressSchema,
   /** A file that was left out. */
   z.object({ kind: z.literal('imageSkipped'), file: skippedFileSchema }),
   /** The run folder exists and training is about to start. */

@@ -1,0 +1,99 @@
+/** Opening the pretrained trunk of a run folder. */
+import { resolve } from 'node:path';
+
+import { sentence } from '../../protocol/sentence.js';
+import { LabError } from '../labError.js';
+import { planTasks } from '../pretext/tasks.js';
+import type { WholeViewsSpec } from '../pretext/wholeViews.js';
+import {
+  hashConfig,
+  loadLatestCheckpoint,
+  type LoadedCheckpoint,
+} from '../runFolder/checkpoint.js';
+import { float32Tensors } from '../runFolder/checkpointTensors.js';
+import { readPermutationsJson, readRunJson, type RunJson } from '../runFolder/runFolder.js';
+import type { EngineWorld } from '../world.js';
+import { createFrozenTrunk, type FrozenTrunk } from './frozenTrunk.js';
+
+/** A trunk with the run that it comes from. Whoever opens it disposes it. */
+export interface OpenedTrunk extends FrozenTrunk {
+  /** Absolute path. */
+  readonly runFolder: string;
+  readonly run: RunJson;
+  /** Steps of the checkpoint that was opened. */
+  readonly step: number;
+  /** Finished epochs of the checkpoint. */
+  readonly epoch: number;
+}
+
+const noCheckpoint = (runFolder: string): LabError =>
+  new LabError(
+    'noCheckpoint',
+    sentence(
+      'The run {0} has no checkpoint yet, so there is no trained network to open; let it train for at least one epoch, or name another run.',
+      runFolder,
+    ),
+  );
+
+const otherConfig = (runFolder: string): LabError =>
+  new LabError(
+    'runUnreadable',
+    sentence(
+      'The configuration in {0} is not the one that its checkpoint was made with; put run.json back as it was, or name another run.',
+      runFolder,
+    ),
+  );
+
+const otherTensors = (checkpoint: LoadedCheckpoint, error: unknown): LabError =>
+  new LabError(
+    'checkpointCorrupt',
+    sentence(
+      'The checkpoint {0} does not hold the network that run.json describes; name another run.',
+      checkpoint.file,
+    ),
+    { cause: error },
+  );
+
+/**
+ * How a run's trunk is shown whole images. Where a run has two tasks, the rotation says: its views are
+ * whole images already, while those of the jigsaw are tiles.
+ * @throws LabError `runUnreadable` when the permutations of a jigsaw cannot be read
+ */
+const wholeViewsOf = async (runFolder: string, { config }: RunJson): Promise<WholeViewsSpec> => {
+  const set = config.task === 'rotation' ? null : await readPermutationsJson(runFolder);
+  const [task] = planTasks(config, set);
+  if (task === undefined) throw new Error('A run needs at least one task.');
+  return task.wholeViews;
+};
+
+/**
+ * Opens the trunk of the newest checkpoint that can be used; unusable ones are reported as warnings.
+ * Activations have the run's precision where this machine has it, else float32.
+ * @throws LabError `noCheckpoint`, `checkpointCorrupt`, or `runUnreadable`, in words also when a newer
+ *   version wrote the run
+ */
+export const openTrunk = async (
+  requestedFolder: string,
+  world: Pick<EngineWorld, 'report' | 'bfloat16Available'>,
+): Promise<OpenedTrunk> => {
+  const runFolder = resolve(requestedFolder);
+  const run = await readRunJson(runFolder);
+  const views = await wholeViewsOf(runFolder, run);
+  const checkpoint = await loadLatestCheckpoint(runFolder);
+  for (const { reason } of checkpoint?.refused ?? []) {
+    world.report({ kind: 'warning', code: 'checkpoint', message: reason });
+  }
+  if (checkpoint === null) throw noCheckpoint(runFolder);
+  if (checkpoint.state.configHash !== hashConfig(run.config)) throw otherConfig(runFolder);
+  const isNarrow = run.calibration?.chosen === 'bfloat16' && world.bfloat16Available;
+  const frozen = createFrozenTrunk(run.config, views, isNarrow ? 'bfloat16' : 'float32');
+  try {
+    // Heads and momentum are in the file too; the trunk takes what is its own.
+    frozen.parameters.import(float32Tensors(checkpoint));
+  } catch (error) {
+    frozen.dispose();
+    throw otherTensors(checkpoint, error);
+  }
+  const { step, epoch } = checkpoint.state;
+  return { ...frozen, runFolder, run, step, epoch };
+};
