@@ -125,12 +125,22 @@ const featuresOf = async (
   }
 };
 
+/** Source and view in px, shrinking and normalisation, for images of 16 px (rotation) or 60 px. */
+const wholeViews: Readonly<Record<Task, readonly unknown[]>> = {
+  rotation: [16, 16, 1, 'fixed'],
+  jigsaw: [66, 66, 1, 'perImage'],
+  both: [66, 30, 2, 'fixed'],
+};
+
 describe.each(['rotation', 'jigsaw', 'both'] satisfies Task[])('the features of %s', (task) => {
   it('are those of a forward pass, pooled, and leave no tensor behind', async () => {
     const before = tf.memory().numTensors;
     const { folder, runFolder } = await createShortRun(task);
     const trunk = await openTrunk(runFolder, world);
     const opened = tf.memory().numTensors;
+    // Whole images at the size and in the colours that the task is used to.
+    const { viewSizePx, sourceSizePx, shrink, normalisation } = trunk.views;
+    expect([sourceSizePx, viewSizePx, shrink, normalisation]).toEqual(wholeViews[task]);
     const dataset = await openImages(folder, trunk, world, { workers: 1 });
     expect(dataset.train).toHaveLength(40);
     const images = Int32Array.of(7, 0, 31);

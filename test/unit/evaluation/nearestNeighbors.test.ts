@@ -69,6 +69,7 @@ describe('nearest neighbours', () => {
     expect(found.count).toBe(3);
     expect([...found.rows]).toEqual([0, 1, 2]);
     expect([...found.similarities]).toEqual([1, 1, 0]);
+    expect([...(await findNeighbors(few, query, 1, nobodyWaits)).rows]).toEqual([0]);
   });
 
   it('take an image of zeros for unlike all others', async () => {
