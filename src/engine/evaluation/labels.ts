@@ -1,0 +1,110 @@
+/** Labels of images: from the subfolders that they lie in, or from a CSV file. */
+import { readFile } from 'node:fs/promises';
+
+import { LabError } from '../labError.js';
+import { systemCode } from '../runFolder/atomicFile.js';
+import { regularFileBytes } from '../runFolder/readUntrusted.js';
+import { CsvError, parseCsv } from './csv.js';
+
+/** The paths of a data set. */
+export interface ImagePaths {
+  readonly length: number;
+  at(i: number): string;
+}
+
+/** The label of each image, or null where it has none. */
+export interface LabelNames {
+  readonly names: readonly (string | null)[];
+  /** Labels that name no readable image of the folder. */
+  readonly unmatched: readonly string[];
+}
+
+const largestCsvBytes = 256 * 2 ** 20;
+
+/** All that can be wrong with labels, in the words that the user reads. */
+const refuse = {
+  noneMatches: (file: string, folder: string, label: string): LabError =>
+    new LabError(
+      'badArgument',
+      `None of the labels in ${file} names an image of ${folder}; the first one is for "${label}", and paths must be relative to that folder.`,
+    ),
+  unreadable: (file: string, why: string): LabError =>
+    new LabError('badArgument', `The labels in ${file} cannot be read (${why}).`),
+  notCsv: (file: string, line: number, why: string): LabError =>
+    new LabError('badArgument', `Line ${line} of ${file} is not as expected: ${why}.`),
+};
+
+/** The first-level subfolder of each image; images beside the subfolders have no label. */
+export const labelsOfFolders = (paths: ImagePaths): LabelNames => ({
+  names: Array.from({ length: paths.length }, (_, i) => {
+    const path = paths.at(i);
+    const end = path.indexOf('/');
+    return end === -1 ? null : path.slice(0, end);
+  }),
+  unmatched: [],
+});
+
+const normalisePath = (path: string): string =>
+  path.trim().replaceAll('\\', '/').replace(/^\.\//u, '');
+
+/** Label by path. @throws LabError where the text is not a table of paths and labels */
+const parseLabels = (text: string, file: string): Map<string, string> => {
+  const rows = (() => {
+    try {
+      return parseCsv(text);
+    } catch (error) {
+      if (error instanceof CsvError) throw refuse.notCsv(file, error.line, error.message);
+      throw error;
+    }
+  })();
+  const header = rows[0]?.cells.map((cell) => cell.trim().toLowerCase()) ?? [];
+  const [pathAt, labelAt] = [header.indexOf('path'), header.indexOf('label')];
+  if (pathAt === -1 || labelAt === -1) {
+    throw refuse.notCsv(file, 1, 'the first line must name the columns, path and label among them');
+  }
+  const labels = new Map<string, string>();
+  for (const { line, cells } of rows.slice(1)) {
+    if (cells.length !== header.length) {
+      throw refuse.notCsv(file, line, `it has ${cells.length} cells instead of ${header.length}`);
+    }
+    const path = normalisePath(cells[pathAt] ?? '');
+    const label = (cells[labelAt] ?? '').trim();
+    const before = labels.get(path);
+    if (before !== undefined && before !== label) {
+      throw refuse.notCsv(file, line, `${path} has two labels, "${before}" and "${label}"`);
+    }
+    labels.set(path, label);
+  }
+  return labels;
+};
+
+/**
+ * The labels of a CSV file with a header that names `path` (relative to the folder) and `label`. Other
+ * columns are left alone; an empty label is none.
+ * @param folder of the images, for the sentence of an error
+ * @throws LabError `badArgument` when the file cannot be read, is not such a table, or names no image
+ */
+export const labelsOfCsv = async (
+  file: string,
+  paths: ImagePaths,
+  folder: string,
+): Promise<LabelNames> => {
+  const text = await regularFileBytes(file, largestCsvBytes)
+    .then(() => readFile(file, 'utf8'))
+    .catch((error: unknown) => {
+      const why = systemCode(error) ?? (error instanceof Error ? error.message : String(error));
+      throw refuse.unreadable(file, why.replace(/\.$/u, ''));
+    });
+  const labels = parseLabels(text, file);
+  const unmatched = new Set(labels.keys());
+  const names = Array.from({ length: paths.length }, (_, i) => {
+    unmatched.delete(paths.at(i));
+    const label = labels.get(paths.at(i)) ?? '';
+    return label === '' ? null : label;
+  });
+  const [first] = unmatched;
+  if (first !== undefined && unmatched.size === labels.size) {
+    throw refuse.noneMatches(file, folder, first);
+  }
+  return { names, unmatched: [...unmatched] };
+};
