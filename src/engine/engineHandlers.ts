@@ -1,11 +1,13 @@
 /** What the engine does for each request. One run at a time. */
 import type { ReportEvent } from '../protocol/engineProtocol.js';
 import { engineProtocolVersion } from '../protocol/engineProtocol.js';
-import type { RunResult } from '../protocol/run.js';
 import type { EngineHandlers } from '../protocol/engineProtocol.js';
 import { inspectFolder } from './data/inspectFolder.js';
 import { scanFolder } from './data/scanFolder.js';
 import { describeImages } from './describeImages.js';
+import { findAnomalies } from './evaluation/anomalies/findAnomalies.js';
+import { findNearDuplicates } from './evaluation/search/findNearDuplicates.js';
+import { searchImages } from './evaluation/search/searchImages.js';
 import { LabError } from './labError.js';
 import { limitEventRate } from './limitEventRate.js';
 import { previewSamples } from './previewSamples.js';
@@ -46,16 +48,16 @@ export const createEngineService = (options: HandlerOptions): EngineService => {
   const newReport = (): ReportEvent => limitEventRate(options.report, options.clock);
   let current: { control: RunControl; ended: Promise<unknown> } | null = null;
 
-  const refuseWhileTraining = (): void => {
+  const refuseWhileBusy = (): void => {
     if (current !== null) {
-      throw new LabError('busy', 'This engine is already training; wait for its run to end.');
+      throw new LabError('busy', 'This engine is already at work; wait for that to end.');
     }
   };
-  const runExclusively = async (
-    body: (control: RunControl, world: EngineWorld) => Promise<RunResult>,
-  ): Promise<RunResult> => {
-    refuseWhileTraining();
-    const control = new RunControl();
+  const runExclusively = async <R>(
+    body: (control: RunControl, world: EngineWorld) => Promise<R>,
+    control = new RunControl(),
+  ): Promise<R> => {
+    refuseWhileBusy();
     const report = newReport();
     // The world stays loaded, but not the first request's count of skipped files.
     const running = options.loadWorld(report).then((world) => body(control, { ...world, report }));
@@ -65,6 +67,16 @@ export const createEngineService = (options: HandlerOptions): EngineService => {
     } finally {
       current = null;
     }
+  };
+  /** Looks at images with a trained network; a stop ends it without a result. */
+  const look = <P, R>(
+    find: (params: P, world: EngineWorld, signal: AbortSignal) => Promise<R>,
+  ): ((params: P) => Promise<R>) => {
+    return (params) =>
+      runExclusively(
+        ({ signal }, world) => find(params, world, signal),
+        new RunControl('Looking at the images was stopped; nothing was written but the cache.'),
+      );
   };
   const controlOfRun = (): RunControl => {
     if (current === null) throw new LabError('badArgument', 'There is no run to steer just now.');
@@ -151,12 +163,15 @@ export const createEngineService = (options: HandlerOptions): EngineService => {
         return { images: index.length };
       },
       measureSpeed: async ({ config }) => {
-        refuseWhileTraining();
+        refuseWhileBusy();
         const world = await options.loadWorld(newReport());
         // A run may have begun meanwhile. From here on nothing is awaited until the answer is there.
-        refuseWhileTraining();
+        refuseWhileBusy();
         return measureSpeed(config, world);
       },
+      findAnomalies: look(findAnomalies),
+      searchImages: look(searchImages),
+      findNearDuplicates: look(findNearDuplicates),
     },
   };
 };

@@ -3,12 +3,21 @@ import { LabError } from '../labError.js';
 
 export type StopOutcome = 'stopped' | 'interrupted';
 
-/** Asked by the training loop between two steps. */
+const stoppedBeforeTraining =
+  'The run was stopped before its first step; decoded images stay in the cache.';
+
+/** Asked by the training loop between two steps, and by other long work between two batches. */
 export class RunControl {
+  readonly #stoppedMessage: string;
   readonly #abort = new AbortController();
   #stop: StopOutcome | null = null;
   #paused = false;
   #wake: (() => void) | null = null;
+
+  /** @param stoppedMessage the sentence with which the signal aborts */
+  constructor(stoppedMessage = stoppedBeforeTraining) {
+    this.#stoppedMessage = stoppedMessage;
+  }
 
   /** The outcome that was asked for, or null. */
   get stopRequest(): StopOutcome | null {
@@ -36,12 +45,7 @@ export class RunControl {
   /** Ends the run after the current step, also when it is paused. */
   stop(outcome: StopOutcome): void {
     this.#stop = outcome;
-    this.#abort.abort(
-      new LabError(
-        'engineStopped',
-        'The run was stopped before its first step; decoded images stay in the cache.',
-      ),
-    );
+    this.#abort.abort(new LabError('engineStopped', this.#stoppedMessage));
     this.#wake?.();
   }
 

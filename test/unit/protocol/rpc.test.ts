@@ -76,6 +76,9 @@ const createHandlers = (some: Partial<EngineHandlers>): EngineHandlers => ({
   deleteRun: unexpected('deleteRun'),
   countImages: unexpected('countImages'),
   measureSpeed: unexpected('measureSpeed'),
+  findAnomalies: unexpected('findAnomalies'),
+  searchImages: unexpected('searchImages'),
+  findNearDuplicates: unexpected('findNearDuplicates'),
   ...some,
 });
 
