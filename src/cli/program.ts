@@ -2,6 +2,7 @@
 import { Command, CommanderError } from 'commander';
 
 import { exitCode, reportError, type ExitCode } from './cliError.js';
+import { addEvaluate } from './evaluateCommand.js';
 import { addInspect, addPreview, addSample } from './folderCommands.js';
 import { addAnomalies, addSearch } from './lookCommands.js';
 import { addPretrain, addRuns } from './runCommands.js';
@@ -51,6 +52,7 @@ export const runCli = async (
     });
   for (const add of [
     addPretrain,
+    addEvaluate,
     addInspect,
     addPreview,
     addPermutations,

@@ -1,4 +1,4 @@
-/** What the engine does for each request. One run at a time. */
+/** What the engine does for each request. One run or evaluation at a time. */
 import type { ReportEvent } from '../protocol/engineProtocol.js';
 import { engineProtocolVersion } from '../protocol/engineProtocol.js';
 import type { EngineHandlers } from '../protocol/engineProtocol.js';
@@ -6,6 +6,7 @@ import { inspectFolder } from './data/inspectFolder.js';
 import { scanFolder } from './data/scanFolder.js';
 import { describeImages } from './describeImages.js';
 import { findAnomalies } from './evaluation/anomalies/findAnomalies.js';
+import { evaluate } from './evaluation/evaluate.js';
 import { findNearDuplicates } from './evaluation/search/findNearDuplicates.js';
 import { searchImages } from './evaluation/search/searchImages.js';
 import { LabError } from './labError.js';
@@ -126,6 +127,8 @@ export const createEngineService = (options: HandlerOptions): EngineService => {
       pretrain: (params) => runExclusively((control, world) => startRun(params, control, world)),
       resumeRun: ({ runFolder }) =>
         runExclusively((control, world) => resumeRun(runFolder, control, world)),
+      evaluate: (params) =>
+        runExclusively((control, world) => evaluate(params, control.signal, world)),
       pause: acknowledge((control) => {
         control.pause();
       }),

@@ -152,6 +152,9 @@ export const foldEvent = (status: RunStatus, event: EngineEvent): RunStatus => {
       return withPause(status, event.paused);
     case 'warning':
       return withWarning(status, event);
+    case 'evaluationProgress':
+      // No part of a run.
+      return status;
     default:
       return assertNever(event);
   }

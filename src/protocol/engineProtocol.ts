@@ -6,6 +6,11 @@
 import * as z from 'zod';
 
 import {
+  evaluationParamsSchema,
+  evaluationProgressSchema,
+  evaluationResultSchema,
+} from './evaluation.js';
+import {
   anomalyReportSchema,
   findAnomaliesParamsSchema,
   findNearDuplicatesParamsSchema,
@@ -160,7 +165,10 @@ export const engineRequests = {
   pause: { params: z.object({}), result: z.object({}) },
   /** Lets a paused run go on. */
   unpause: { params: z.object({}), result: z.object({}) },
-  /** Ends the run after the current step and a checkpoint, and `pretrain` then answers; ends a look at images without a result. */
+  /**
+   * Ends the run after the current step and a checkpoint, and `pretrain` then answers; ends an
+   * evaluation or a look at images without a result.
+   */
   stop: {
     params: z.object({ outcome: z.enum(['stopped', 'interrupted']) }),
     result: z.object({}),
@@ -208,6 +216,8 @@ export const engineRequests = {
     params: z.object({ config: runConfigSchema }),
     result: z.object({ imagesPerSecond: z.number(), precision: precisionSchema }),
   },
+  /** Measures what a run's trunk is worth on labelled images; `stop` ends it without a result. */
+  evaluate: { params: evaluationParamsSchema, result: evaluationResultSchema },
   /** Ranks the images of a folder by how unlike the run's training images they are. */
   findAnomalies: { params: findAnomaliesParamsSchema, result: anomalyReportSchema },
   /** Finds the images of a folder that are nearest to one image, in features of a run. */
@@ -234,6 +244,8 @@ export const engineEventSchema = z.discriminatedUnion('kind', [
     done: index,
     total: index.nullable(),
   }),
+  /** How far an evaluation is, at most ten times a second. */
+  evaluationProgressSchema,
   /** A file that was left out. */
   z.object({ kind: z.literal('imageSkipped'), file: skippedFileSchema }),
   /** The run folder exists and training is about to start. */

@@ -9,6 +9,7 @@ import * as z from 'zod';
 import { loadLatestCheckpoint } from '../../src/engine/runFolder/checkpoint.js';
 import { readRunJson } from '../../src/engine/runFolder/runFolder.js';
 import { engineRequests } from '../../src/protocol/engineProtocol.js';
+import { evaluationResultSchema } from '../../src/protocol/evaluation.js';
 import { runResultSchema } from '../../src/protocol/run.js';
 import {
   cliPath,
@@ -32,7 +33,7 @@ beforeAll(async () => {
 });
 
 describe('a command that goes well', () => {
-  it('pretrains, lists the run and shows it', async () => {
+  it('pretrains, lists the run, evaluates it and shows it', async () => {
     const runs = await createFolder();
     const end = await runCli(
       'pretrain',
@@ -54,6 +55,16 @@ describe('a command that goes well', () => {
       kind: 'runs',
       runs: [{ runFolder: result.runFolder, state: 'completed' }],
     });
+
+    const evaluated = await runCli(
+      'evaluate',
+      folder,
+      ...['--run', result.runFolder, '--blocks', 'block2,block6', '--no-few-labels', '--json'],
+    );
+    expect(evaluated.code).toBe(0);
+    const evaluation = evaluationResultSchema.parse(resultOf(evaluated));
+    expect(evaluation.kind).toBe('evaluation');
+    expect(evaluation.perBlock.map(({ block }) => block)).toEqual(['block2', 'block6']);
 
     const shown = await runCli('show', result.runFolder, '--json');
     expect(shown.code).toBe(0);
@@ -121,8 +132,8 @@ describe('a command that goes well', () => {
   });
 
   it.each([
-    ...['pretrain', 'inspect', 'preview', 'permutations', 'runs', 'show', 'sample', 'anomalies'],
-    ...['search', 'bench'],
+    ...['pretrain', 'evaluate', 'inspect', 'preview', 'permutations', 'runs', 'show', 'sample'],
+    ...['anomalies', 'search', 'bench'],
   ])('helps with %s', async (name) => {
     const end = await runCli(name, '--help');
     expect(end.code).toBe(0);
@@ -154,6 +165,11 @@ describe('a command that is called wrongly', () => {
     [['sample', '.', '--count', 'many']],
     [['runs', 'no such folder']],
     [['show', 'no such run']],
+    [['evaluate', '.']],
+    [['evaluate', '.', '--run', 'no such run']],
+    [['evaluate', '.', '--run', '.', '--labels', 'no such file']],
+    [['evaluate', '.', '--run', '.', '--test', '.', '--test-share', '0.2']],
+    [['evaluate', '.', '--run', '.', '--pool-grid', '0']],
     [['learn']],
     [[]],
   ])('says so and exits with 2: %j', async (commandLine) => {
@@ -193,6 +209,7 @@ describe('a command that fails', () => {
 
   it('says that a folder is no run', async () => {
     expectFailure(await runCli('show', folder, '--json'), 'runUnreadable');
+    expectFailure(await runCli('evaluate', folder, '--run', folder, '--json'), 'runUnreadable');
     expectFailure(await runCli('pretrain', '--resume', folder, '--json'), 'runUnreadable');
   });
 
@@ -234,6 +251,20 @@ describe('a command that is interrupted', () => {
     expect(JSON.parse(started)).toMatchObject({ resumedFromStep: result.step });
     resumed.signal('SIGINT');
     expect((await resumed.ended).code).toBe(130);
+  });
+
+  it('ends an evaluation and exits with 130', async () => {
+    const runs = await createFolder();
+    const one = ['--epochs', '1', '--runs', runs, '--json'];
+    const trained = await runCli('pretrain', folder, ...quick, ...one);
+    const { runFolder } = runResultSchema.parse(resultOf(trained));
+    const cli = startCli('evaluate', folder, '--run', runFolder, '--json');
+    await cli.waitForLine((line) => line.includes('"kind":"evaluationProgress"'));
+    cli.signal('SIGINT');
+    const end = await cli.ended;
+    expect(end.code).toBe(130);
+    expectNoStackTrace(end);
+    expect(resultOf(end)).toMatchObject({ kind: 'error', code: 'interrupted' });
   });
 
   it('leaves no engine behind when it is killed itself, and the run is saved', async () => {

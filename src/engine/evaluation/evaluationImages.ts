@@ -3,6 +3,7 @@ import { resolve } from 'node:path';
 
 import type { SkippedFile } from '../../protocol/run.js';
 import { createLoaderPool, type LoaderPool } from '../data/loader.js';
+import type { PackSettings } from '../data/pixelCache.js';
 import { prepareDataset, type Dataset } from '../data/prepareDataset.js';
 import { runsFolderOf } from '../runFolder/runFolder.js';
 import { cacheFolderOf } from '../training/openRunData.js';
@@ -13,37 +14,46 @@ export interface ReadingOptions {
   /** Threads that decode, at least 1. */
   readonly workers: number;
   readonly signal?: AbortSignal | undefined;
-  /** 0 leaves the pixels on disk, for those who want only the list of images. */
-  readonly memoryBoundBytes?: number | undefined;
-  /** Training and validation are split as the run did; otherwise every image is in `train`. */
-  readonly splitAsRun?: boolean;
 }
 
+/** Where decoded images of a folder are kept for a trunk: where its run keeps those of its own. */
+export const cacheSettingsOf = (
+  { runFolder, run, views }: OpenedTrunk,
+  folder: string,
+): PackSettings => {
+  const { maxPixels, maxFileBytes } = run.config.data;
+  return {
+    folder,
+    cacheFolder: cacheFolderOf(run.folder, runsFolderOf(runFolder, run.folder)),
+    sizePx: views.sourceSizePx,
+    limits: { maxPixels, maxFileBytes },
+  };
+};
+
 /**
- * Prepares a folder for an opened trunk, with the limits of its run. Decoded images are kept where the
- * run keeps those of its own folder, so a folder that was pretrained on is not decoded again.
+ * Prepares a folder for an opened trunk, with the limits of its run; all images are in `train`. A
+ * folder that was pretrained on is not decoded again.
  * @throws LabError `folderMissing`, `folderUnreadable`; the signal's reason when aborted
  */
 export const openImages = (
   folder: string,
-  { runFolder, run, views }: OpenedTrunk,
+  trunk: OpenedTrunk,
   world: Pick<EngineWorld, 'report' | 'workerUrl'>,
-  { workers, signal, memoryBoundBytes, splitAsRun = false }: ReadingOptions,
+  { workers, signal }: ReadingOptions,
 ): Promise<Dataset> => {
-  const { maxPixels, maxFileBytes, cacheLimitBytes, validationShare } = run.config.data;
+  const { config } = trunk.run;
+  const { sizePx, ...settings } = cacheSettingsOf(trunk, resolve(folder));
   return prepareDataset({
-    folder: resolve(folder),
-    cacheFolder: cacheFolderOf(run.folder, runsFolderOf(runFolder, run.folder)),
-    sourceSizePx: views.sourceSizePx,
-    seed: run.config.seed,
-    validationShare: splitAsRun ? validationShare : 0,
+    ...settings,
+    sourceSizePx: sizePx,
+    seed: config.seed,
+    // Labels divide the images, if anything does.
+    validationShare: 0,
     // Whoever asks knows how many images it needs, and says so in words of its own.
     minimumImages: 0,
-    limits: { maxPixels, maxFileBytes },
-    cacheLimitBytes,
+    cacheLimitBytes: config.data.cacheLimitBytes,
     workers,
     workerUrl: world.workerUrl,
-    memoryBoundBytes,
     signal,
     onProgress: (phase, done, total) => {
       world.report({ kind: 'dataProgress', phase, done, total });

@@ -19,14 +19,46 @@ export interface LabelNames {
   readonly unmatched: readonly string[];
 }
 
+/** Labelled images, ready to be fitted or measured. */
+export interface LabelledImages {
+  /** In ascending order; a label is a place in this list. */
+  readonly classes: readonly string[];
+  /** int32 [N], dataset indices of the images with a label, ascending. */
+  readonly images: Int32Array;
+  /** int32 [N], each 0 .. classes.length - 1. */
+  readonly labels: Int32Array;
+  /** Images without a label, which are left out. */
+  readonly unlabelled: number;
+}
+
 const largestCsvBytes = 256 * 2 ** 20;
 
 /** All that can be wrong with labels, in the words that the user reads. */
 const refuse = {
+  noSubfolders: (folder: string): LabError =>
+    new LabError(
+      'badArgument',
+      `No image in ${folder} has a label: put the images of each class into a subfolder of its own, or name a CSV file of paths and labels with --labels.`,
+    ),
   noneMatches: (file: string, folder: string, label: string): LabError =>
     new LabError(
       'badArgument',
       `None of the labels in ${file} names an image of ${folder}; the first one is for "${label}", and paths must be relative to that folder.`,
+    ),
+  oneClass: (folder: string, name: string): LabError =>
+    new LabError(
+      'badArgument',
+      `All labelled images in ${folder} are of the class "${name}"; there is nothing to tell apart with fewer than two classes.`,
+    ),
+  oneImage: (folder: string, name: string): LabError =>
+    new LabError(
+      'badArgument',
+      `The class "${name}" in ${folder} has one image only, but needs at least two: one to fit and one to choose settings on; add images, or leave the class out.`,
+    ),
+  unknownClass: (folder: string, name: string): LabError =>
+    new LabError(
+      'badArgument',
+      `The test images in ${folder} have the class "${name}", of which there are no training images; name a training folder that has it, or leave it out.`,
     ),
   unreadable: (file: string, why: string): LabError =>
     new LabError('badArgument', `The labels in ${file} cannot be read (${why}).`),
@@ -107,4 +139,57 @@ export const labelsOfCsv = async (
     throw refuse.noneMatches(file, folder, first);
   }
   return { names, unmatched: [...unmatched] };
+};
+
+const collect = ({ names }: LabelNames, classes: readonly string[]): LabelledImages => {
+  const numbers = new Map(classes.map((name, label) => [name, label]));
+  const images: number[] = [];
+  const labels: number[] = [];
+  for (const [image, name] of names.entries()) {
+    const label = name === null ? undefined : numbers.get(name);
+    if (label === undefined) continue;
+    images.push(image);
+    labels.push(label);
+  }
+  const unlabelled = names.length - images.length;
+  return { classes, images: Int32Array.from(images), labels: Int32Array.from(labels), unlabelled };
+};
+
+/** How many images there are of each class. @returns [classes] */
+export const countClasses = (labels: Int32Array, classes: number): number[] => {
+  const counts = Array.from({ length: classes }, () => 0);
+  for (const label of labels) counts[label]! += 1;
+  return counts;
+};
+
+/**
+ * Images that classifiers are fitted on.
+ * @throws LabError `badArgument` without labels, with one class only, or with a class of one image
+ */
+export const trainingLabels = (labels: LabelNames, folder: string): LabelledImages => {
+  const classes = [...new Set(labels.names)].filter((name) => name !== null).sort();
+  const [first, second] = classes;
+  if (first === undefined) throw refuse.noSubfolders(folder);
+  if (second === undefined) throw refuse.oneClass(folder, first);
+  const labelled = collect(labels, classes);
+  const lonely = countClasses(labelled.labels, classes.length).indexOf(1);
+  if (lonely !== -1) throw refuse.oneImage(folder, classes[lonely] ?? '');
+  return labelled;
+};
+
+/**
+ * Images that classifiers are measured on.
+ * @param classes of the training images
+ * @throws LabError `badArgument` without labels, or with a class that the training images have not
+ */
+export const testLabels = (
+  labels: LabelNames,
+  classes: readonly string[],
+  folder: string,
+): LabelledImages => {
+  const foreign = labels.names.find((name) => name !== null && !classes.includes(name));
+  if (foreign != null) throw refuse.unknownClass(folder, foreign);
+  const labelled = collect(labels, classes);
+  if (labelled.images.length === 0) throw refuse.noSubfolders(folder);
+  return labelled;
 };

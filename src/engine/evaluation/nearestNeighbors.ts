@@ -1,5 +1,7 @@
 /**
- * Nearest neighbours by cosine.
+ * Nearest neighbours by cosine, and the weighted vote among them by which features are probed without
+ * any training (Wu et al. 2018, "Unsupervised feature learning via non-parametric instance
+ * discrimination", section 3.4).
  *
  * Legend: N stored images, M queries, D features, k neighbours.
  */
@@ -111,3 +113,27 @@ export const findNeighbors = async (
   }
   return found;
 };
+
+/**
+ * Each query's class by the vote of its neighbours, each with weight `exp(similarity / temperature)`.
+ * Of classes with equal votes the first one wins.
+ * @param labels int32 [N], classes of the stored images, 0 .. classes - 1
+ * @param temperature above 0; small ones let the nearest decide
+ * @returns int32 [M]
+ */
+export const voteOfNeighbors = (
+  { count, rows, similarities }: Neighbors,
+  labels: Int32Array,
+  classes: number,
+  temperature: number,
+): Int32Array =>
+  Int32Array.from({ length: rows.length / count }, (_, query) => {
+    const votes = new Float64Array(classes);
+    const begin = query * count;
+    const nearest = similarities[begin]!;
+    for (let i = begin; i < begin + count; i++) {
+      // Relative to the nearest, so that no weight overflows; the vote is the same.
+      votes[labels[rows[i]!]!]! += Math.exp((similarities[i]! - nearest) / temperature);
+    }
+    return votes.indexOf(votes.reduce((most, vote) => Math.max(most, vote), 0));
+  });

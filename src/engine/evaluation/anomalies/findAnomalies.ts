@@ -20,6 +20,7 @@ import {
 } from '../lookedAtFolder.js';
 import { openTrunk, type OpenedTrunk } from '../openTrunk.js';
 import { contentNames } from '../contentNames.js';
+import { contentsOf, countShared } from '../sharedImages.js';
 import { measureAuroc } from './auroc.js';
 import { neighborDistances, withoutCopies, type NamedRows } from './neighborDistance.js';
 import { readTruth, type Truth } from './readTruth.js';
@@ -67,10 +68,8 @@ const named = (matrix: FeatureMatrix, dataset: Dataset, images: Int32Array): Nam
 });
 
 /** Images of a folder that were trained on, byte for byte. */
-const countShared = ({ contentHashes, train }: Dataset, training: TrainingImages): number => {
-  const known = new Set(contentNames(training.dataset.contentHashes, training.all));
-  return contentNames(contentHashes, train).filter((name) => known.has(name)).length;
-};
+const countTrained = ({ contentHashes, train }: Dataset, training: TrainingImages): number =>
+  countShared(contentHashes, train, contentsOf(training.dataset.contentHashes, training.all));
 
 /** Scores of every image that could be looked at, in the order of their paths. */
 const scoreImages = async (
@@ -163,7 +162,7 @@ export const findAnomalies = async (
     const truth = params.truth === null ? null : await readTruth(params.truth, dataset, warn);
     const training = await openTrainingImages(opened, world, options);
     const rankedBy = chooseScore(params, config.task, { rotation, neighbors: training !== null });
-    const sharedImages = training === null ? 0 : countShared(dataset, training);
+    const sharedImages = training === null ? 0 : countTrained(dataset, training);
     warnOfShared(sharedImages, dataset.train.length, world);
     const images = await scoreImages(opened, dataset, training, truth, params, world, options);
     const aurocs = {

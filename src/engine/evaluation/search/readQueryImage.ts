@@ -15,7 +15,7 @@ import { createRandom } from '../../random.js';
 import type { FeatureExtractor } from '../extractFeatures.js';
 import type { LookingOptions, LookingWorld } from '../lookedAtFolder.js';
 import { readFloats } from '../readFloats.js';
-import { contentNames } from '../contentNames.js';
+import { contentName } from '../contentNames.js';
 
 export interface QueryImage {
   readonly image: SquareImage;
@@ -53,8 +53,7 @@ export const readQueryImage = async (
       onDecoded: (_, { failures: [failure], records, hashes }) => {
         if (failure != null) throw refuse(file, failure.message);
         const pixels = records.subarray(0, pixelBytesOf(sizePx));
-        const [content = ''] = contentNames(hashes, Int32Array.of(0));
-        found.push({ image: { sizePx, pixels }, content });
+        found.push({ image: { sizePx, pixels }, content: contentName(hashes) });
       },
       onKiller: (_, message) => {
         throw refuse(file, message);
