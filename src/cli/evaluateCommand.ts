@@ -5,15 +5,14 @@ import { defaultEvaluation, type EvaluationParams } from '../protocol/evaluation
 import { UsageError } from './cliError.js';
 import { evaluationText } from './evaluationText.js';
 import { defaultWorkers, seedValue } from './options.js';
-import { positiveNumber, realNumber, wholeNumber } from './parseValue.js';
+import { nameList, positiveNumber, realNumber, wholeNumber } from './parseValue.js';
 import { folderOf, query, type Shell } from './shell.js';
 
 interface EvaluateOptions {
-  readonly run: string;
   readonly test?: string;
   readonly labels?: string;
   readonly testLabels?: string;
-  readonly blocks?: string[];
+  readonly blocks?: readonly string[];
   readonly poolGrid: number;
   readonly neighbors: number;
   readonly temperature: number;
@@ -22,12 +21,6 @@ interface EvaluateOptions {
   readonly seed: number;
   readonly workers?: number;
 }
-
-const blockNames = (text: string): string[] =>
-  text
-    .split(',')
-    .map((name) => name.trim())
-    .filter((name) => name !== '');
 
 /** An existing file as an absolute path, or null where none was named. */
 const labelsFile = (shell: Shell, path: string | undefined): string | null => {
@@ -38,7 +31,12 @@ const labelsFile = (shell: Shell, path: string | undefined): string | null => {
 };
 
 /** @throws UsageError when options contradict each other, or name what is not there */
-const makeParams = (folder: string, options: EvaluateOptions, shell: Shell): EvaluationParams => {
+const makeParams = (
+  run: string,
+  folder: string,
+  options: EvaluateOptions,
+  shell: Shell,
+): EvaluationParams => {
   const { test, testShare } = options;
   if (test !== undefined && testShare !== undefined) {
     throw new UsageError('--test-share has no meaning beside --test; leave one of them out.');
@@ -47,12 +45,12 @@ const makeParams = (folder: string, options: EvaluateOptions, shell: Shell): Eva
     throw new UsageError('--test-labels needs the folder of test images; name it with --test.');
   }
   return {
-    runFolder: folderOf(shell, options.run, 'run folder'),
+    runFolder: folderOf(shell, run, 'run folder'),
     trainFolder: folderOf(shell, folder, 'folder'),
     testFolder: test === undefined ? null : folderOf(shell, test, 'folder of test images'),
     trainLabels: labelsFile(shell, options.labels),
     testLabels: labelsFile(shell, options.testLabels),
-    blocks: options.blocks ?? null,
+    blocks: options.blocks === undefined ? null : [...options.blocks],
     poolGrid: options.poolGrid,
     neighbors: options.neighbors,
     temperature: options.temperature,
@@ -66,13 +64,12 @@ const makeParams = (folder: string, options: EvaluateOptions, shell: Shell): Eva
 /** Adds `evaluate`. */
 export const addEvaluate = (program: Command, shell: Shell): void => {
   program
-    .command('evaluate <folder>')
+    .command('evaluate <run> <folder>')
     .description('measure what a pretrained network is worth on labelled images')
-    .requiredOption('--run <run>', 'run folder of the network')
     .option('--test <folder>', 'labelled images to measure on (default: a part is held out)')
     .option('--labels <csv>', 'labels as path,label (default: names of subfolders)')
     .option('--test-labels <csv>', 'the same for the test images')
-    .option('--blocks <names>', 'blocks to probe, separated by commas (default: all)', blockNames)
+    .option('--blocks <names>', 'blocks to probe, separated by commas (default: all)', nameList)
     .option(
       '--pool-grid <cells>',
       'average features over this many cells along each side, 1 to 16',
@@ -104,8 +101,8 @@ export const addEvaluate = (program: Command, shell: Shell): void => {
       defaultEvaluation.seed,
     )
     .option('--workers <count>', 'threads that read images', wholeNumber({ min: 1, max: 64 }))
-    .action((folder: string, options: EvaluateOptions) => {
-      const params = makeParams(folder, options, shell);
+    .action((run: string, folder: string, options: EvaluateOptions) => {
+      const params = makeParams(run, folder, options, shell);
       return query(shell, async (client) => {
         const value = await client.call('evaluate', params);
         return { value, text: evaluationText(value) };

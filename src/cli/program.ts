@@ -4,6 +4,7 @@ import { Command, CommanderError } from 'commander';
 import { exitCode, reportError, type ExitCode } from './cliError.js';
 import { addEvaluate } from './evaluateCommand.js';
 import { addInspect, addPreview, addSample } from './folderCommands.js';
+import { addAnomalies, addSearch } from './lookCommands.js';
 import { addPretrain, addRuns } from './runCommands.js';
 import { complain, type CliContext } from './session.js';
 import type { Shell } from './shell.js';
@@ -57,6 +58,8 @@ export const runCli = async (
     addPermutations,
     addRuns,
     addSample,
+    addAnomalies,
+    addSearch,
     addBench,
   ]) {
     add(program, shell);

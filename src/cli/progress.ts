@@ -3,9 +3,11 @@ import type { EngineEvent } from '../protocol/engineProtocol.js';
 import type { EvaluationProgress } from '../protocol/evaluation.js';
 import type { Calibration, EpochMetrics, RunConfig, StepMetrics } from '../protocol/run.js';
 
+type DataProgress = Extract<EngineEvent, { kind: 'dataProgress' }>;
+
 /** The last part of each kind of event that a display needs. */
 export interface Progress {
-  readonly data: { phase: 'scan' | 'decode' | 'draw'; done: number; total: number | null } | null;
+  readonly data: Pick<DataProgress, 'phase' | 'done' | 'total'> | null;
   readonly evaluation: EvaluationProgress | null;
   readonly run: Extract<EngineEvent, { kind: 'runStarted' }> | null;
   readonly calibration: Calibration | null;

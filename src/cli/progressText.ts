@@ -26,7 +26,13 @@ export interface Colors {
   readonly yellow: Style;
 }
 
-const dataVerbs = { scan: 'Scanning files', decode: 'Decoding images', draw: 'Drawing images' };
+const dataVerbs = {
+  scan: 'Scanning files',
+  decode: 'Decoding images',
+  draw: 'Drawing images',
+  features: 'Looking at images',
+  compare: 'Comparing images',
+};
 
 /** `Decoding images: 120 of 1,000` */
 export const dataLine = (data: NonNullable<Progress['data']>): string => {

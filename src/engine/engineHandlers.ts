@@ -6,7 +6,10 @@ import { sentence } from '../protocol/sentence.js';
 import { inspectFolder } from './data/inspectFolder.js';
 import { scanFolder } from './data/scanFolder.js';
 import { describeImages } from './describeImages.js';
+import { findAnomalies } from './evaluation/anomalies/findAnomalies.js';
 import { evaluate } from './evaluation/evaluate.js';
+import { findNearDuplicates } from './evaluation/search/findNearDuplicates.js';
+import { searchImages } from './evaluation/search/searchImages.js';
 import { LabError } from './labError.js';
 import { limitEventRate } from './limitEventRate.js';
 import { previewSamples } from './previewSamples.js';
@@ -47,19 +50,16 @@ export const createEngineService = (options: HandlerOptions): EngineService => {
   const newReport = (): ReportEvent => limitEventRate(options.report, options.clock);
   let current: { control: RunControl; ended: Promise<unknown> } | null = null;
 
-  const refuseWhileTraining = (): void => {
+  const refuseWhileBusy = (): void => {
     if (current !== null) {
-      throw new LabError(
-        'busy',
-        sentence('This engine is already training; wait for its run to end.'),
-      );
+      throw new LabError('busy', sentence('This engine is already at work; wait for that to end.'));
     }
   };
   const runExclusively = async <R>(
     body: (control: RunControl, world: EngineWorld) => Promise<R>,
+    control = new RunControl(),
   ): Promise<R> => {
-    refuseWhileTraining();
-    const control = new RunControl();
+    refuseWhileBusy();
     const report = newReport();
     // The world stays loaded, but not the first request's count of skipped files.
     const running = options.loadWorld(report).then((world) => body(control, { ...world, report }));
@@ -69,6 +69,18 @@ export const createEngineService = (options: HandlerOptions): EngineService => {
     } finally {
       current = null;
     }
+  };
+  /** Looks at images with a trained network; a stop ends it without a result. */
+  const look = <P, R>(
+    find: (params: P, world: EngineWorld, signal: AbortSignal) => Promise<R>,
+  ): ((params: P) => Promise<R>) => {
+    return (params) =>
+      runExclusively(
+        ({ signal }, world) => find(params, world, signal),
+        new RunControl(
+          sentence('Looking at the images was stopped; nothing was written but the cache.'),
+        ),
+      );
   };
   const controlOfRun = (): RunControl => {
     if (current === null)
@@ -158,12 +170,15 @@ export const createEngineService = (options: HandlerOptions): EngineService => {
         return { images: index.length };
       },
       measureSpeed: async ({ config }) => {
-        refuseWhileTraining();
+        refuseWhileBusy();
         const world = await options.loadWorld(newReport());
         // A run may have begun meanwhile. From here on nothing is awaited until the answer is there.
-        refuseWhileTraining();
+        refuseWhileBusy();
         return measureSpeed(config, world);
       },
+      findAnomalies: look(findAnomalies),
+      searchImages: look(searchImages),
+      findNearDuplicates: look(findNearDuplicates),
     },
   };
 };

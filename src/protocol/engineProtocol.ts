@@ -11,6 +11,14 @@ import {
   evaluationResultSchema,
 } from './evaluation.js';
 import {
+  anomalyReportSchema,
+  findAnomaliesParamsSchema,
+  findNearDuplicatesParamsSchema,
+  nearDuplicatesReportSchema,
+  searchImagesParamsSchema,
+  searchReportSchema,
+} from './findings.js';
+import {
   calibrationSchema,
   epochMetricsSchema,
   folderSummarySchema,
@@ -158,7 +166,10 @@ export const engineRequests = {
   pause: { params: z.object({}), result: z.object({}) },
   /** Lets a paused run go on. */
   unpause: { params: z.object({}), result: z.object({}) },
-  /** Ends the run after the current step and a checkpoint, and `pretrain` then answers; or an evaluation. */
+  /**
+   * Ends the run after the current step and a checkpoint, and `pretrain` then answers; ends an
+   * evaluation or a look at images without a result.
+   */
   stop: {
     params: z.object({ outcome: z.enum(['stopped', 'interrupted']) }),
     result: z.object({}),
@@ -208,6 +219,15 @@ export const engineRequests = {
   },
   /** Measures what a run's trunk is worth on labelled images; `stop` ends it without a result. */
   evaluate: { params: evaluationParamsSchema, result: evaluationResultSchema },
+  /** Ranks the images of a folder by how unlike the run's training images they are. */
+  findAnomalies: { params: findAnomaliesParamsSchema, result: anomalyReportSchema },
+  /** Finds the images of a folder that are nearest to one image, in features of a run. */
+  searchImages: { params: searchImagesParamsSchema, result: searchReportSchema },
+  /** Groups the images of a folder that are nearly the same, in features of a run. */
+  findNearDuplicates: {
+    params: findNearDuplicatesParamsSchema,
+    result: nearDuplicatesReportSchema,
+  },
 } as const;
 
 export type EngineRequests = typeof engineRequests;
@@ -218,10 +238,10 @@ export type EngineClient = Client<EngineRequests>;
 export type EngineHandlers = Handlers<EngineRequests>;
 
 export const engineEventSchema = z.discriminatedUnion('kind', [
-  /** How far reading the folder or filling the cache is. `total` is null while unknown. */
+  /** How far work that goes through many images is. `total` is null while unknown. */
   z.object({
     kind: z.literal('dataProgress'),
-    phase: z.enum(['scan', 'decode', 'draw']),
+    phase: z.enum(['scan', 'decode', 'draw', 'features', 'compare']),
     done: index,
     total: index.nullable(),
   }),

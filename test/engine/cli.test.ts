@@ -1,9 +1,6 @@
 /** The built command line with its engine, from arguments to exit code. */
-import { spawn } from 'node:child_process';
 import { readdir, readFile, watch, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
-import { createInterface } from 'node:readline';
-import { fileURLToPath } from 'node:url';
 
 import sharp from 'sharp';
 import { beforeAll, describe, expect, it } from 'vitest';
@@ -11,78 +8,19 @@ import * as z from 'zod';
 
 import { loadLatestCheckpoint } from '../../src/engine/runFolder/checkpoint.js';
 import { readRunJson } from '../../src/engine/runFolder/runFolder.js';
-import { engineEventSchema, engineRequests } from '../../src/protocol/engineProtocol.js';
+import { engineRequests } from '../../src/protocol/engineProtocol.js';
 import { evaluationResultSchema } from '../../src/protocol/evaluation.js';
 import { runResultSchema } from '../../src/protocol/run.js';
+import {
+  cliPath,
+  expectNoStackTrace,
+  kindSchema,
+  resultOf,
+  runCli,
+  startCli,
+  type CliEnd,
+} from './cliProcess.js';
 import { createFolder, createImages } from './runs.js';
-
-const cliPath = fileURLToPath(new URL('../../dist/cli.js', import.meta.url));
-
-interface CliEnd {
-  readonly code: number | null;
-  readonly out: readonly string[];
-  readonly errors: readonly string[];
-}
-
-interface RunningCli {
-  readonly signal: (name: 'SIGINT' | 'SIGKILL') => void;
-  /** The first line of standard output that fits, past or to come. */
-  readonly waitForLine: (fits: (line: string) => boolean) => Promise<string>;
-  readonly ended: Promise<CliEnd>;
-}
-
-const startCli = (...commandLine: readonly string[]): RunningCli => {
-  const child = spawn(process.execPath, [cliPath, ...commandLine], {
-    stdio: ['ignore', 'pipe', 'pipe'],
-  });
-  const out: string[] = [];
-  const errors: string[] = [];
-  const onLine = new Set<() => void>();
-  createInterface({ input: child.stdout }).on('line', (line) => {
-    out.push(line);
-    for (const listener of [...onLine]) listener();
-  });
-  createInterface({ input: child.stderr }).on('line', (line) => errors.push(line));
-  const ended = new Promise<CliEnd>((resolve) => {
-    child.on('close', (code) => {
-      resolve({ code, out, errors });
-    });
-  });
-  return {
-    signal: (name) => child.kill(name),
-    waitForLine: (fits) =>
-      new Promise((resolve, reject) => {
-        const look = (): void => {
-          const line = out.find(fits);
-          if (line === undefined) return;
-          onLine.delete(look);
-          resolve(line);
-        };
-        onLine.add(look);
-        look();
-        void ended.then(() => {
-          reject(new Error(`The command ended without that line: ${errors.join(' ')}`));
-        });
-      }),
-    ended,
-  };
-};
-
-const runCli = (...commandLine: readonly string[]): Promise<CliEnd> =>
-  startCli(...commandLine).ended;
-
-const kindSchema = z.looseObject({ kind: z.string() });
-
-/** The last line of `--json`; the lines before it must be events. */
-const resultOf = ({ out }: CliEnd): unknown => {
-  const values = out.map((line): unknown => JSON.parse(line));
-  for (const event of values.slice(0, -1)) engineEventSchema.parse(event);
-  return values.at(-1);
-};
-
-const expectNoStackTrace = ({ out, errors }: CliEnd): void => {
-  for (const line of [...out, ...errors]) expect(line).not.toMatch(/^\s+at |node:internal|\.ts:\d/);
-};
 
 /** Quick to train. */
 const quick = [
@@ -120,8 +58,9 @@ describe('a command that goes well', () => {
 
     const evaluated = await runCli(
       'evaluate',
+      result.runFolder,
       folder,
-      ...['--run', result.runFolder, '--blocks', 'block2,block6', '--no-few-labels', '--json'],
+      ...['--blocks', 'block2,block6', '--no-few-labels', '--json'],
     );
     expect(evaluated.code).toBe(0);
     const evaluation = evaluationResultSchema.parse(resultOf(evaluated));
@@ -194,15 +133,8 @@ describe('a command that goes well', () => {
   });
 
   it.each([
-    'pretrain',
-    'evaluate',
-    'inspect',
-    'preview',
-    'permutations',
-    'runs',
-    'show',
-    'sample',
-    'bench',
+    ...['pretrain', 'evaluate', 'inspect', 'preview', 'permutations', 'runs', 'show', 'sample'],
+    ...['anomalies', 'search', 'bench'],
   ])('helps with %s', async (name) => {
     const end = await runCli(name, '--help');
     expect(end.code).toBe(0);
@@ -235,10 +167,10 @@ describe('a command that is called wrongly', () => {
     [['runs', 'no such folder']],
     [['show', 'no such run']],
     [['evaluate', '.']],
-    [['evaluate', '.', '--run', 'no such run']],
-    [['evaluate', '.', '--run', '.', '--labels', 'no such file']],
-    [['evaluate', '.', '--run', '.', '--test', '.', '--test-share', '0.2']],
-    [['evaluate', '.', '--run', '.', '--pool-grid', '0']],
+    [['evaluate', 'no such run', '.']],
+    [['evaluate', '.', '.', '--labels', 'no such file']],
+    [['evaluate', '.', '.', '--test', '.', '--test-share', '0.2']],
+    [['evaluate', '.', '.', '--pool-grid', '0']],
     [['learn']],
     [[]],
   ])('says so and exits with 2: %j', async (commandLine) => {
@@ -278,7 +210,7 @@ describe('a command that fails', () => {
 
   it('says that a folder is no run', async () => {
     expectFailure(await runCli('show', folder, '--json'), 'runUnreadable');
-    expectFailure(await runCli('evaluate', folder, '--run', folder, '--json'), 'runUnreadable');
+    expectFailure(await runCli('evaluate', folder, folder, '--json'), 'runUnreadable');
     expectFailure(await runCli('pretrain', '--resume', folder, '--json'), 'runUnreadable');
   });
 
@@ -327,7 +259,7 @@ describe('a command that is interrupted', () => {
     const one = ['--epochs', '1', '--runs', runs, '--json'];
     const trained = await runCli('pretrain', folder, ...quick, ...one);
     const { runFolder } = runResultSchema.parse(resultOf(trained));
-    const cli = startCli('evaluate', folder, '--run', runFolder, '--json');
+    const cli = startCli('evaluate', runFolder, folder, '--json');
     await cli.waitForLine((line) => line.includes('"kind":"evaluationProgress"'));
     cli.signal('SIGINT');
     const end = await cli.ended;

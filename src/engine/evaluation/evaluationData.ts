@@ -12,6 +12,7 @@ import {
   testLabels,
   trainingLabels,
   type LabelledImages,
+  unmatchedLabels,
 } from './labels.js';
 import type { OpenedTrunk } from './openTrunk.js';
 import { contentsOf, countShared, pretrainingContents } from './sharedImages.js';
@@ -53,13 +54,7 @@ const readFolder = async (
     world.report({
       kind: 'warning',
       code: 'data',
-      message: sentence(
-        '{0} of the labels in {1} name no readable image of {2}, such as "{3}"; they are left out.',
-        labels.unmatched.length,
-        csv,
-        folder,
-        first,
-      ),
+      message: unmatchedLabels(labels.unmatched.length, csv, folder, first),
     });
   }
   return { dataset, labels };

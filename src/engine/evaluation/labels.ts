@@ -1,7 +1,7 @@
 /** Labels of images: from the subfolders that they lie in, or from a CSV file. */
 import { readFile } from 'node:fs/promises';
 
-import { sentence } from '../../protocol/sentence.js';
+import { sentence, type Sentence } from '../../protocol/sentence.js';
 import { LabError } from '../labError.js';
 import { systemCode } from '../runFolder/atomicFile.js';
 import { regularFileBytes } from '../runFolder/readUntrusted.js';
@@ -110,6 +110,21 @@ const refuse = {
       ),
     ),
 };
+
+/** Says that a file of labels has some for images that are not there. @param first one of them */
+export const unmatchedLabels = (
+  count: number,
+  file: string,
+  folder: string,
+  first: string,
+): Sentence =>
+  sentence(
+    '{0} of the labels in {1} name no readable image of {2}, such as "{3}"; they are left out.',
+    count,
+    file,
+    folder,
+    first,
+  );
 
 /** The first-level subfolder of each image; images beside the subfolders have no label. */
 export const labelsOfFolders = (paths: ImagePaths): LabelNames => ({

@@ -30,7 +30,7 @@ const queriesAtOnce = 512;
 const storedAtOnce = 8192;
 
 /** Rows scaled to length 1; a row of zeros stays. @returns float32 [rows, D] */
-const unitRows = ({ values, dimension }: FeatureRows): Float32Array => {
+export const unitRows = ({ values, dimension }: FeatureRows): Float32Array => {
   const out = new Float32Array(values.length);
   for (let start = 0; start < values.length; start += dimension) {
     let squares = 0;

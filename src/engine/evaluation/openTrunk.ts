@@ -3,6 +3,8 @@ import { resolve } from 'node:path';
 
 import { sentence } from '../../protocol/sentence.js';
 import { LabError } from '../labError.js';
+import { networkSpec } from '../model/presets.js';
+import type { PretextTask } from '../pretext/pretextTask.js';
 import { planTasks } from '../pretext/tasks.js';
 import type { WholeViewsSpec } from '../pretext/wholeViews.js';
 import {
@@ -12,6 +14,7 @@ import {
 } from '../runFolder/checkpoint.js';
 import { float32Tensors } from '../runFolder/checkpointTensors.js';
 import { readPermutationsJson, readRunJson, type RunJson } from '../runFolder/runFolder.js';
+import type { NetworkTask } from '../training/pretextNetwork.js';
 import type { EngineWorld } from '../world.js';
 import { createFrozenTrunk, type FrozenTrunk } from './frozenTrunk.js';
 
@@ -24,6 +27,13 @@ export interface OpenedTrunk extends FrozenTrunk {
   readonly step: number;
   /** Finished epochs of the checkpoint. */
   readonly epoch: number;
+  /** The trained heads, one per task; none unless they were asked for. */
+  readonly heads: readonly NetworkTask[];
+}
+
+export interface OpenOptions {
+  /** Opens the heads too, whose parameters the trunk then owns. */
+  readonly withHeads?: boolean;
 }
 
 const noCheckpoint = (runFolder: string): LabError =>
@@ -54,14 +64,17 @@ const otherTensors = (checkpoint: LoadedCheckpoint, error: unknown): LabError =>
     { cause: error },
   );
 
+/** @throws LabError `runUnreadable` when the permutations of a jigsaw cannot be read */
+const readTasks = async (runFolder: string, { config }: RunJson): Promise<PretextTask[]> => {
+  const set = config.task === 'rotation' ? null : await readPermutationsJson(runFolder);
+  return planTasks(config, set);
+};
+
 /**
  * How a run's trunk is shown whole images. Where a run has two tasks, the rotation says: its views are
  * whole images already, while those of the jigsaw are tiles.
- * @throws LabError `runUnreadable` when the permutations of a jigsaw cannot be read
  */
-const wholeViewsOf = async (runFolder: string, { config }: RunJson): Promise<WholeViewsSpec> => {
-  const set = config.task === 'rotation' ? null : await readPermutationsJson(runFolder);
-  const [task] = planTasks(config, set);
+const wholeViewsOf = ([task]: readonly PretextTask[]): WholeViewsSpec => {
   if (task === undefined) throw new Error('A run needs at least one task.');
   return task.wholeViews;
 };
@@ -75,10 +88,11 @@ const wholeViewsOf = async (runFolder: string, { config }: RunJson): Promise<Who
 export const openTrunk = async (
   requestedFolder: string,
   world: Pick<EngineWorld, 'report' | 'bfloat16Available'>,
+  { withHeads = false }: OpenOptions = {},
 ): Promise<OpenedTrunk> => {
   const runFolder = resolve(requestedFolder);
   const run = await readRunJson(runFolder);
-  const views = await wholeViewsOf(runFolder, run);
+  const tasks = await readTasks(runFolder, run);
   const checkpoint = await loadLatestCheckpoint(runFolder);
   for (const { reason } of checkpoint?.refused ?? []) {
     world.report({ kind: 'warning', code: 'checkpoint', message: reason });
@@ -86,14 +100,23 @@ export const openTrunk = async (
   if (checkpoint === null) throw noCheckpoint(runFolder);
   if (checkpoint.state.configHash !== hashConfig(run.config)) throw otherConfig(runFolder);
   const isNarrow = run.calibration?.chosen === 'bfloat16' && world.bfloat16Available;
-  const frozen = createFrozenTrunk(run.config, views, isNarrow ? 'bfloat16' : 'float32');
+  const frozen = createFrozenTrunk(
+    run.config,
+    wholeViewsOf(tasks),
+    isNarrow ? 'bfloat16' : 'float32',
+  );
+  const network = networkSpec(run.config.preset);
+  const heads = (withHeads ? tasks : []).map((task) => ({
+    task,
+    head: task.createHead(network, frozen.parameters),
+  }));
   try {
-    // Heads and momentum are in the file too; the trunk takes what is its own.
+    // Momentum is in the file too, and so are heads that nobody wants: each takes what is its own.
     frozen.parameters.import(float32Tensors(checkpoint));
   } catch (error) {
     frozen.dispose();
     throw otherTensors(checkpoint, error);
   }
   const { step, epoch } = checkpoint.state;
-  return { ...frozen, runFolder, run, step, epoch };
+  return { ...frozen, runFolder, run, step, epoch, heads };
 };

@@ -1,12 +1,10 @@
 /** Images that are in two places at once: a test image that was trained on is no test. */
 import { openPack, packPathOf } from '../data/pixelCache.js';
 import { hashOf, type PackTable } from '../data/packTable.js';
-import { contentHashBytes } from '../data/split.js';
 import { readImagesJson } from '../runFolder/readImagesJson.js';
+import { contentName, contentNames } from './contentNames.js';
 import { cacheSettingsOf } from './evaluationImages.js';
 import type { OpenedTrunk } from './openTrunk.js';
-
-const keyOf = (hash: Uint8Array): string => Buffer.from(hash).toString('base64');
 
 /**
  * The contents of some images.
@@ -14,25 +12,19 @@ const keyOf = (hash: Uint8Array): string => Buffer.from(hash).toString('base64')
  * @param images int32, which of them count
  */
 export const contentsOf = (hashes: Uint8Array, images: Int32Array): Set<string> =>
-  new Set(
-    Array.from(images, (i) => {
-      return keyOf(hashes.subarray(i * contentHashBytes, (i + 1) * contentHashBytes));
-    }),
-  );
+  new Set(contentNames(hashes, images));
 
 /** How many of some images have a content that is among others, byte for byte. */
 export const countShared = (
   hashes: Uint8Array,
   images: Int32Array,
   others: ReadonlySet<string>,
-): number =>
-  images.reduce((count, i) => {
-    const key = keyOf(hashes.subarray(i * contentHashBytes, (i + 1) * contentHashBytes));
-    return count + (others.has(key) ? 1 : 0);
-  }, 0);
+): number => contentNames(hashes, images).filter((name) => others.has(name)).length;
 
 const hashesByPath = (table: PackTable): Map<string, string> =>
-  new Map(Array.from({ length: table.length }, (_, i) => [table.path(i), keyOf(hashOf(table, i))]));
+  new Map(
+    Array.from({ length: table.length }, (_, i) => [table.path(i), contentName(hashOf(table, i))]),
+  );
 
 /**
  * The contents of the images that a run was trained on; those that it only validated with do not count.

@@ -78,6 +78,9 @@ const createHandlers = (some: Partial<EngineHandlers>): EngineHandlers => ({
   deleteRun: unexpected('deleteRun'),
   countImages: unexpected('countImages'),
   measureSpeed: unexpected('measureSpeed'),
+  findAnomalies: unexpected('findAnomalies'),
+  searchImages: unexpected('searchImages'),
+  findNearDuplicates: unexpected('findNearDuplicates'),
   ...some,
 });
 
