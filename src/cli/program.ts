@@ -2,6 +2,7 @@
 import { Command, CommanderError } from 'commander';
 
 import { exitCode, reportError, type ExitCode } from './cliError.js';
+import { addExport, addFeatures } from './exportCommands.js';
 import { addInspect, addPreview, addSample } from './folderCommands.js';
 import { addPretrain, addRuns } from './runCommands.js';
 import { complain, type CliContext } from './session.js';
@@ -54,6 +55,8 @@ export const runCli = async (
     addPreview,
     addPermutations,
     addRuns,
+    addExport,
+    addFeatures,
     addSample,
     addBench,
   ]) {

@@ -6,6 +6,8 @@ import type { EngineHandlers } from '../protocol/engineProtocol.js';
 import { inspectFolder } from './data/inspectFolder.js';
 import { scanFolder } from './data/scanFolder.js';
 import { describeImages } from './describeImages.js';
+import { exportFeatures } from './exporting/exportFeatures.js';
+import { exportRun } from './exporting/exportRun.js';
 import { LabError } from './labError.js';
 import { limitEventRate } from './limitEventRate.js';
 import { previewSamples } from './previewSamples.js';
@@ -50,6 +52,13 @@ export const createEngineService = (options: HandlerOptions): EngineService => {
     if (current !== null) {
       throw new LabError('busy', 'This engine is already training; wait for its run to end.');
     }
+  };
+  /** TensorFlow and the training thread are one: whatever computes waits until no run does. */
+  const idleWorld = async (): Promise<EngineWorld> => {
+    refuseWhileTraining();
+    const report = newReport();
+    const world = await options.loadWorld(report);
+    return { ...world, report };
   };
   const runExclusively = async (
     body: (control: RunControl, world: EngineWorld) => Promise<RunResult>,
@@ -157,6 +166,8 @@ export const createEngineService = (options: HandlerOptions): EngineService => {
         refuseWhileTraining();
         return measureSpeed(config, world);
       },
+      exportRun: async (params) => exportRun(params, await idleWorld()),
+      exportFeatures: async (params) => exportFeatures(params, await idleWorld()),
     },
   };
 };

@@ -24,6 +24,8 @@ export interface PlannedConv {
   readonly name: string;
   readonly size: number;
   readonly stride: number;
+  /** Whether it is padded at all: `padding` is that of one size of views. */
+  readonly isPadded: boolean;
   readonly padding: Padding;
   readonly inputChannels: number;
   readonly channels: number;
@@ -36,6 +38,7 @@ export interface PlannedPool {
   readonly method: 'max' | 'average';
   readonly size: number;
   readonly stride: number;
+  readonly isPadded: boolean;
   /** Never counts: neither as a maximum nor in an average. */
   readonly padding: Padding;
 }
@@ -93,10 +96,11 @@ const noPadding: Padding = { before: 0, after: 0 };
 const planLayer = (spec: LayerSpec, scope: string, input: ActivationShape): PlannedLayer => {
   const { size, stride } = spec;
   // Views are square, and so is everything that is made of them.
-  const padding = spec.padding === 'same' ? samePadding(input.height, size, stride) : noPadding;
+  const isPadded = spec.padding === 'same';
+  const padding = isPadded ? samePadding(input.height, size, stride) : noPadding;
   const name = `${scope}.${spec.name}`;
   if (spec.kind === 'pool') {
-    return { kind: 'pool', name, method: spec.method, size, stride, padding };
+    return { kind: 'pool', name, method: spec.method, size, stride, isPadded, padding };
   }
   const { channels, activation } = spec;
   return {
@@ -104,6 +108,7 @@ const planLayer = (spec: LayerSpec, scope: string, input: ActivationShape): Plan
     name,
     size,
     stride,
+    isPadded,
     padding,
     inputChannels: input.channels,
     channels,

@@ -76,6 +76,8 @@ const createHandlers = (some: Partial<EngineHandlers>): EngineHandlers => ({
   deleteRun: unexpected('deleteRun'),
   countImages: unexpected('countImages'),
   measureSpeed: unexpected('measureSpeed'),
+  exportRun: unexpected('exportRun'),
+  exportFeatures: unexpected('exportFeatures'),
   ...some,
 });
 
