@@ -19,12 +19,12 @@ const schema: ConstructorParameters<typeof ParquetWriter>[0]['schema'] = [
  * @param metadata short texts by name
  * @returns the file's bytes
  */
-export const encodeParquet = (
+export const encodeParquet = async (
   paths: Paths,
   values: Float32Array,
   dimension: number,
   metadata: Readonly<Record<string, string>>,
-): Uint8Array => {
+): Promise<Uint8Array> => {
   const writer = new ByteWriter();
   const parquet = new ParquetWriter({
     writer,
@@ -37,8 +37,8 @@ export const encodeParquet = (
   });
   let row = 0;
   let group: { path: string; features: number[] }[] = [];
-  const writeGroup = (): void => {
-    parquet.write({
+  const writeGroup = async (): Promise<void> => {
+    await parquet.write({
       columnData: [
         { name: 'path', data: group.map(({ path }) => path) },
         { name: 'features', data: group.map(({ features }) => features), encoding: 'PLAIN' },
@@ -50,9 +50,9 @@ export const encodeParquet = (
   for (const path of paths) {
     const features = Array.from(values.subarray(row * dimension, ++row * dimension));
     group.push({ path, features });
-    if (group.length === rowsPerGroup) writeGroup();
+    if (group.length === rowsPerGroup) await writeGroup();
   }
-  if (group.length > 0) writeGroup();
-  parquet.finish();
+  if (group.length > 0) await writeGroup();
+  await parquet.finish();
   return writer.getBytes();
 };

@@ -21,22 +21,24 @@ export function* datasetPaths({ paths }: Pick<Dataset, 'paths'>): Generator<stri
   for (let i = 0; i < paths.length; i++) yield paths.at(i);
 }
 
-const contentOf = (
+const contentOf = async (
   format: FeatureFormat,
   dataset: Pick<Dataset, 'paths'>,
   { dimension, values }: FeatureMatrix,
   { description }: FeatureFiles,
-): Iterable<Uint8Array> | AsyncIterable<Uint8Array> => {
+): Promise<Iterable<Uint8Array> | AsyncIterable<Uint8Array>> => {
   switch (format) {
     case 'npy':
       return encodeNpy([values.length / dimension, dimension], [values]);
     case 'csv':
       return encodeTexts(featuresCsv(datasetPaths(dataset), values, dimension));
     case 'parquet': {
-      const metadata = Object.entries(description).map(([key, value]) => [key, String(value)]);
-      return [
-        encodeParquet(datasetPaths(dataset), values, dimension, Object.fromEntries(metadata)),
-      ];
+      const metadata = Object.entries(description).map(([key, value]): [string, string] => [
+        key,
+        String(value),
+      ]);
+      const paths = datasetPaths(dataset);
+      return [await encodeParquet(paths, values, dimension, Object.fromEntries(metadata))];
     }
   }
 };
@@ -56,7 +58,7 @@ export const writeFeatures = async (
   const { formats, prefix, description } = files;
   for (const matrix of matrices) {
     for (const format of new Set(formats)) {
-      const content = contentOf(format, dataset, matrix, files);
+      const content = await contentOf(format, dataset, matrix, files);
       await staged.write(`${prefix}${matrix.name}.${format}`, content);
     }
   }

@@ -78,7 +78,7 @@ const compute = (node: OnnxNode, inputs: readonly tf.Tensor[], shape: number[]):
     case 'GlobalAveragePool':
       return tf.mean(x, [2, 3], true);
     case 'Flatten':
-      return tf.reshape(x, [x.shape[0] ?? 0, -1]);
+      return tf.reshape(x, [x.shape[0], -1]);
     case 'Reshape':
       return tf.reshape(x, shape);
     case 'Transpose':
