@@ -12,6 +12,7 @@ import * as z from 'zod';
 import { loadLatestCheckpoint } from '../../src/engine/runFolder/checkpoint.js';
 import { readRunJson } from '../../src/engine/runFolder/runFolder.js';
 import { engineEventSchema, engineRequests } from '../../src/protocol/engineProtocol.js';
+import { exportResultSchema } from '../../src/protocol/exporting.js';
 import { runResultSchema } from '../../src/protocol/run.js';
 import { createFolder, createImages } from './runs.js';
 
@@ -122,6 +123,26 @@ describe('a command that goes well', () => {
     const { kind, ...details } = kindSchema.parse(resultOf(shown));
     expect(kind).toBe('run');
     expect(engineRequests.showRun.result.parse(details).epochs.length).toBe(2);
+
+    const out = join(await createFolder(), 'out');
+    const exported = await runCli(
+      ...['export', result.runFolder, '--format', 'onnx,features', '--out', out, '--json'],
+    );
+    expect({ code: exported.code, errors: exported.errors }).toEqual({ code: 0, errors: [] });
+    const { files, maxAbsoluteDifference } = exportResultSchema.parse(resultOf(exported));
+    expect(files).toContain(join(out, 'trunk.onnx'));
+    expect(maxAbsoluteDifference).toBeLessThan(1e-4);
+    // The same folder once more would overwrite it.
+    const again = await runCli(...['features', result.runFolder, folder, '--out', out, '--json']);
+    expect(again.code).toBe(1);
+    expect(resultOf(again)).toMatchObject({ kind: 'error', code: 'notWritable' });
+    const elsewhere = ['--out', join(out, 'more'), '--block', 'block6', '--format', 'csv'];
+    const features = await runCli('features', result.runFolder, folder, ...elsewhere, '--json');
+    expect(features.code).toBe(0);
+    expect(resultOf(features)).toMatchObject({ kind: 'features', images: 60 });
+    expect((await readdir(join(out, 'more'))).sort()).toEqual([
+      ...['block6.csv', 'features.json', 'images.csv'],
+    ]);
   });
 
   it('inspects a folder', async () => {
@@ -182,14 +203,14 @@ describe('a command that goes well', () => {
     expect(end.out.join('')).not.toContain('\u001b');
   });
 
-  it.each(['pretrain', 'inspect', 'preview', 'permutations', 'runs', 'show', 'sample', 'bench'])(
-    'helps with %s',
-    async (name) => {
-      const end = await runCli(name, '--help');
-      expect(end.code).toBe(0);
-      expect(end.out[0]).toContain(`pretext-lab ${name}`);
-    },
-  );
+  it.each([
+    ...['pretrain', 'inspect', 'preview', 'permutations', 'runs', 'show', 'export', 'features'],
+    ...['sample', 'bench'],
+  ])('helps with %s', async (name) => {
+    const end = await runCli(name, '--help');
+    expect(end.code).toBe(0);
+    expect(end.out[0]).toContain(`pretext-lab ${name}`);
+  });
 });
 
 describe('a command that is called wrongly', () => {
@@ -216,6 +237,8 @@ describe('a command that is called wrongly', () => {
     [['sample', '.', '--count', 'many']],
     [['runs', 'no such folder']],
     [['show', 'no such run']],
+    [['export', '.', '--format', 'onnx,caffe', '--out', 'nowhere']],
+    [['features', '.', '--out', 'nowhere']],
     [['learn']],
     [[]],
   ])('says so and exits with 2: %j', async (commandLine) => {
