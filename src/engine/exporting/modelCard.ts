@@ -36,7 +36,7 @@ const preprocessingText = (steps: Preprocessing): string => {
     'Turn the image upright (EXIF), convert it to sRGB, and blend transparent pixels onto the grey ' +
       `${steps.background} (of 255).`,
     `Scale the shorter side to ${steps.resizeShorterSidePx} px with a triangle filter (bilinear, antialiased).`,
-    `Cut out the middle, ${steps.centreCropPx} x ${steps.centreCropPx} px.`,
+    `Cut out the middle square, and of that the middle ${steps.centreCropPx} x ${steps.centreCropPx} px.`,
     ...(steps.shrink === 1
       ? []
       : [
@@ -154,7 +154,7 @@ export const modelCard = (options: ModelCardOptions): string => {
           '| --- | --: | --- |',
           ...subject.blocks.map(blockRow),
         ].join('\n'),
-      `## Preprocessing\n\nThe same as JSON: \`preprocessing.json\`.\n\n${preprocessingText(subject.preprocessing)}`,
+      `## Preprocessing\n\nThe same as JSON: \`preprocessing.json\`.\n\n${preprocessingText(subject.preprocessing)}\n\nThe Lab scales JPEG files while it decodes them, so its own views differ a little from those that other libraries make.`,
       ...formats.map(
         (format) =>
           `## ${formatNames[format]}\n\n${layoutText[format]}\n\n${loading(format, subject)}`,

@@ -28,7 +28,10 @@ export interface Preprocessing {
   readonly background: number;
   /** The shorter side is scaled to this by a triangle filter, widened where the image gets smaller. */
   readonly resizeShorterSidePx: number;
-  /** Then the middle is cut out, this wide and high; what does not come out even is cut at the end. */
+  /**
+   * The middle square is cut out (what does not come out even is cut off at the start), and of that the
+   * middle, this wide and high (what does not come out even is cut off at the end).
+   */
   readonly centreCropPx: number;
   /** Then each pixel is the mean of `shrink * shrink` pixels. */
   readonly shrink: number;

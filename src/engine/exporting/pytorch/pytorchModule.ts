@@ -124,21 +124,35 @@ const normalisationSource = (normalisation: Normalisation): string => {
     return (view - mean) / std.clamp_min(${normalisation.leastStd})`;
 };
 
-const preprocessSource = (steps: Preprocessing): string => `def preprocess(image) -> torch.Tensor:
-    """A PIL image -> one view, float32 [3, ${steps.viewSizePx}, ${steps.viewSizePx}]"""
+/** Lines that leave out the rim of the square, where there is one. */
+const cutSource = ({ resizeShorterSidePx, centreCropPx }: Preprocessing): string => {
+  if (resizeShorterSidePx === centreCropPx) return '';
+  const edge = Math.floor((resizeShorterSidePx - centreCropPx) / 2);
+  const end = edge + centreCropPx;
+  return `    image = image.crop((${edge}, ${edge}, ${end}, ${end}))\n`;
+};
+
+const preprocessSource = (steps: Preprocessing): string => {
+  const square = steps.resizeShorterSidePx;
+  return `def preprocess(image) -> torch.Tensor:
+    """A PIL image -> one view, float32 [3, ${steps.viewSizePx}, ${steps.viewSizePx}]
+
+    The Lab scales JPEG files while it decodes them, so its own views differ a little.
+    """
     import numpy
     from PIL import Image, ImageOps
 
     image = ImageOps.exif_transpose(image).convert("RGBA")
     backdrop = Image.new("RGBA", image.size, (${steps.background}, ${steps.background}, ${steps.background}, 255))
     image = Image.alpha_composite(backdrop, image).convert("RGB")
-    scale = ${steps.resizeShorterSidePx} / min(image.size)
-    size = [max(${steps.resizeShorterSidePx}, round(side * scale)) for side in image.size]
+    scale = ${square} / min(image.size)
+    size = [max(${square}, round(side * scale)) for side in image.size]
     image = image.resize(size, Image.Resampling.BILINEAR)
-    left, top = ((side - ${steps.centreCropPx}) // 2 for side in size)
-    image = image.crop((left, top, left + ${steps.centreCropPx}, top + ${steps.centreCropPx}))
-    view = torch.from_numpy(numpy.array(image)).permute(2, 0, 1).float() / 255
+    left, top = ((side - ${square} + 1) // 2 for side in size)
+    image = image.crop((left, top, left + ${square}, top + ${square}))
+${cutSource(steps)}    view = torch.from_numpy(numpy.array(image)).permute(2, 0, 1).float() / 255
 ${steps.shrink === 1 ? '' : `    view = F.avg_pool2d(view, ${steps.shrink})\n`}${normalisationSource(steps.normalisation)}`;
+};
 
 /** The text of the file. It is made of the plan alone, so the same network gives the same text. */
 export const pytorchSource = (module: PytorchModule): string =>
