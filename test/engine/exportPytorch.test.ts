@@ -1,7 +1,7 @@
 /**
  * The exported PyTorch network against the engine. Where there is a Python with torch, numpy and
  * safetensors (`python3`, or what PRETEXT_LAB_PYTHON names) it is run; elsewhere what it answered when
- * the fixture was recorded stands in for it. PRETEXT_LAB_RECORD=1 records it anew.
+ * the fixture was recorded stands in for it. PRETEXT_LAB_RECORD=1 records it anew (then `npm run format`).
  */
 import { spawnSync } from 'node:child_process';
 import { createHash } from 'node:crypto';
