@@ -3,6 +3,7 @@ import { Command, CommanderError } from 'commander';
 
 import { exitCode, reportError, type ExitCode } from './cliError.js';
 import { addEvaluate } from './evaluateCommand.js';
+import { addExport, addFeatures } from './exportCommands.js';
 import { addInspect, addPreview, addSample } from './folderCommands.js';
 import { addAnomalies, addSearch } from './lookCommands.js';
 import { addPretrain, addRuns } from './runCommands.js';
@@ -57,6 +58,8 @@ export const runCli = async (
     addPreview,
     addPermutations,
     addRuns,
+    addExport,
+    addFeatures,
     addSample,
     addAnomalies,
     addSearch,

@@ -10,6 +10,8 @@ import { findAnomalies } from './evaluation/anomalies/findAnomalies.js';
 import { evaluate } from './evaluation/evaluate.js';
 import { findNearDuplicates } from './evaluation/search/findNearDuplicates.js';
 import { searchImages } from './evaluation/search/searchImages.js';
+import { exportFeatures } from './exporting/exportFeatures.js';
+import { exportRun } from './exporting/exportRun.js';
 import { LabError } from './labError.js';
 import { limitEventRate } from './limitEventRate.js';
 import { previewSamples } from './previewSamples.js';
@@ -179,6 +181,8 @@ export const createEngineService = (options: HandlerOptions): EngineService => {
       findAnomalies: look(findAnomalies),
       searchImages: look(searchImages),
       findNearDuplicates: look(findNearDuplicates),
+      exportRun: look(exportRun),
+      exportFeatures: look(exportFeatures),
     },
   };
 };

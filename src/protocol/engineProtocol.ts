@@ -32,6 +32,12 @@ import {
   skippedFileSchema,
   stepMetricsSchema,
 } from './run.js';
+import {
+  exportFormatSchema,
+  exportResultSchema,
+  featureFormatSchema,
+  featuresResultSchema,
+} from './exporting.js';
 import type { Client, Handlers } from './rpc.js';
 import { sentenceSchema } from './sentence.js';
 import {
@@ -227,6 +233,30 @@ export const engineRequests = {
   findNearDuplicates: {
     params: findNearDuplicatesParamsSchema,
     result: nearDuplicatesReportSchema,
+  },
+  /** Writes a run's network in other formats, into a new or empty folder, and compares it. */
+  exportRun: {
+    params: z.object({
+      runFolder: path,
+      outFolder: path,
+      formats: z.array(exportFormatSchema).min(1),
+    }),
+    result: exportResultSchema,
+  },
+  /** Writes the features of a folder of images, into a new or empty folder. */
+  exportFeatures: {
+    params: z.object({
+      runFolder: path,
+      folder: path,
+      outFolder: path,
+      formats: z.array(featureFormatSchema).min(1),
+      /** Names of blocks; null for all of them. */
+      blocks: z.array(z.string()).min(1).nullable(),
+      /** Features are averaged over this many cells along each side; 1 is the global mean. */
+      poolGrid: z.number().int().min(1).max(64),
+      workers: z.number().int().min(1).max(64),
+    }),
+    result: featuresResultSchema,
   },
 } as const;
 

@@ -10,6 +10,7 @@ import { loadLatestCheckpoint } from '../../src/engine/runFolder/checkpoint.js';
 import { readRunJson } from '../../src/engine/runFolder/runFolder.js';
 import { engineRequests } from '../../src/protocol/engineProtocol.js';
 import { evaluationResultSchema } from '../../src/protocol/evaluation.js';
+import { exportResultSchema } from '../../src/protocol/exporting.js';
 import { runResultSchema } from '../../src/protocol/run.js';
 import {
   cliPath,
@@ -72,6 +73,26 @@ describe('a command that goes well', () => {
     const { kind, ...details } = kindSchema.parse(resultOf(shown));
     expect(kind).toBe('run');
     expect(engineRequests.showRun.result.parse(details).epochs.length).toBe(2);
+
+    const out = join(await createFolder(), 'out');
+    const exported = await runCli(
+      ...['export', result.runFolder, '--format', 'onnx,features', '--out', out, '--json'],
+    );
+    expect({ code: exported.code, errors: exported.errors }).toEqual({ code: 0, errors: [] });
+    const { files, maxAbsoluteDifference } = exportResultSchema.parse(resultOf(exported));
+    expect(files).toContain(join(out, 'trunk.onnx'));
+    expect(maxAbsoluteDifference).toBeLessThan(1e-4);
+    // The same folder once more would overwrite it.
+    const again = await runCli(...['features', result.runFolder, folder, '--out', out, '--json']);
+    expect(again.code).toBe(1);
+    expect(resultOf(again)).toMatchObject({ kind: 'error', code: 'notWritable' });
+    const elsewhere = ['--out', join(out, 'more'), '--block', 'block6', '--format', 'csv'];
+    const features = await runCli('features', result.runFolder, folder, ...elsewhere, '--json');
+    expect(features.code).toBe(0);
+    expect(resultOf(features)).toMatchObject({ kind: 'features', images: 60 });
+    expect((await readdir(join(out, 'more'))).sort()).toEqual([
+      ...['block6.csv', 'features.json', 'images.csv'],
+    ]);
   });
 
   it('inspects a folder', async () => {
@@ -133,8 +154,8 @@ describe('a command that goes well', () => {
   });
 
   it.each([
-    ...['pretrain', 'evaluate', 'inspect', 'preview', 'permutations', 'runs', 'show', 'sample'],
-    ...['anomalies', 'search', 'bench'],
+    ...['pretrain', 'evaluate', 'inspect', 'preview', 'permutations', 'runs', 'show', 'export'],
+    ...['features', 'sample', 'anomalies', 'search', 'bench'],
   ])('helps with %s', async (name) => {
     const end = await runCli(name, '--help');
     expect(end.code).toBe(0);
@@ -171,6 +192,8 @@ describe('a command that is called wrongly', () => {
     [['evaluate', '.', '.', '--labels', 'no such file']],
     [['evaluate', '.', '.', '--test', '.', '--test-share', '0.2']],
     [['evaluate', '.', '.', '--pool-grid', '0']],
+    [['export', '.', '--format', 'onnx,caffe', '--out', 'nowhere']],
+    [['features', '.', '--out', 'nowhere']],
     [['learn']],
     [[]],
   ])('says so and exits with 2: %j', async (commandLine) => {

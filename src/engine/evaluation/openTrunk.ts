@@ -1,6 +1,7 @@
 /** Opening the pretrained trunk of a run folder. */
 import { resolve } from 'node:path';
 
+import type { PermutationSet } from '../../protocol/run.js';
 import { sentence } from '../../protocol/sentence.js';
 import { LabError } from '../labError.js';
 import { networkSpec } from '../model/presets.js';
@@ -54,7 +55,7 @@ const otherConfig = (runFolder: string): LabError =>
     ),
   );
 
-const otherTensors = (checkpoint: LoadedCheckpoint, error: unknown): LabError =>
+export const otherTensors = (checkpoint: LoadedCheckpoint, error: unknown): LabError =>
   new LabError(
     'checkpointCorrupt',
     sentence(
@@ -64,49 +65,66 @@ const otherTensors = (checkpoint: LoadedCheckpoint, error: unknown): LabError =>
     { cause: error },
   );
 
-/** @throws LabError `runUnreadable` when the permutations of a jigsaw cannot be read */
-const readTasks = async (runFolder: string, { config }: RunJson): Promise<PretextTask[]> => {
-  const set = config.task === 'rotation' ? null : await readPermutationsJson(runFolder);
-  return planTasks(config, set);
-};
+/** A run folder with its newest good checkpoint, before there are tensors. */
+export interface OpenedCheckpoint {
+  /** Absolute path. */
+  readonly runFolder: string;
+  readonly run: RunJson;
+  /** Null without a jigsaw. */
+  readonly permutationSet: PermutationSet | null;
+  readonly tasks: readonly PretextTask[];
+  readonly checkpoint: LoadedCheckpoint;
+}
 
 /**
- * How a run's trunk is shown whole images. Where a run has two tasks, the rotation says: its views are
- * whole images already, while those of the jigsaw are tiles.
- */
-const wholeViewsOf = ([task]: readonly PretextTask[]): WholeViewsSpec => {
-  if (task === undefined) throw new Error('A run needs at least one task.');
-  return task.wholeViews;
-};
-
-/**
- * Opens the trunk of the newest checkpoint that can be used; unusable ones are reported as warnings.
- * Activations have the run's precision where this machine has it, else float32.
+ * Opens the newest checkpoint that can be used; unusable ones are reported as warnings.
  * @throws LabError `noCheckpoint`, `checkpointCorrupt`, or `runUnreadable`, in words also when a newer
  *   version wrote the run
  */
-export const openTrunk = async (
+export const openCheckpoint = async (
   requestedFolder: string,
-  world: Pick<EngineWorld, 'report' | 'bfloat16Available'>,
-  { withHeads = false }: OpenOptions = {},
-): Promise<OpenedTrunk> => {
+  world: Pick<EngineWorld, 'report'>,
+): Promise<OpenedCheckpoint> => {
   const runFolder = resolve(requestedFolder);
   const run = await readRunJson(runFolder);
-  const tasks = await readTasks(runFolder, run);
+  const permutationSet =
+    run.config.task === 'rotation' ? null : await readPermutationsJson(runFolder);
+  const tasks = planTasks(run.config, permutationSet);
   const checkpoint = await loadLatestCheckpoint(runFolder);
   for (const { reason } of checkpoint?.refused ?? []) {
     world.report({ kind: 'warning', code: 'checkpoint', message: reason });
   }
   if (checkpoint === null) throw noCheckpoint(runFolder);
   if (checkpoint.state.configHash !== hashConfig(run.config)) throw otherConfig(runFolder);
-  const isNarrow = run.calibration?.chosen === 'bfloat16' && world.bfloat16Available;
-  const frozen = createFrozenTrunk(
-    run.config,
-    wholeViewsOf(tasks),
-    isNarrow ? 'bfloat16' : 'float32',
-  );
+  return { runFolder, run, permutationSet, tasks, checkpoint };
+};
+
+/**
+ * How a run's trunk is shown whole images. Where a run has two tasks, the rotation says: its views are
+ * whole images already, while those of the jigsaw are tiles.
+ */
+export const wholeViewsOf = ({ tasks }: Pick<OpenedCheckpoint, 'tasks'>): WholeViewsSpec => {
+  const [task] = tasks;
+  if (task === undefined) throw new Error('A run needs at least one task.');
+  return task.wholeViews;
+};
+
+/**
+ * The trunk of a checkpoint. Activations have the run's precision where this machine has it, else
+ * float32.
+ * @throws LabError `checkpointCorrupt` when the checkpoint does not hold it
+ */
+export const trunkOf = (
+  opened: OpenedCheckpoint,
+  { bfloat16Available }: Pick<EngineWorld, 'bfloat16Available'>,
+  { withHeads = false }: OpenOptions = {},
+): OpenedTrunk => {
+  const { runFolder, run, checkpoint } = opened;
+  const isNarrow = run.calibration?.chosen === 'bfloat16' && bfloat16Available;
+  const precision = isNarrow ? 'bfloat16' : 'float32';
+  const frozen = createFrozenTrunk(run.config, wholeViewsOf(opened), precision);
   const network = networkSpec(run.config.preset);
-  const heads = (withHeads ? tasks : []).map((task) => ({
+  const heads = (withHeads ? opened.tasks : []).map((task) => ({
     task,
     head: task.createHead(network, frozen.parameters),
   }));
@@ -120,3 +138,13 @@ export const openTrunk = async (
   const { step, epoch } = checkpoint.state;
   return { ...frozen, runFolder, run, step, epoch, heads };
 };
+
+/**
+ * Opens the trunk of a run folder.
+ * @throws LabError as `openCheckpoint`
+ */
+export const openTrunk = async (
+  runFolder: string,
+  world: Pick<EngineWorld, 'report' | 'bfloat16Available'>,
+  options: OpenOptions = {},
+): Promise<OpenedTrunk> => trunkOf(await openCheckpoint(runFolder, world), world, options);

@@ -81,6 +81,8 @@ const createHandlers = (some: Partial<EngineHandlers>): EngineHandlers => ({
   findAnomalies: unexpected('findAnomalies'),
   searchImages: unexpected('searchImages'),
   findNearDuplicates: unexpected('findNearDuplicates'),
+  exportRun: unexpected('exportRun'),
+  exportFeatures: unexpected('exportFeatures'),
   ...some,
 });
 
