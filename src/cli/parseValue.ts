@@ -98,3 +98,12 @@ export const largeNumber =
     }
     return value;
   };
+
+/** Collects names separated by commas; an option that is given again adds to them. */
+export const nameList = (text: string, before: readonly string[] = []): readonly string[] => {
+  const names = text.split(',').map((name) => name.trim());
+  if (names.includes('')) {
+    throw new InvalidArgumentError('It must be names separated by commas, such as cat,dog.');
+  }
+  return [...before, ...names];
+};

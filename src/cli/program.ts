@@ -2,7 +2,10 @@
 import { Command, CommanderError } from 'commander';
 
 import { exitCode, reportError, type ExitCode } from './cliError.js';
+import { addEvaluate } from './evaluateCommand.js';
+import { addExport, addFeatures } from './exportCommands.js';
 import { addInspect, addPreview, addSample } from './folderCommands.js';
+import { addAnomalies, addSearch } from './lookCommands.js';
 import { addPretrain, addRuns } from './runCommands.js';
 import { complain, type CliContext } from './session.js';
 import type { Shell } from './shell.js';
@@ -50,11 +53,16 @@ export const runCli = async (
     });
   for (const add of [
     addPretrain,
+    addEvaluate,
     addInspect,
     addPreview,
     addPermutations,
     addRuns,
+    addExport,
+    addFeatures,
     addSample,
+    addAnomalies,
+    addSearch,
     addBench,
   ]) {
     add(program, shell);

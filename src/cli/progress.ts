@@ -1,10 +1,14 @@
 /** What is known about a run while it goes on: a pure fold over the engine's events. */
 import type { EngineEvent } from '../protocol/engineProtocol.js';
+import type { EvaluationProgress } from '../protocol/evaluation.js';
 import type { Calibration, EpochMetrics, RunConfig, StepMetrics } from '../protocol/run.js';
+
+type DataProgress = Extract<EngineEvent, { kind: 'dataProgress' }>;
 
 /** The last part of each kind of event that a display needs. */
 export interface Progress {
-  readonly data: { phase: 'scan' | 'decode' | 'draw'; done: number; total: number | null } | null;
+  readonly data: Pick<DataProgress, 'phase' | 'done' | 'total'> | null;
+  readonly evaluation: EvaluationProgress | null;
   readonly run: Extract<EngineEvent, { kind: 'runStarted' }> | null;
   readonly calibration: Calibration | null;
   readonly step: StepMetrics | null;
@@ -16,6 +20,7 @@ export interface Progress {
 
 export const noProgress: Progress = {
   data: null,
+  evaluation: null,
   run: null,
   calibration: null,
   step: null,
@@ -30,6 +35,8 @@ export const advance = (progress: Progress, event: EngineEvent): Progress => {
   switch (event.kind) {
     case 'dataProgress':
       return { ...progress, data: { phase: event.phase, done: event.done, total: event.total } };
+    case 'evaluationProgress':
+      return { ...progress, evaluation: event };
     case 'imageSkipped':
       return { ...progress, skippedImages: progress.skippedImages + 1 };
     case 'runStarted':

@@ -1,5 +1,6 @@
 /** Progress as text: the block that a terminal redraws, and the lines that a file keeps. Pure. */
 import type { EngineEvent } from '../protocol/engineProtocol.js';
+import type { EvaluationProgress } from '../protocol/evaluation.js';
 import type { EpochMetrics } from '../protocol/run.js';
 import { inEnglish } from '../protocol/sentence.js';
 import {
@@ -25,12 +26,34 @@ export interface Colors {
   readonly yellow: Style;
 }
 
-const dataVerbs = { scan: 'Scanning files', decode: 'Decoding images', draw: 'Drawing images' };
+const dataVerbs = {
+  scan: 'Scanning files',
+  decode: 'Decoding images',
+  draw: 'Drawing images',
+  features: 'Looking at images',
+  compare: 'Comparing images',
+};
 
 /** `Decoding images: 120 of 1,000` */
 export const dataLine = (data: NonNullable<Progress['data']>): string => {
   const total = data.total === null ? '' : ` of ${formatCount(data.total)}`;
   return `${dataVerbs[data.phase]}: ${formatCount(data.done)}${total}`;
+};
+
+const evaluationVerbs = {
+  features: 'Looking at images',
+  probes: 'Probing features',
+  fewLabels: 'Fitting few labels',
+};
+
+/** `Probing features: 3 of 13` */
+export const evaluationLine = ({ phase, done, total }: EvaluationProgress): string =>
+  `${evaluationVerbs[phase]}: ${formatCount(done)} of ${formatCount(total)}`;
+
+/** What goes on while there is no run. */
+const preparingLine = ({ data, evaluation }: Progress): string => {
+  if (evaluation !== null) return evaluationLine(evaluation);
+  return data === null ? 'Starting the engine' : dataLine(data);
 };
 
 const epochOfTotal = (epoch: number, epochs: number | null): string =>
@@ -92,13 +115,12 @@ export const progressBar = (share: number, width: number): string => {
  * @param columns width of the terminal
  */
 export const progressBlock = (progress: Progress, columns: number, colors: Colors): string => {
-  const { run, step, data } = progress;
+  const { run, step } = progress;
   const skipped =
     progress.skippedImages === 0
       ? []
       : [colors.yellow(`${formatAmount(progress.skippedImages, 'file', 'files')} skipped`)];
-  if (run === null)
-    return [data === null ? 'Starting the engine' : dataLine(data), ...skipped].join('\n');
+  if (run === null) return [preparingLine(progress), ...skipped].join('\n');
   if (step === null) {
     return [
       colors.bold(runStartedLine(run)),
@@ -144,6 +166,7 @@ export const lastingLine = (
     case 'paused':
       return event.paused ? 'Paused' : 'Going on';
     case 'dataProgress':
+    case 'evaluationProgress':
     case 'imageSkipped':
     case 'steps':
     case 'checkpointSaved':

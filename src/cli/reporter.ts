@@ -5,6 +5,7 @@ import { jsonLine } from './jsonLine.js';
 import { advance, noProgress } from './progress.js';
 import {
   dataLine,
+  evaluationLine,
   lastingLine,
   progressBlock,
   runStartedLine,
@@ -69,6 +70,7 @@ export const createPlainReporter = (
       }
       if (event.kind === 'dataProgress' && progress.data !== null)
         writeProgress(dataLine(progress.data));
+      if (event.kind === 'evaluationProgress') writeProgress(evaluationLine(event));
       if (event.kind === 'steps') writeProgress(stepLine(progress));
       const lasting = lastingLine(event, progress, colors);
       if (lasting !== null) writeLine(lasting);

@@ -19,7 +19,8 @@ type Pair = readonly [label: string, value: string];
 /** Rows that a list shows before it points to `--json`. */
 const shownRows = 20;
 
-const shorten = (rows: readonly string[][], header: readonly string[]): string => {
+/** A table of at most twenty rows, with a word on the others. */
+export const shorten = (rows: readonly string[][], header: readonly string[]): string => {
   const table = formatTable(header, rows.slice(0, shownRows));
   const more = rows.length - shownRows;
   return more > 0 ? `${table}\n  ... and ${formatCount(more)} more; --json shows all` : table;

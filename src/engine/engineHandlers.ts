@@ -1,12 +1,17 @@
-/** What the engine does for each request. One run at a time. */
+/** What the engine does for each request. One run or evaluation at a time. */
 import type { ReportEvent } from '../protocol/engineProtocol.js';
 import { engineProtocolVersion } from '../protocol/engineProtocol.js';
-import type { RunResult } from '../protocol/run.js';
 import type { EngineHandlers } from '../protocol/engineProtocol.js';
 import { sentence } from '../protocol/sentence.js';
 import { inspectFolder } from './data/inspectFolder.js';
 import { scanFolder } from './data/scanFolder.js';
 import { describeImages } from './describeImages.js';
+import { findAnomalies } from './evaluation/anomalies/findAnomalies.js';
+import { evaluate } from './evaluation/evaluate.js';
+import { findNearDuplicates } from './evaluation/search/findNearDuplicates.js';
+import { searchImages } from './evaluation/search/searchImages.js';
+import { exportFeatures } from './exporting/exportFeatures.js';
+import { exportRun } from './exporting/exportRun.js';
 import { LabError } from './labError.js';
 import { limitEventRate } from './limitEventRate.js';
 import { previewSamples } from './previewSamples.js';
@@ -47,19 +52,16 @@ export const createEngineService = (options: HandlerOptions): EngineService => {
   const newReport = (): ReportEvent => limitEventRate(options.report, options.clock);
   let current: { control: RunControl; ended: Promise<unknown> } | null = null;
 
-  const refuseWhileTraining = (): void => {
+  const refuseWhileBusy = (): void => {
     if (current !== null) {
-      throw new LabError(
-        'busy',
-        sentence('This engine is already training; wait for its run to end.'),
-      );
+      throw new LabError('busy', sentence('This engine is already at work; wait for that to end.'));
     }
   };
-  const runExclusively = async (
-    body: (control: RunControl, world: EngineWorld) => Promise<RunResult>,
-  ): Promise<RunResult> => {
-    refuseWhileTraining();
-    const control = new RunControl();
+  const runExclusively = async <R>(
+    body: (control: RunControl, world: EngineWorld) => Promise<R>,
+    control = new RunControl(),
+  ): Promise<R> => {
+    refuseWhileBusy();
     const report = newReport();
     // The world stays loaded, but not the first request's count of skipped files.
     const running = options.loadWorld(report).then((world) => body(control, { ...world, report }));
@@ -69,6 +71,18 @@ export const createEngineService = (options: HandlerOptions): EngineService => {
     } finally {
       current = null;
     }
+  };
+  /** Looks at images with a trained network; a stop ends it without a result. */
+  const look = <P, R>(
+    find: (params: P, world: EngineWorld, signal: AbortSignal) => Promise<R>,
+  ): ((params: P) => Promise<R>) => {
+    return (params) =>
+      runExclusively(
+        ({ signal }, world) => find(params, world, signal),
+        new RunControl(
+          sentence('Looking at the images was stopped; nothing was written but the cache.'),
+        ),
+      );
   };
   const controlOfRun = (): RunControl => {
     if (current === null)
@@ -119,6 +133,8 @@ export const createEngineService = (options: HandlerOptions): EngineService => {
       pretrain: (params) => runExclusively((control, world) => startRun(params, control, world)),
       resumeRun: ({ runFolder }) =>
         runExclusively((control, world) => resumeRun(runFolder, control, world)),
+      evaluate: (params) =>
+        runExclusively((control, world) => evaluate(params, control.signal, world)),
       pause: acknowledge((control) => {
         control.pause();
       }),
@@ -156,12 +172,17 @@ export const createEngineService = (options: HandlerOptions): EngineService => {
         return { images: index.length };
       },
       measureSpeed: async ({ config }) => {
-        refuseWhileTraining();
+        refuseWhileBusy();
         const world = await options.loadWorld(newReport());
         // A run may have begun meanwhile. From here on nothing is awaited until the answer is there.
-        refuseWhileTraining();
+        refuseWhileBusy();
         return measureSpeed(config, world);
       },
+      findAnomalies: look(findAnomalies),
+      searchImages: look(searchImages),
+      findNearDuplicates: look(findNearDuplicates),
+      exportRun: look(exportRun),
+      exportFeatures: look(exportFeatures),
     },
   };
 };

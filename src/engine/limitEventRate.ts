@@ -1,10 +1,15 @@
 /** Keeps the number of messages to the parent bounded, whatever the size of a folder. */
-import type { ReportEvent } from '../protocol/engineProtocol.js';
+import type { EngineEvent, ReportEvent } from '../protocol/engineProtocol.js';
 import { sentence } from '../protocol/sentence.js';
 
 const progressEveryMs = 100;
 /** Skipped files that are told one by one; all of them are in the summary or the run folder. */
 export const mostSkippedReports = 200;
+
+type Progress = Extract<EngineEvent, { kind: 'dataProgress' | 'evaluationProgress' }>;
+
+const isProgress = (event: EngineEvent): event is Progress =>
+  event.kind === 'dataProgress' || event.kind === 'evaluationProgress';
 
 /**
  * Passes events on, but progress at most ten times a second (and always when it is complete), and
@@ -15,7 +20,7 @@ export const limitEventRate = (report: ReportEvent, clock: () => number): Report
   let lastProgressMs = -Infinity;
   let skipped = 0;
   return (event) => {
-    if (event.kind === 'dataProgress' && event.done !== event.total) {
+    if (isProgress(event) && event.done !== event.total) {
       if (clock() - lastProgressMs < progressEveryMs) return;
       lastProgressMs = clock();
     }

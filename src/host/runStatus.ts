@@ -79,7 +79,8 @@ const preparingOf = (
   event: Extract<EngineEvent, { kind: 'dataProgress' }>,
 ): RunStatus['preparing'] => {
   const { phase, done, total } = event;
-  if (phase === 'draw') return null;
+  // The others belong to requests that are no runs.
+  if (phase !== 'scan' && phase !== 'decode') return null;
   // The network is made, and its precision chosen, after the last image: that takes seconds too.
   if (phase === 'decode' && done === total) return { stage: 'network', done: 0, total: null };
   return { stage: phase, done, total };
@@ -161,6 +162,9 @@ export const foldEvent = (status: RunStatus, event: EngineEvent): RunStatus => {
       return withPause(status, event.paused);
     case 'warning':
       return withWarning(status, event);
+    case 'evaluationProgress':
+      // No part of a run.
+      return status;
     default:
       return assertNever(event);
   }

@@ -6,6 +6,19 @@
 import * as z from 'zod';
 
 import {
+  evaluationParamsSchema,
+  evaluationProgressSchema,
+  evaluationResultSchema,
+} from './evaluation.js';
+import {
+  anomalyReportSchema,
+  findAnomaliesParamsSchema,
+  findNearDuplicatesParamsSchema,
+  nearDuplicatesReportSchema,
+  searchImagesParamsSchema,
+  searchReportSchema,
+} from './findings.js';
+import {
   calibrationSchema,
   epochMetricsSchema,
   folderSummarySchema,
@@ -19,6 +32,12 @@ import {
   skippedFileSchema,
   stepMetricsSchema,
 } from './run.js';
+import {
+  exportFormatSchema,
+  exportResultSchema,
+  featureFormatSchema,
+  featuresResultSchema,
+} from './exporting.js';
 import type { Client, Handlers } from './rpc.js';
 import { sentenceSchema } from './sentence.js';
 import {
@@ -153,7 +172,10 @@ export const engineRequests = {
   pause: { params: z.object({}), result: z.object({}) },
   /** Lets a paused run go on. */
   unpause: { params: z.object({}), result: z.object({}) },
-  /** Ends the run after the current step and a checkpoint; `pretrain` then answers. */
+  /**
+   * Ends the run after the current step and a checkpoint, and `pretrain` then answers; ends an
+   * evaluation or a look at images without a result.
+   */
   stop: {
     params: z.object({ outcome: z.enum(['stopped', 'interrupted']) }),
     result: z.object({}),
@@ -201,6 +223,41 @@ export const engineRequests = {
     params: z.object({ config: runConfigSchema }),
     result: z.object({ imagesPerSecond: z.number(), precision: precisionSchema }),
   },
+  /** Measures what a run's trunk is worth on labelled images; `stop` ends it without a result. */
+  evaluate: { params: evaluationParamsSchema, result: evaluationResultSchema },
+  /** Ranks the images of a folder by how unlike the run's training images they are. */
+  findAnomalies: { params: findAnomaliesParamsSchema, result: anomalyReportSchema },
+  /** Finds the images of a folder that are nearest to one image, in features of a run. */
+  searchImages: { params: searchImagesParamsSchema, result: searchReportSchema },
+  /** Groups the images of a folder that are nearly the same, in features of a run. */
+  findNearDuplicates: {
+    params: findNearDuplicatesParamsSchema,
+    result: nearDuplicatesReportSchema,
+  },
+  /** Writes a run's network in other formats, into a new or empty folder, and compares it. */
+  exportRun: {
+    params: z.object({
+      runFolder: path,
+      outFolder: path,
+      formats: z.array(exportFormatSchema).min(1),
+    }),
+    result: exportResultSchema,
+  },
+  /** Writes the features of a folder of images, into a new or empty folder. */
+  exportFeatures: {
+    params: z.object({
+      runFolder: path,
+      folder: path,
+      outFolder: path,
+      formats: z.array(featureFormatSchema).min(1),
+      /** Names of blocks; null for all of them. */
+      blocks: z.array(z.string()).min(1).nullable(),
+      /** Features are averaged over this many cells along each side; 1 is the global mean. */
+      poolGrid: z.number().int().min(1).max(64),
+      workers: z.number().int().min(1).max(64),
+    }),
+    result: featuresResultSchema,
+  },
 } as const;
 
 export type EngineRequests = typeof engineRequests;
@@ -211,13 +268,15 @@ export type EngineClient = Client<EngineRequests>;
 export type EngineHandlers = Handlers<EngineRequests>;
 
 export const engineEventSchema = z.discriminatedUnion('kind', [
-  /** How far reading the folder or filling the cache is. `total` is null while unknown. */
+  /** How far work that goes through many images is. `total` is null while unknown. */
   z.object({
     kind: z.literal('dataProgress'),
-    phase: z.enum(['scan', 'decode', 'draw']),
+    phase: z.enum(['scan', 'decode', 'draw', 'features', 'compare']),
     done: index,
     total: index.nullable(),
   }),
+  /** How far an evaluation is, at most ten times a second. */
+  evaluationProgressSchema,
   /** A file that was left out. */
   z.object({ kind: z.literal('imageSkipped'), file: skippedFileSchema }),
   /** The run folder exists and training is about to start. */

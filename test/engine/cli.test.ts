@@ -1,9 +1,6 @@
 /** The built command line with its engine, from arguments to exit code. */
-import { spawn } from 'node:child_process';
 import { readdir, readFile, watch, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
-import { createInterface } from 'node:readline';
-import { fileURLToPath } from 'node:url';
 
 import sharp from 'sharp';
 import { beforeAll, describe, expect, it } from 'vitest';
@@ -11,77 +8,20 @@ import * as z from 'zod';
 
 import { loadLatestCheckpoint } from '../../src/engine/runFolder/checkpoint.js';
 import { readRunJson } from '../../src/engine/runFolder/runFolder.js';
-import { engineEventSchema, engineRequests } from '../../src/protocol/engineProtocol.js';
+import { engineRequests } from '../../src/protocol/engineProtocol.js';
+import { evaluationResultSchema } from '../../src/protocol/evaluation.js';
+import { exportResultSchema } from '../../src/protocol/exporting.js';
 import { runResultSchema } from '../../src/protocol/run.js';
+import {
+  cliPath,
+  expectNoStackTrace,
+  kindSchema,
+  resultOf,
+  runCli,
+  startCli,
+  type CliEnd,
+} from './cliProcess.js';
 import { createFolder, createImages } from './runs.js';
-
-const cliPath = fileURLToPath(new URL('../../dist/cli.js', import.meta.url));
-
-interface CliEnd {
-  readonly code: number | null;
-  readonly out: readonly string[];
-  readonly errors: readonly string[];
-}
-
-interface RunningCli {
-  readonly signal: (name: 'SIGINT' | 'SIGKILL') => void;
-  /** The first line of standard output that fits, past or to come. */
-  readonly waitForLine: (fits: (line: string) => boolean) => Promise<string>;
-  readonly ended: Promise<CliEnd>;
-}
-
-const startCli = (...commandLine: readonly string[]): RunningCli => {
-  const child = spawn(process.execPath, [cliPath, ...commandLine], {
-    stdio: ['ignore', 'pipe', 'pipe'],
-  });
-  const out: string[] = [];
-  const errors: string[] = [];
-  const onLine = new Set<() => void>();
-  createInterface({ input: child.stdout }).on('line', (line) => {
-    out.push(line);
-    for (const listener of [...onLine]) listener();
-  });
-  createInterface({ input: child.stderr }).on('line', (line) => errors.push(line));
-  const ended = new Promise<CliEnd>((resolve) => {
-    child.on('close', (code) => {
-      resolve({ code, out, errors });
-    });
-  });
-  return {
-    signal: (name) => child.kill(name),
-    waitForLine: (fits) =>
-      new Promise((resolve, reject) => {
-        const look = (): void => {
-          const line = out.find(fits);
-          if (line === undefined) return;
-          onLine.delete(look);
-          resolve(line);
-        };
-        onLine.add(look);
-        look();
-        void ended.then(() => {
-          reject(new Error(`The command ended without that line: ${errors.join(' ')}`));
-        });
-      }),
-    ended,
-  };
-};
-
-const runCli = (...commandLine: readonly string[]): Promise<CliEnd> =>
-  startCli(...commandLine).ended;
-
-const kindSchema = z.looseObject({ kind: z.string() });
-
-/** The last line of `--json`; the lines before it must be events. */
-const resultOf = ({ out }: CliEnd): unknown => {
-  const values = out.map((line): unknown => JSON.parse(line));
-  for (const event of values.slice(0, -1)) engineEventSchema.parse(event);
-  return values.at(-1);
-};
-
-const expectNoStackTrace = ({ out, errors }: CliEnd): void => {
-  for (const line of [...out, ...errors]) expect(line).not.toMatch(/^\s+at |node:internal|\.ts:\d/);
-};
 
 /** Quick to train. */
 const quick = [
@@ -94,7 +34,7 @@ beforeAll(async () => {
 });
 
 describe('a command that goes well', () => {
-  it('pretrains, lists the run and shows it', async () => {
+  it('pretrains, lists the run, evaluates it and shows it', async () => {
     const runs = await createFolder();
     const end = await runCli(
       'pretrain',
@@ -117,11 +57,42 @@ describe('a command that goes well', () => {
       runs: [{ runFolder: result.runFolder, state: 'completed' }],
     });
 
+    const evaluated = await runCli(
+      'evaluate',
+      result.runFolder,
+      folder,
+      ...['--blocks', 'block2,block6', '--no-few-labels', '--json'],
+    );
+    expect(evaluated.code).toBe(0);
+    const evaluation = evaluationResultSchema.parse(resultOf(evaluated));
+    expect(evaluation.kind).toBe('evaluation');
+    expect(evaluation.perBlock.map(({ block }) => block)).toEqual(['block2', 'block6']);
+
     const shown = await runCli('show', result.runFolder, '--json');
     expect(shown.code).toBe(0);
     const { kind, ...details } = kindSchema.parse(resultOf(shown));
     expect(kind).toBe('run');
     expect(engineRequests.showRun.result.parse(details).epochs.length).toBe(2);
+
+    const out = join(await createFolder(), 'out');
+    const exported = await runCli(
+      ...['export', result.runFolder, '--format', 'onnx,features', '--out', out, '--json'],
+    );
+    expect({ code: exported.code, errors: exported.errors }).toEqual({ code: 0, errors: [] });
+    const { files, maxAbsoluteDifference } = exportResultSchema.parse(resultOf(exported));
+    expect(files).toContain(join(out, 'trunk.onnx'));
+    expect(maxAbsoluteDifference).toBeLessThan(1e-4);
+    // The same folder once more would overwrite it.
+    const again = await runCli(...['features', result.runFolder, folder, '--out', out, '--json']);
+    expect(again.code).toBe(1);
+    expect(resultOf(again)).toMatchObject({ kind: 'error', code: 'notWritable' });
+    const elsewhere = ['--out', join(out, 'more'), '--block', 'block6', '--format', 'csv'];
+    const features = await runCli('features', result.runFolder, folder, ...elsewhere, '--json');
+    expect(features.code).toBe(0);
+    expect(resultOf(features)).toMatchObject({ kind: 'features', images: 60 });
+    expect((await readdir(join(out, 'more'))).sort()).toEqual([
+      ...['block6.csv', 'features.json', 'images.csv'],
+    ]);
   });
 
   it('inspects a folder', async () => {
@@ -182,14 +153,14 @@ describe('a command that goes well', () => {
     expect(end.out.join('')).not.toContain('\u001b');
   });
 
-  it.each(['pretrain', 'inspect', 'preview', 'permutations', 'runs', 'show', 'sample', 'bench'])(
-    'helps with %s',
-    async (name) => {
-      const end = await runCli(name, '--help');
-      expect(end.code).toBe(0);
-      expect(end.out[0]).toContain(`pretext-lab ${name}`);
-    },
-  );
+  it.each([
+    ...['pretrain', 'evaluate', 'inspect', 'preview', 'permutations', 'runs', 'show', 'export'],
+    ...['features', 'sample', 'anomalies', 'search', 'bench'],
+  ])('helps with %s', async (name) => {
+    const end = await runCli(name, '--help');
+    expect(end.code).toBe(0);
+    expect(end.out[0]).toContain(`pretext-lab ${name}`);
+  });
 });
 
 describe('a command that is called wrongly', () => {
@@ -216,6 +187,13 @@ describe('a command that is called wrongly', () => {
     [['sample', '.', '--count', 'many']],
     [['runs', 'no such folder']],
     [['show', 'no such run']],
+    [['evaluate', '.']],
+    [['evaluate', 'no such run', '.']],
+    [['evaluate', '.', '.', '--labels', 'no such file']],
+    [['evaluate', '.', '.', '--test', '.', '--test-share', '0.2']],
+    [['evaluate', '.', '.', '--pool-grid', '0']],
+    [['export', '.', '--format', 'onnx,caffe', '--out', 'nowhere']],
+    [['features', '.', '--out', 'nowhere']],
     [['learn']],
     [[]],
   ])('says so and exits with 2: %j', async (commandLine) => {
@@ -255,6 +233,7 @@ describe('a command that fails', () => {
 
   it('says that a folder is no run', async () => {
     expectFailure(await runCli('show', folder, '--json'), 'runUnreadable');
+    expectFailure(await runCli('evaluate', folder, folder, '--json'), 'runUnreadable');
     expectFailure(await runCli('pretrain', '--resume', folder, '--json'), 'runUnreadable');
   });
 
@@ -296,6 +275,20 @@ describe('a command that is interrupted', () => {
     expect(JSON.parse(started)).toMatchObject({ resumedFromStep: result.step });
     resumed.signal('SIGINT');
     expect((await resumed.ended).code).toBe(130);
+  });
+
+  it('ends an evaluation and exits with 130', async () => {
+    const runs = await createFolder();
+    const one = ['--epochs', '1', '--runs', runs, '--json'];
+    const trained = await runCli('pretrain', folder, ...quick, ...one);
+    const { runFolder } = runResultSchema.parse(resultOf(trained));
+    const cli = startCli('evaluate', runFolder, folder, '--json');
+    await cli.waitForLine((line) => line.includes('"kind":"evaluationProgress"'));
+    cli.signal('SIGINT');
+    const end = await cli.ended;
+    expect(end.code).toBe(130);
+    expectNoStackTrace(end);
+    expect(resultOf(end)).toMatchObject({ kind: 'error', code: 'interrupted' });
   });
 
   it('leaves no engine behind when it is killed itself, and the run is saved', async () => {

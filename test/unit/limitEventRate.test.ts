@@ -4,29 +4,35 @@ import { limitEventRate, mostSkippedReports } from '../../src/engine/limitEventR
 import type { EngineEvent } from '../../src/protocol/engineProtocol.js';
 import { sentence } from '../../src/protocol/sentence.js';
 
-const progress = (done: number): EngineEvent => ({
-  kind: 'dataProgress',
-  phase: 'decode',
-  done,
-  total: 1000,
-});
+/** Events of both kinds that tell how far something is. */
+const progressOf = {
+  dataProgress: (done: number): EngineEvent => {
+    return { kind: 'dataProgress', phase: 'decode', done, total: 1000 };
+  },
+  evaluationProgress: (done: number): EngineEvent => {
+    return { kind: 'evaluationProgress', phase: 'features', done, total: 1000 };
+  },
+};
 
 describe('the event rate', () => {
-  it('lets progress through ten times a second, and always the end', () => {
-    let now = 0;
-    const seen: EngineEvent[] = [];
-    const report = limitEventRate(
-      (event) => seen.push(event),
-      () => now,
-    );
-    for (let done = 0; done <= 1000; done++) {
-      now += 1;
-      report(progress(done));
-    }
-    expect(seen.map((event) => (event.kind === 'dataProgress' ? event.done : -1))).toEqual([
-      0, 100, 200, 300, 400, 500, 600, 700, 800, 900, 1000,
-    ]);
-  });
+  it.each(['dataProgress', 'evaluationProgress'] as const)(
+    'lets %s through ten times a second, and always the end',
+    (kind) => {
+      let now = 0;
+      const seen: EngineEvent[] = [];
+      const report = limitEventRate(
+        (event) => seen.push(event),
+        () => now,
+      );
+      for (let done = 0; done <= 1000; done++) {
+        now += 1;
+        report(progressOf[kind](done));
+      }
+      expect(seen.map((event) => (event.kind === kind ? event.done : -1))).toEqual([
+        0, 100, 200, 300, 400, 500, 600, 700, 800, 900, 1000,
+      ]);
+    },
+  );
 
   it('stops telling skipped files one by one, says so once, and holds nothing else back', () => {
     const seen: EngineEvent[] = [];

@@ -31,6 +31,8 @@ export interface Dataset {
   readonly duplicates: number;
   /** Hexadecimal hash over path and content of every readable image: changes if and only if the data do. */
   readonly fingerprint: string;
+  /** uint8 [paths.length, contentHashBytes]: images with the same bytes have the same hash. */
+  readonly contentHashes: Uint8Array;
   readonly pixels: PixelSource;
   /** uint32 [paths.length], upright size of the original in px. */
   readonly widthsPx: Uint32Array;
@@ -129,6 +131,7 @@ const assemble = (
     ...split,
     skipped,
     fingerprint: fingerprintOf(pixels, hashes),
+    contentHashes: hashes,
     pixels,
     widthsPx: Uint32Array.from(readable, (i) => table.widthsPx[i]!),
     heightsPx: Uint32Array.from(readable, (i) => table.heightsPx[i]!),

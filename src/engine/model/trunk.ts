@@ -37,6 +37,12 @@ export interface Trunk {
     precision: Precision,
     lastBlock?: string,
   ): tf.Tensor;
+  /**
+   * The features after each block, from one pass. Run within `tf.tidy`.
+   * @param views float32 [N, H, W, 3]
+   * @returns one [N, h, w, C] in `precision` per name in `blockNames`
+   */
+  blockFeatures(views: tf.Tensor, mode: NetworkMode, precision: Precision): tf.Tensor[];
 }
 
 /** The shape after each block, for views of `viewSizePx`. */
@@ -70,15 +76,26 @@ export const createTrunk = (spec: TrunkSpec, parameters: Parameters): Trunk => {
     }
     blocks.push({ name: block.name, layers });
   }
+  const applyBlocks = (
+    views: tf.Tensor,
+    mode: NetworkMode,
+    precision: Precision,
+    lastBlock?: string,
+  ): tf.Tensor[] => {
+    const end = lastBlock === undefined ? -1 : blocks.findIndex(({ name }) => name === lastBlock);
+    let x = cast(views, 'float32', precision);
+    return blocks.slice(0, end === -1 ? blocks.length : end + 1).map(({ layers }) => {
+      for (const layer of layers) x = layer(x, mode);
+      return x;
+    });
+  };
   return {
     blockNames: blocks.map((block) => block.name),
     features: (views, mode, precision, lastBlock) => {
-      let x = cast(views, 'float32', precision);
-      for (const block of blocks) {
-        for (const layer of block.layers) x = layer(x, mode);
-        if (block.name === lastBlock) break;
-      }
-      return x;
+      const features = applyBlocks(views, mode, precision, lastBlock).at(-1);
+      if (features === undefined) throw new Error('A trunk needs at least one block.');
+      return features;
     },
+    blockFeatures: (views, mode, precision) => applyBlocks(views, mode, precision),
   };
 };

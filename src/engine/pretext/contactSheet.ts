@@ -14,13 +14,13 @@ import { jigsawPanels } from './sheet/jigsawPanels.js';
 import type { Panel } from './sheet/panel.js';
 import { rotationPanels } from './sheet/rotationPanels.js';
 import { drawText, fitText, textWidthPx, type TextStyle } from './sheet/strokeFont.js';
-import type { ViewMakerSpec } from './viewMakers.js';
+import type { TaskViewsSpec } from './viewMakers.js';
 
 /** What to draw. */
 export interface ContactSheetOptions {
   /** At least one image, each of the spec's source size; the path's last part is shown. */
   readonly images: readonly { readonly path: string; readonly image: SquareImage }[];
-  readonly spec: ViewMakerSpec;
+  readonly spec: TaskViewsSpec;
   /** Needed for the jigsaw, with as many members as the spec has permutations. */
   readonly permutationSet: PermutationSet | null;
   readonly seed: number;

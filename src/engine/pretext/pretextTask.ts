@@ -13,9 +13,10 @@ import type { Parameters } from '../model/parameters.js';
 import type { NetworkSpec } from '../model/presets.js';
 import type { PretextHead } from './pretextHead.js';
 import type { ViewLayout } from './pretextViews.js';
-import type { ViewMakerSpec } from './viewMakers.js';
+import type { TaskViewsSpec } from './viewMakers.js';
+import type { WholeViewsSpec } from './wholeViews.js';
 
-export type TaskName = ViewMakerSpec['task'];
+export type TaskName = TaskViewsSpec['task'];
 
 /** One task of a run, before there is a network. */
 export interface PretextTask {
@@ -23,7 +24,9 @@ export interface PretextTask {
   /** What it is called within a sentence. */
   readonly title: Sentence;
   /** What loader workers make its views with. */
-  readonly spec: ViewMakerSpec;
+  readonly spec: TaskViewsSpec;
+  /** How the trunk is shown a whole image once pretraining is over, for probes and exports. */
+  readonly wholeViews: WholeViewsSpec;
   readonly layout: ViewLayout;
   /** Whether a view's own mean and contrast were taken out, so that it has no colours of its own. */
   readonly normalisesEachView: boolean;

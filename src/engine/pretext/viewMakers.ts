@@ -2,9 +2,13 @@
 import { createJigsawViews, type JigsawViewsSpec } from './jigsaw/jigsawViews.js';
 import type { ViewMaker } from './pretextViews.js';
 import { createRotationViews, type RotationViewsSpec } from './rotation/rotationViews.js';
+import { createWholeViews, type WholeViewsSpec } from './wholeViews.js';
+
+/** The view makers of pretext tasks. */
+export type TaskViewsSpec = RotationViewsSpec | JigsawViewsSpec;
 
 /** Plain data that crosses to a worker and names a view maker with its settings. */
-export type ViewMakerSpec = RotationViewsSpec | JigsawViewsSpec;
+export type ViewMakerSpec = TaskViewsSpec | WholeViewsSpec;
 
 /** Makes the view maker that the spec names. */
 export const createViewMaker = (spec: ViewMakerSpec): ViewMaker => {
@@ -13,5 +17,7 @@ export const createViewMaker = (spec: ViewMakerSpec): ViewMaker => {
       return createRotationViews(spec);
     case 'jigsaw':
       return createJigsawViews(spec);
+    case 'whole':
+      return createWholeViews(spec);
   }
 };

@@ -77,6 +77,12 @@ const permutationsFile = (runFolder: string): string => join(runFolder, 'permuta
 export const resolveRunsFolder = (folder: string, runsFolder: string | null): string =>
   runsFolder ?? join(folder, '.pretext-lab', 'runs');
 
+/** The `runsFolder` that a run of these images was made with: null for the place inside them. */
+export const runsFolderOf = (runFolder: string, folder: string): string | null => {
+  const runs = dirname(runFolder);
+  return runs === resolveRunsFolder(folder, null) ? null : runs;
+};
+
 const runName = (task: Task, now: Date): string => {
   const two = (value: number): string => String(value).padStart(2, '0');
   // Local time: the name is for people; `createdAt` in run.json is in UTC.

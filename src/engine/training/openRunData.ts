@@ -30,7 +30,7 @@ export interface RunData {
 }
 
 /** Where decoded images are kept: beside the runs. */
-const cacheFolderOf = (folder: string, runsFolder: string | null): string =>
+export const cacheFolderOf = (folder: string, runsFolder: string | null): string =>
   runsFolder === null ? join(folder, '.pretext-lab', 'cache') : join(runsFolder, '.cache');
 
 /** The permutation set of a configuration, or null if it has no jigsaw. */

@@ -1,5 +1,5 @@
 /** Going on with an unfinished run, from its request to its result. */
-import { dirname, resolve } from 'node:path';
+import { resolve } from 'node:path';
 
 import type { RunConfig, RunResult } from '../../protocol/run.js';
 import { sentence, type Sentence } from '../../protocol/sentence.js';
@@ -9,10 +9,11 @@ import {
   loadLatestCheckpoint,
   type LoadedCheckpoint,
 } from '../runFolder/checkpoint.js';
+import { float32Tensors } from '../runFolder/checkpointTensors.js';
 import {
   readPermutationsJson,
   readRunJson,
-  resolveRunsFolder,
+  runsFolderOf,
   type RunJson,
 } from '../runFolder/runFolder.js';
 import type { EngineWorld } from '../world.js';
@@ -43,14 +44,6 @@ const loadCheckpoint = async (
     );
   }
   return checkpoint;
-};
-
-const float32Tensors = (checkpoint: LoadedCheckpoint) => {
-  const tensors = new Map<string, { shape: readonly number[]; data: Float32Array }>();
-  for (const [name, { shape, data }] of checkpoint.tensors) {
-    if (data instanceof Float32Array) tensors.set(name, { shape, data });
-  }
-  return tensors;
 };
 
 /**
@@ -113,8 +106,7 @@ const openSameData = async (
   world: EngineWorld,
 ): Promise<RunData> => {
   const permutationSet = config.task === 'rotation' ? null : await readPermutationsJson(runFolder);
-  const runs = dirname(runFolder);
-  const runsFolder = runs === resolveRunsFolder(folder, null) ? null : runs;
+  const runsFolder = runsFolderOf(runFolder, folder);
   const data = await openRunData(folder, runsFolder, config, permutationSet, world, control.signal);
   if (data.dataset.fingerprint !== datasetFingerprint) {
     await data.close();

@@ -1,15 +1,25 @@
 /** How the outside steers a run: pause, go on, stop. */
-import { sentence } from '../../protocol/sentence.js';
+import { sentence, type Sentence } from '../../protocol/sentence.js';
 import { LabError } from '../labError.js';
 
 export type StopOutcome = 'stopped' | 'interrupted';
 
-/** Asked by the training loop between two steps. */
+const stoppedBeforeTraining = sentence(
+  'The run was stopped before its first step; decoded images stay in the cache.',
+);
+
+/** Asked by the training loop between two steps, and by other long work between two batches. */
 export class RunControl {
+  readonly #stoppedMessage: Sentence;
   readonly #abort = new AbortController();
   #stop: StopOutcome | null = null;
   #paused = false;
   #wake: (() => void) | null = null;
+
+  /** @param stoppedMessage with which the signal aborts */
+  constructor(stoppedMessage = stoppedBeforeTraining) {
+    this.#stoppedMessage = stoppedMessage;
+  }
 
   /** The outcome that was asked for, or null. */
   get stopRequest(): StopOutcome | null {
@@ -37,12 +47,7 @@ export class RunControl {
   /** Ends the run after the current step, also when it is paused. */
   stop(outcome: StopOutcome): void {
     this.#stop = outcome;
-    this.#abort.abort(
-      new LabError(
-        'engineStopped',
-        sentence('The run was stopped before its first step; decoded images stay in the cache.'),
-      ),
-    );
+    this.#abort.abort(new LabError('engineStopped', this.#stoppedMessage));
     this.#wake?.();
   }
 

@@ -301,6 +301,69 @@ describe('commands that ask', () => {
     expect(cli.out.join('\n')).toContain('      1  1 0 3 2');
   });
 
+  it('export asks for each format once named, and tells how each file was checked', async () => {
+    const exported = {
+      kind: 'export',
+      folder: '/at/out',
+      files: ['/at/out/trunk.onnx', '/at/out/README.md'],
+      maxAbsoluteDifference: 0.0000042,
+      checks: [
+        { file: 'trunk.onnx', compared: 'this with that', maxAbsoluteDifference: 0.0000042 },
+      ],
+      checkedOn: { images: 4, areReal: false },
+    };
+    const cli = createFakeCli({ exportRun: () => exported });
+    expect(await run('export photos --format onnx,pytorch --out out', cli)).toBe(0);
+    expect(cli.calls[0]?.params).toEqual({
+      runFolder: '/at/photos',
+      outFolder: '/at/out',
+      formats: ['onnx', 'pytorch'],
+    });
+    const text = cli.out.join('\n');
+    expect(text).toContain('Wrote 2 files to /at/out');
+    expect(text).toMatch(/trunk\.onnx +4\.2e-6 +this with that/);
+    expect(text).toContain('4 images of noise');
+    const json = createFakeCli({ exportRun: () => exported });
+    await run('export photos --format tfjs --out out --json', json);
+    expect(lastObject(json)).toEqual(exported);
+  });
+
+  it('features asks for all blocks as NPY, or for what is named', async () => {
+    const written = {
+      kind: 'features',
+      folder: '/at/out',
+      files: ['/at/out/block3.npy'],
+      images: 1234,
+      skippedImages: 2,
+      blocks: [{ name: 'block3', dimension: 512 }],
+    };
+    const cli = createFakeCli({ exportFeatures: () => written });
+    expect(await run('features photos photos --out out', cli)).toBe(0);
+    const params = {
+      runFolder: '/at/photos',
+      folder: '/at/photos',
+      outFolder: '/at/out',
+      formats: ['npy'],
+      blocks: null,
+      poolGrid: 1,
+      workers: 2,
+    };
+    expect(cli.calls[0]?.params).toEqual(params);
+    expect(cli.out.join('\n')).toMatch(/images +1,234\n +skipped +2/);
+    const line =
+      'features photos photos --out out --format csv,parquet --block block1,block3 --block block4 --grid 3 --workers 1 --json';
+    const json = createFakeCli({ exportFeatures: () => written });
+    expect(await run(line, json)).toBe(0);
+    expect(json.calls[0]?.params).toEqual({
+      ...params,
+      formats: ['csv', 'parquet'],
+      blocks: ['block1', 'block3', 'block4'],
+      poolGrid: 3,
+      workers: 1,
+    });
+    expect(lastObject(json)).toEqual(written);
+  });
+
   it('runs lists them', async () => {
     const runs = [
       {
@@ -373,6 +436,19 @@ describe('what goes wrong', () => {
     ['pretrain photos --epcohs 3', 'Did you mean --epochs?'],
     ['permutations --grid 2 --count 30', 'has only 24 permutations'],
     ['preview photos --permutations 10', 'has no meaning for the task rotation'],
+    ['export photos --out out', "required option '--format <formats>' not specified"],
+    ['export photos --format onnx', "required option '--out <dir>' not specified"],
+    [
+      'export photos --format onnx,onx --out out',
+      'There is no format onx; choose from onnx, pytorch, safetensors, tfjs, features.',
+    ],
+    ['export nowhere --format onnx --out out', 'The run folder /at/nowhere does not exist.'],
+    ['features photos nowhere --out out', 'The folder /at/nowhere does not exist.'],
+    [
+      'features photos photos --out out --format npz',
+      'There is no format npz; choose from npy, csv',
+    ],
+    ['features photos photos --out out --grid 0', 'It must be a whole number from 1 to 64.'],
     ['train photos', "unknown command 'train'"],
   ])('%s is a wrong call: one line and exit code 2', async (line, words) => {
     const cli = createFakeCli();
@@ -419,16 +495,16 @@ describe('what goes wrong', () => {
 });
 
 describe('help', () => {
-  it.each(['pretrain', 'inspect', 'preview', 'permutations', 'runs', 'show', 'sample', 'bench'])(
-    'is there for %s, with the global options',
-    async (name) => {
-      const cli = createFakeCli();
-      expect(await run(`${name} --help`, cli)).toBe(0);
-      expect(cli.out.join('\n')).toContain(`Usage: pretext-lab ${name}`);
-      expect(cli.out.join('\n')).toContain('--json');
-      expect(cli.errors).toEqual([]);
-    },
-  );
+  it.each([
+    ...['pretrain', 'inspect', 'preview', 'permutations', 'runs', 'show', 'export', 'features'],
+    ...['sample', 'bench'],
+  ])('is there for %s, with the global options', async (name) => {
+    const cli = createFakeCli();
+    expect(await run(`${name} --help`, cli)).toBe(0);
+    expect(cli.out.join('\n')).toContain(`Usage: pretext-lab ${name}`);
+    expect(cli.out.join('\n')).toContain('--json');
+    expect(cli.errors).toEqual([]);
+  });
 
   it('is what a call without a command gets, as a wrong call', async () => {
     const cli = createFakeCli();

@@ -58,6 +58,7 @@ const unexpected = (name: string) => () => Promise.reject(new Error(`nobody expe
 
 const createHandlers = (some: Partial<EngineHandlers>): EngineHandlers => ({
   hello: unexpected('hello'),
+  evaluate: unexpected('evaluate'),
   inspectFolder: unexpected('inspectFolder'),
   previewSamples: unexpected('previewSamples'),
   makePermutationSet: unexpected('makePermutationSet'),
@@ -77,6 +78,11 @@ const createHandlers = (some: Partial<EngineHandlers>): EngineHandlers => ({
   deleteRun: unexpected('deleteRun'),
   countImages: unexpected('countImages'),
   measureSpeed: unexpected('measureSpeed'),
+  findAnomalies: unexpected('findAnomalies'),
+  searchImages: unexpected('searchImages'),
+  findNearDuplicates: unexpected('findNearDuplicates'),
+  exportRun: unexpected('exportRun'),
+  exportFeatures: unexpected('exportFeatures'),
   ...some,
 });
 

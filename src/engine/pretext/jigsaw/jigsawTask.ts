@@ -34,6 +34,17 @@ export const createJigsawTask = (
     name: 'jigsaw',
     title: sentence('jigsaw'),
     spec,
+    // The trunk is convolutional, so it takes the whole source image in one piece (the paper's practice
+    // for transfer, section 4.2), at the scale at which it saw tiles.
+    wholeViews: {
+      task: 'whole',
+      sourceSizePx: geometry.sourceSizePx,
+      viewSizePx: geometry.sourceSizePx,
+      shrink: 1,
+      shiftPx: Math.round(geometry.sourceSizePx / 8),
+      augment: true,
+      normalisation: jigsaw.normaliseTiles ? 'perImage' : 'fixed',
+    },
     layout,
     normalisesEachView: jigsaw.normaliseTiles,
     // Thousands of permutations: the table would take gigabytes, and nobody could read it.

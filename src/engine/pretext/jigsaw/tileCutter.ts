@@ -1,17 +1,11 @@
 /** Cuts the tiles of a planned puzzle out of the source image. */
+import { normaliseChannels, tileStdFloor } from '../normaliseChannels.js';
 import { fixedOffset, fixedScale } from '../sourceImage.js';
 import type { JigsawPlan } from './jigsawPlan.js';
 import type { JigsawViewsSpec } from './jigsawSpec.js';
 
 /** Cuts and normalises the tiles of one image: pixels uint8, views float32 [T, t, t, 3]. */
 export type TileCutter = (pixels: Uint8Array, plan: JigsawPlan, views: Float32Array) => void;
-
-/**
- * Standard deviations below this, in units of the 0..255 scale, count as this much. Clear sky and
- * blurred ground vary by one or two steps of sensor and compression noise; blown up to standard
- * deviation 1, that noise would be all the network sees.
- */
-const tileStdFloor = 4;
 
 /** Luma weights of ITU-R BT.601. */
 const redWeight = 0.299;
@@ -60,7 +54,7 @@ export const createTileCutter = (spec: JigsawViewsSpec): TileCutter => {
       const start = tile * tileLength;
       copyTile(pixels, columns, rows, tileSizePx, views, start);
       if (plan.gray) turnGray(views, start, tileLength);
-      if (spec.normaliseTiles) normaliseTile(views, start, tileLength);
+      if (spec.normaliseTiles) normaliseChannels(views, start, tileLength, tileStdFloor);
       else normaliseFixed(views, start, tileLength);
     }
   };
@@ -100,45 +94,4 @@ const turnGray = (views: Float32Array, start: number, length: number): void => {
 
 const normaliseFixed = (views: Float32Array, start: number, length: number): void => {
   for (let i = start; i < start + length; i++) views[i] = views[i]! * fixedScale + fixedOffset;
-};
-
-const normaliseTile = (views: Float32Array, start: number, length: number): void => {
-  const end = start + length;
-  const pixelCount = length / 3;
-  let red = 0;
-  let green = 0;
-  let blue = 0;
-  let redSquares = 0;
-  let greenSquares = 0;
-  let blueSquares = 0;
-  // Doubles hold these sums exactly for integers, so nothing is lost by taking them in one pass.
-  for (let i = start; i < end; i += 3) {
-    const r = views[i]!;
-    const g = views[i + 1]!;
-    const b = views[i + 2]!;
-    red += r;
-    green += g;
-    blue += b;
-    redSquares += r * r;
-    greenSquares += g * g;
-    blueSquares += b * b;
-  }
-  const redScale = scaleOf(red, redSquares, pixelCount);
-  const greenScale = scaleOf(green, greenSquares, pixelCount);
-  const blueScale = scaleOf(blue, blueSquares, pixelCount);
-  const redMean = red / pixelCount;
-  const greenMean = green / pixelCount;
-  const blueMean = blue / pixelCount;
-  for (let i = start; i < end; i += 3) {
-    views[i] = (views[i]! - redMean) * redScale;
-    views[i + 1] = (views[i + 1]! - greenMean) * greenScale;
-    views[i + 2] = (views[i + 2]! - blueMean) * blueScale;
-  }
-};
-
-/** One over the floored standard deviation. */
-const scaleOf = (sum: number, squares: number, count: number): number => {
-  const mean = sum / count;
-  const std = Math.sqrt(Math.max(0, squares / count - mean * mean));
-  return 1 / Math.max(std, tileStdFloor);
 };

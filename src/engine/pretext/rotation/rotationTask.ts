@@ -3,6 +3,7 @@ import type { RunConfig } from '../../../protocol/run.js';
 import { sentence } from '../../../protocol/sentence.js';
 import { trunkOutputShape } from '../../model/trunk.js';
 import type { PretextTask } from '../pretextTask.js';
+import type { UprightCutSpec } from '../uprightCut.js';
 import { createRotationHead } from './rotationHead.js';
 import { createRotationViews, type RotationViewsSpec } from './rotationViews.js';
 
@@ -19,20 +20,21 @@ export const createRotationTask = (
 ): PretextTask => {
   // Beside a jigsaw the source is large: views are random crops of it at half resolution.
   const viewSizePx = shared === null ? config.imageSizePx : Math.floor(config.imageSizePx / 2);
-  const spec: RotationViewsSpec = {
-    task: 'rotation',
-    turns: config.rotation.turns,
+  const cut: UprightCutSpec = {
     sourceSizePx: shared?.sourceSizePx ?? config.imageSizePx,
     viewSizePx,
     shrink: shared === null ? 1 : 2,
     shiftPx: shared === null ? Math.round(config.imageSizePx * shiftShare) : 0,
     augment: config.overfitImages === null,
   };
+  const spec: RotationViewsSpec = { task: 'rotation', turns: config.rotation.turns, ...cut };
   const { layout } = createRotationViews(spec);
   return {
     name: 'rotation',
     title: sentence('rotation'),
     spec,
+    // What it saw in training at no turn.
+    wholeViews: { task: 'whole', normalisation: 'fixed', ...cut, augment: true },
     layout,
     normalisesEachView: false,
     countsConfusion: true,

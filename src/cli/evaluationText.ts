@@ -1,0 +1,95 @@
+/** The result of `evaluate` as readable text. Pure. */
+import type { Accuracy, EvaluationResult } from '../protocol/evaluation.js';
+import {
+  formatAmount,
+  formatCount,
+  formatDuration,
+  formatPairs,
+  formatPercent,
+  formatTable,
+} from './format.js';
+
+const percent = (share: number): string => (share * 100).toFixed(1);
+const interval = ({ low, high }: { readonly low: number; readonly high: number }): string =>
+  `${percent(low)}-${percent(high)}`;
+const withInterval = (figure: Accuracy): readonly [string, string] => [
+  percent(figure.accuracy),
+  interval(figure),
+];
+
+const header = ['block', 'features', 'linear', '95 %', 'random', 'k-NN', '95 %', 'random'];
+
+/** One row per block, and one for raw pixels; all figures in per cent. */
+const blockTable = ({ perBlock, bestBlock, references }: EvaluationResult): string =>
+  formatTable(header, [
+    ...perBlock.map(({ block, dimension, linear, knn, random }) => [
+      block === bestBlock ? `${block} *` : block,
+      formatCount(dimension),
+      ...withInterval(linear),
+      percent(random.linear),
+      ...withInterval(knn),
+      percent(random.knn),
+    ]),
+    [
+      'raw pixels',
+      formatCount(references.pixels.dimension),
+      ...withInterval(references.pixels.linear),
+      '',
+      ...withInterval(references.pixels.knn),
+      '',
+    ],
+  ]);
+
+const fewLabelsTable = ({ fewLabels }: EvaluationResult): string =>
+  formatTable(
+    ['labels per class', 'linear', '+-', 'random', '+-'],
+    fewLabels.map(({ perClass, mean, deviation, random }) => [
+      formatCount(perClass),
+      percent(mean),
+      percent(deviation),
+      percent(random.mean),
+      percent(random.deviation),
+    ]),
+  );
+
+const sharedText = ({ dataset, runFolder }: EvaluationResult): string => {
+  const { trainWithPretraining, testWithPretraining, testWithTrain } = dataset.shared;
+  if (trainWithPretraining === null || testWithPretraining === null) {
+    return `unknown for the pretraining images (the cache of ${runFolder} is gone), ${formatCount(testWithTrain)} of the test images with the training images`;
+  }
+  return `${formatCount(trainWithPretraining)} training and ${formatCount(testWithPretraining)} test images with the pretraining images, ${formatCount(testWithTrain)} test with training images`;
+};
+
+/** What a pretrained network is worth. */
+export const evaluationText = (result: EvaluationResult): string => {
+  const { dataset, settings, references, epoch, step, fewLabels } = result;
+  const { classes, trainImages, testImages, testFolder, trainFolder } = dataset;
+  const test = testFolder ?? 'held out of the same folder, the same share of each class';
+  const parts = [
+    `Evaluated after ${formatAmount(epoch, 'epoch', 'epochs')} and ${formatAmount(step, 'step', 'steps')}, ${formatDuration(result.elapsedMs)}`,
+    formatPairs([
+      ['run folder', result.runFolder],
+      ['training', `${formatAmount(trainImages, 'image', 'images')} of ${trainFolder}`],
+      ['test', `${formatAmount(testImages, 'image', 'images')}, ${test}`],
+      [
+        'classes',
+        `${formatCount(classes.length)}; always naming the most frequent one is right for ${formatPercent(references.majority)}`,
+      ],
+      ['shared', sharedText(result)],
+      [
+        'features',
+        `averaged over ${settings.poolGrid}x${settings.poolGrid} cells, in ${settings.precision}`,
+      ],
+    ]),
+    `Accuracy on the test images in per cent, beside the same network with random weights; * is best on held-out training images`,
+    blockTable(result),
+  ];
+  if (fewLabels.length > 0) {
+    const draws = formatAmount(fewLabels[0]?.draws ?? 0, 'draw', 'draws');
+    parts.push(
+      `Linear probe of ${result.bestBlock} with few labels, mean and standard deviation of ${draws}`,
+      fewLabelsTable(result),
+    );
+  }
+  return parts.join('\n\n');
+};

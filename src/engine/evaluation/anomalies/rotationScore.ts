@@ -1,0 +1,56 @@
+/**
+ * The doubt of the rotation head as a measure of how unusual an image is: who has learnt which way up
+ * the training images are is sure about images like them and unsure about others (Golan & El-Yaniv
+ * 2018, "Deep anomaly detection using geometric transformations"; Hendrycks et al. 2019, "Using
+ * self-supervised learning can improve model robustness and uncertainty", who score by the loss as
+ * here).
+ */
+import * as tf from '@tensorflow/tfjs';
+
+import type { Quarter } from '../../pretext/rotation/rotateQuarter.js';
+import { rotationClasses } from '../../pretext/rotation/rotationViews.js';
+import type { FeatureExtractor } from '../extractFeatures.js';
+import type { OpenedTrunk } from '../openTrunk.js';
+
+/** Counter-clockwise quarter turns of square views, exactly. @param views [B, H, H, 3] */
+const turnViews = (views: tf.Tensor4D, turns: Quarter): tf.Tensor => {
+  if (turns === 0) return views;
+  if (turns === 2) return tf.reverse(views, [1, 2]);
+  const transposed = tf.transpose(views, [0, 2, 1, 3]);
+  return tf.reverse(transposed, [turns === 1 ? 1 : 2]);
+};
+
+/**
+ * An extractor of one number per image, named `rotation`: the mean of -log p(r | x rotated by r) in
+ * nats over the rotations that the run tells apart, all four or two of them. It is ln 4 (or ln 2) for
+ * a head that guesses, and near 0 for one that is sure and right.
+ * @param opened with its heads
+ * @returns null when the run has no rotation head
+ */
+export const createRotationScorer = ({
+  trunk,
+  heads,
+  precision,
+}: Pick<OpenedTrunk, 'trunk' | 'heads' | 'precision'>): FeatureExtractor | null => {
+  for (const { task, head } of heads) {
+    if (task.spec.task !== 'rotation') continue;
+    const rotations = rotationClasses(task.spec.turns);
+    /** -log p of the true rotation. @returns float32 [B] */
+    const doubt = (views: tf.Tensor4D, turns: Quarter, label: number): tf.Tensor =>
+      // One rotation after the other: activations of all at once would fill memory.
+      tf.tidy(() => {
+        const features = trunk.features(turnViews(views, turns), 'evaluate', precision);
+        // The rotation head asks for no labels.
+        const logits = head.logits(features, new Int32Array(), 'evaluate', precision); // [B, classes]
+        const ofLabel = tf.reshape(tf.slice(logits, [0, label], [-1, 1]), [-1]);
+        return tf.sub(tf.logSumExp(logits, 1), ofLabel);
+      });
+    return {
+      outputs: [{ name: 'rotation', dimension: 1 }],
+      compute: (views) => [
+        tf.mean(tf.stack(rotations.map((turns, label) => doubt(views, turns, label))), 0),
+      ],
+    };
+  }
+  return null;
+};

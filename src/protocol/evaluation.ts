@@ -1,0 +1,147 @@
+/** What a pretrained trunk is worth: how well frozen features tell labelled images apart. */
+import * as z from 'zod';
+
+import { precisionSchema } from './run.js';
+
+const path = z.string().min(1);
+const fraction = z.number().min(0).max(1);
+const count = z.number().int().min(1);
+const index = z.number().int().min(0);
+
+export const evaluationParamsSchema = z.object({
+  runFolder: path,
+  /** Labelled images that everything is fitted and chosen on. */
+  trainFolder: path,
+  /** Labelled images that figures are measured on; null holds a part of the training images out. */
+  testFolder: path.nullable(),
+  /** A CSV of `path,label` for the training images; null takes the names of subfolders. */
+  trainLabels: path.nullable(),
+  testLabels: path.nullable(),
+  /** Names of the trunk's blocks; null for all. */
+  blocks: z.array(z.string()).min(1).nullable(),
+  /** Features are averaged over `poolGrid * poolGrid` cells of the image. */
+  poolGrid: z.number().int().min(1).max(16),
+  /** Neighbours that vote, k. */
+  neighbors: z.number().int().min(1).max(1000),
+  /** Temperature of the votes' weights. */
+  temperature: z.number().positive(),
+  /** Share of the images that is held out as test where there is no test folder. */
+  testShare: z.number().min(0.05).max(0.5),
+  /** Whether probes with few labels are fitted too. */
+  fewLabels: z.boolean(),
+  seed: z.number().int().min(0).max(0xffff_ffff),
+  workers: z.number().int().min(1).max(64),
+});
+export type EvaluationParams = z.infer<typeof evaluationParamsSchema>;
+
+/** The settings of an evaluation when nobody says otherwise. */
+export const defaultEvaluation = {
+  poolGrid: 2,
+  neighbors: 20,
+  temperature: 0.07,
+  testShare: 0.2,
+  seed: 0,
+} as const satisfies Partial<EvaluationParams>;
+
+const intervalSchema = z.object({ low: fraction, high: fraction });
+
+export const accuracySchema = intervalSchema.extend({ accuracy: fraction });
+/** Top-1 accuracy on test images with the bounds of its 95 % confidence interval (bootstrap). */
+export type Accuracy = z.infer<typeof accuracySchema>;
+
+export const linearAccuracySchema = accuracySchema.extend({
+  /** L2 strength that was chosen on held-out training images. */
+  l2: z.number(),
+});
+
+export const blockEvaluationSchema = z.object({
+  block: z.string(),
+  /** Numbers per image after pooling. */
+  dimension: count,
+  linear: linearAccuracySchema,
+  knn: accuracySchema,
+  /** Accuracy of the linear probe on held-out training images, by which the best block is chosen. */
+  validationAccuracy: fraction,
+  /** Accuracies of the same trunk with the weights that its run began with. */
+  random: z.object({
+    linear: fraction,
+    knn: fraction,
+    intervals: z.object({ linear: intervalSchema, knn: intervalSchema }),
+  }),
+});
+/** What one block is worth. */
+export type BlockEvaluation = z.infer<typeof blockEvaluationSchema>;
+
+const spreadSchema = z.object({ mean: fraction, deviation: z.number().min(0) });
+
+export const fewLabelsSchema = z.object({
+  /** Labelled images of each class. */
+  perClass: count,
+  /** Random choices of these images. */
+  draws: count,
+  /** Accuracy over the draws. */
+  mean: fraction,
+  /** Standard deviation over the draws. */
+  deviation: z.number().min(0),
+  /** The same of the random trunk, with the same images. */
+  random: spreadSchema,
+});
+export type FewLabelsEvaluation = z.infer<typeof fewLabelsSchema>;
+
+export const evaluationResultSchema = z.object({
+  kind: z.literal('evaluation'),
+  runFolder: z.string(),
+  /** Of the checkpoint that was opened. */
+  step: index,
+  epoch: index,
+  dataset: z.object({
+    trainFolder: z.string(),
+    /** Null where test images were held out of the training folder. */
+    testFolder: z.string().nullable(),
+    classes: z.array(z.string()),
+    trainImages: index,
+    testImages: index,
+    /** Images without a label, which were left out. */
+    unlabelled: z.object({ train: index, test: index }),
+    /** Byte-identical images. */
+    shared: z.object({
+      /** Test images that are also among the training images. */
+      testWithTrain: index,
+      /** Images that the run was pretrained on; null where its cache does not tell any more. */
+      trainWithPretraining: index.nullable(),
+      testWithPretraining: index.nullable(),
+    }),
+  }),
+  settings: z.object({
+    poolGrid: count,
+    neighbors: count,
+    temperature: z.number(),
+    seed: index,
+    precision: precisionSchema,
+  }),
+  /** From the image up. */
+  perBlock: z.array(blockEvaluationSchema),
+  /** The block with the best linear probe on held-out training images. */
+  bestBlock: z.string(),
+  /** On the best block; empty if not asked for. */
+  fewLabels: z.array(fewLabelsSchema),
+  references: z.object({
+    /** Accuracy of always naming the most frequent class of the test images. */
+    majority: fraction,
+    /** Thumbnails of the images in place of features. */
+    pixels: z.object({ dimension: count, linear: linearAccuracySchema, knn: accuracySchema }),
+  }),
+  elapsedMs: z.number(),
+});
+/** The answer to `evaluate`. */
+export type EvaluationResult = z.infer<typeof evaluationResultSchema>;
+
+export const evaluationProgressSchema = z.object({
+  kind: z.literal('evaluationProgress'),
+  /** `features`: images seen by the trunks; `probes`: feature sets probed; `fewLabels`: fits. */
+  phase: z.enum(['features', 'probes', 'fewLabels']),
+  done: index,
+  total: index,
+});
+/** How far an evaluation is. */
+export type EvaluationProgress = z.infer<typeof evaluationProgressSchema>;

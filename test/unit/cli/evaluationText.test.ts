@@ -1,0 +1,90 @@
+/** The result of an evaluation as people read it. */
+import { describe, expect, it } from 'vitest';
+
+import { evaluationText } from '../../../src/cli/evaluationText.js';
+import { evaluationLine } from '../../../src/cli/progressText.js';
+import type { EvaluationResult } from '../../../src/protocol/evaluation.js';
+
+const figure = (accuracy: number) => {
+  return { accuracy, low: accuracy - 0.02, high: accuracy + 0.02 };
+};
+
+const result: EvaluationResult = {
+  kind: 'evaluation',
+  runFolder: '/runs/one',
+  step: 1128,
+  epoch: 8,
+  dataset: {
+    trainFolder: '/train',
+    testFolder: null,
+    classes: ['a', 'b'],
+    trainImages: 10_000,
+    testImages: 2000,
+    unlabelled: { train: 0, test: 0 },
+    shared: { testWithTrain: 1, trainWithPretraining: 9045, testWithPretraining: 2 },
+  },
+  settings: { poolGrid: 2, neighbors: 20, temperature: 0.07, seed: 0, precision: 'bfloat16' },
+  perBlock: [
+    {
+      block: 'block1',
+      dimension: 1128,
+      linear: { ...figure(0.544), l2: 0.01 },
+      knn: figure(0.419),
+      validationAccuracy: 0.55,
+      random: {
+        linear: 0.479,
+        knn: 0.359,
+        intervals: { linear: { low: 0.46, high: 0.5 }, knn: { low: 0.34, high: 0.38 } },
+      },
+    },
+  ],
+  bestBlock: 'block1',
+  fewLabels: [
+    { perClass: 5, draws: 5, mean: 0.336, deviation: 0.021, random: { mean: 0.2, deviation: 0 } },
+  ],
+  references: {
+    majority: 0.5,
+    pixels: { dimension: 768, linear: { ...figure(0.387), l2: 0.1 }, knn: figure(0.396) },
+  },
+  elapsedMs: 61_000,
+};
+
+describe('an evaluation as text', () => {
+  it('shows each figure beside its references', () => {
+    const lines = evaluationText(result).split('\n');
+    const row = (start: string): string | undefined =>
+      lines.find((line) => line.trim().startsWith(start))?.trim();
+    expect(lines[0]).toBe('Evaluated after 8 epochs and 1,128 steps, 1 min 01 s');
+    expect(row('block1 *')?.split(/ {2,}/)).toEqual(
+      'block1 *|1,128|54.4|52.4-56.4|47.9|41.9|39.9-43.9|35.9'.split('|'),
+    );
+    expect(row('raw pixels')).toMatch(/38\.7 .*39\.6/);
+    expect(row('5')?.split(/ {2,}/)).toEqual(['5', '33.6', '2.1', '20.0', '0.0']);
+    expect(row('shared')).toContain('9,045 training and 2 test images');
+    expect(row('test')).toContain('held out of the same folder');
+  });
+
+  it('says what is not known, and leaves out what was not asked for', () => {
+    const { shared } = result.dataset;
+    const text = evaluationText({
+      ...result,
+      fewLabels: [],
+      dataset: {
+        ...result.dataset,
+        shared: { ...shared, trainWithPretraining: null, testWithPretraining: null },
+      },
+    });
+    expect(text).toContain('unknown for the pretraining images');
+    expect(text).not.toContain('labels per class');
+  });
+
+  it('tells how far it is', () => {
+    const line = evaluationLine({
+      kind: 'evaluationProgress',
+      phase: 'features',
+      done: 1200,
+      total: 12_000,
+    });
+    expect(line).toBe('Looking at images: 1,200 of 12,000');
+  });
+});
