@@ -2,9 +2,17 @@ import assert from 'node:assert/strict';
 
 import type { LabApi } from '../../src/host/labApi.js';
 import { longRun, shortRun, type Scratch } from './support/images.js';
-import { currentRun, hasCheckpoint, nextEnd, run, runThat, stopRun } from './support/lab.js';
+import {
+  currentRun,
+  endEngines,
+  hasCheckpoint,
+  nextEnd,
+  run,
+  runThat,
+  stopRun,
+} from './support/lab.js';
 import { logThatSays } from './support/log.js';
-import { enginePids, noEngineLeft, pidOfHolder } from './support/processes.js';
+import { enginePids, enginesEnd, pidOfHolder } from './support/processes.js';
 import { useLab } from './support/useLab.js';
 
 suite('an engine that is killed', () => {
@@ -59,8 +67,7 @@ suite('an engine that is killed', () => {
     assert.equal(resumed.resumedFromStep, newest);
     assert.equal(resumed.runFolder, runFolder);
     assert.equal((await stopRun(lab)).phase, 'stopped');
-    await run('restartEngine');
-    await noEngineLeft();
+    await endEngines();
   });
 
   test('while it only looks things up is started afresh', async () => {
@@ -70,7 +77,7 @@ suite('an engine that is killed', () => {
     assert.ok(reader !== undefined);
     assert.deepEqual(others, []);
     process.kill(reader, 'SIGKILL');
-    await noEngineLeft();
+    await enginesEnd([reader]);
     // The host hears of the end a moment later; what it asks before that, nobody answers.
     await logThatSays('The engine that looks things up:');
     const [again] = (await lab.runs()).flatMap(({ runs }) => runs);

@@ -2,8 +2,8 @@ import assert from 'node:assert/strict';
 
 import type { LabApi } from '../../src/host/labApi.js';
 import { longRun, type Scratch } from './support/images.js';
-import { currentRun, run, runThat, stopRun } from './support/lab.js';
-import { enginePids, noEngineLeft } from './support/processes.js';
+import { currentRun, endEngines, runThat, stopRun } from './support/lab.js';
+import { enginePids } from './support/processes.js';
 import { useLab } from './support/useLab.js';
 
 /** The first ones fill caches and make the host grow once. */
@@ -35,8 +35,7 @@ suite('starting and stopping again and again', () => {
       residentBytes.push(process.memoryUsage.rss());
     }
     assert.equal(currentRun(lab).phase, 'stopped');
-    await run('restartEngine');
-    await noEngineLeft();
+    await endEngines();
     const warm = Math.max(...residentBytes.slice(0, warmUpRounds));
     const last = Math.min(...residentBytes.slice(-3));
     assert.ok(

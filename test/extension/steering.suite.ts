@@ -2,8 +2,7 @@ import assert from 'node:assert/strict';
 
 import type { LabApi } from '../../src/host/labApi.js';
 import { longRun, type Scratch } from './support/images.js';
-import { currentRun, hasCheckpoint, run, runThat, stopRun } from './support/lab.js';
-import { noEngineLeft } from './support/processes.js';
+import { currentRun, endEngines, hasCheckpoint, run, runThat, stopRun } from './support/lab.js';
 import { useLab } from './support/useLab.js';
 
 suite('a run under way', () => {
@@ -40,8 +39,7 @@ suite('a run under way', () => {
     assert.ok(ended.step >= step);
     assert.equal(ended.checkpoints.at(0)?.step, ended.step, 'The last step was saved.');
     assert.equal(ended.resumable, true);
-    await run('restartEngine');
-    await noEngineLeft();
+    await endEngines();
   });
 
   test('goes on where it was stopped', async () => {

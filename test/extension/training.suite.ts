@@ -7,8 +7,8 @@ import * as vscode from 'vscode';
 import type { LabApi } from '../../src/host/labApi.js';
 import { until } from '../support/editor/until.js';
 import { type Scratch } from './support/images.js';
-import { currentRun, nextEnd, run, runThat } from './support/lab.js';
-import { noEngineLeft, pidOfHolder } from './support/processes.js';
+import { currentRun, endEngines, nextEnd, run, runThat } from './support/lab.js';
+import { pidOfHolder } from './support/processes.js';
 import { useLab } from './support/useLab.js';
 
 suite('training by command', () => {
@@ -91,8 +91,7 @@ suite('training by command', () => {
   });
 
   test('leaves no engine behind once the engine is restarted', async () => {
-    await run('restartEngine');
-    await noEngineLeft();
+    await endEngines();
   });
 
   test('shows nothing that is no run of this window', async () => {

@@ -6,7 +6,7 @@ import * as vscode from 'vscode';
 import type { LabApi } from '../../../src/host/labApi.js';
 import type { RunStatus } from '../../../src/protocol/panelProtocol.js';
 import { until } from '../../support/editor/until.js';
-import { noEngineLeft } from './processes.js';
+import { enginePids, enginesEnd } from './processes.js';
 
 export const extensionId = 'pretext-lab.pretext-lab';
 
@@ -95,7 +95,16 @@ export const stopRun = async (lab: LabApi): Promise<RunStatus> => {
 export const endEverything = async (lab: LabApi): Promise<void> => {
   for (const { id } of lab.queue()) lab.removeQueued(id);
   if (lab.currentRun()?.live === true) await stopRun(lab);
+  await endEngines();
+};
+
+/**
+ * Ends every engine that is there. One that looks things up may be started anew right after, by a
+ * list of runs that has heard of the last run's end.
+ */
+export const endEngines = async (): Promise<void> => {
+  const pids = await enginePids();
   // Not busy any more, so it asks nothing.
   await run('restartEngine');
-  await noEngineLeft();
+  await enginesEnd(pids);
 };

@@ -16,11 +16,11 @@ export const enginePids = async (): Promise<readonly number[]> => {
   });
 };
 
-/** Waits until no engine is left that this process started. A process that has ended is collected late. */
-export const noEngineLeft = async (): Promise<void> => {
+/** Waits until engines are gone. A process that has ended is collected late. */
+export const enginesEnd = async (pids: readonly number[]): Promise<void> => {
   await until(
-    async () => ((await enginePids()).length === 0 ? true : null),
-    'the end of every engine',
+    async () => ((await enginePids()).some((pid) => pids.includes(pid)) ? null : true),
+    `the end of the engines ${pids.join(', ')}`,
   );
 };
 
