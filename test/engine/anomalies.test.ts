@@ -12,6 +12,7 @@ import { openImages } from '../../src/engine/evaluation/evaluationImages.js';
 import { lookAtImages } from '../../src/engine/evaluation/lookedAtFolder.js';
 import { openTrunk } from '../../src/engine/evaluation/openTrunk.js';
 import type { FindAnomaliesParams } from '../../src/protocol/findings.js';
+import { inEnglish } from '../../src/protocol/sentence.js';
 import { createScene, type Scene } from './anomalyScene.js';
 import { createReadingWorld } from './evaluationFixtures.js';
 import { loadKernels } from './kernelSets.js';
@@ -78,13 +79,13 @@ describe('anomalies', () => {
     expect(report.sharedImages).toBe(4);
     expect(report.trainingImages).toBe(rotation.trained.length);
     const warnings = world.events.flatMap((event) => (event.kind === 'warning' ? [event] : []));
-    expect(warnings.map(({ message }) => message)).toContainEqual(
+    expect(warnings.map(({ message }) => inEnglish(message))).toContainEqual(
       expect.stringMatching(/^Of the 10 images, the run was trained on 4:/),
     );
     if (report.rotationAccuracy === null) throw new Error('The run was validated.');
     expect(report.rotationAccuracy.chance).toBe(0.25);
     expect(
-      warnings.filter(({ code }) => code === 'noUpright').map(({ message }) => message),
+      warnings.filter(({ code }) => code === 'noUpright').map(({ message }) => inEnglish(message)),
     ).toEqual([describeNoUpright(report.rotationAccuracy)].filter((sentence) => sentence !== null));
     const skipped = world.events.flatMap((event) =>
       event.kind === 'imageSkipped' ? [event.file.path] : [],

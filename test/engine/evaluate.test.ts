@@ -5,6 +5,7 @@ import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 
 import { defaultEvaluation, type EvaluationParams } from '../../src/protocol/evaluation.js';
+import { inEnglish } from '../../src/protocol/sentence.js';
 import { createShortRun } from './evaluationFixtures.js';
 import { createFolder, createImages } from './runs.js';
 import { startTestEngine, type TestEngine } from './testEngine.js';
@@ -97,7 +98,7 @@ describe('an evaluation', () => {
     expect(result.perBlock).toHaveLength(1);
     expect(result.perBlock[0]?.linear.accuracy).toBeLessThanOrEqual(0.75);
     expect(result.dataset.shared.testWithTrain).toBeGreaterThan(0);
-    expect(engine.eventsOf('warning').map(({ message }) => message)).toContainEqual(
+    expect(engine.eventsOf('warning').map(({ message }) => inEnglish(message))).toContainEqual(
       expect.stringContaining('byte for byte among the training images'),
     );
   });
@@ -117,7 +118,7 @@ describe('an evaluation', () => {
       unlabelled: { train: 0, test: 1 },
     });
     expect(result.perBlock.at(-1)?.dimension).toBe(128);
-    const warnings = engine.eventsOf('warning').map(({ message }) => message);
+    const warnings = engine.eventsOf('warning').map(({ message }) => inEnglish(message));
     expect(warnings).toContainEqual(expect.stringContaining('such as "gone.png"'));
     expect(warnings).toContainEqual(expect.stringContaining('1 of the images'));
   });
