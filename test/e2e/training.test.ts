@@ -21,6 +21,9 @@ import {
 import { engineOf, runFolders, writtenSteps } from './support/runFolders.js';
 import { inEachTheme, picture, pictureOfFailure } from './support/themes.js';
 
+/** For the rest of a run on a machine that is busy with other tests. */
+const trainingLimitMs = 200_000;
+
 let session: EditorSession;
 
 beforeAll(async () => {
@@ -91,7 +94,8 @@ it('trains on images, and the curves grow', async () => {
   const form = await openTraining(session);
   await form.getByText('Both', { exact: true }).click();
   await choose(form, 'Precision', 'float32');
-  await fill(form, { Epochs: '6', 'Batch (images)': '16', 'Image size (px)': '90' });
+  // Long enough to be met under way on a fast machine: half a minute on a quiet one.
+  await fill(form, { Epochs: '24', 'Batch (images)': '16', 'Image size (px)': '90' });
   await form.getByRole('button', { name: 'Start', exact: true }).click();
   const first = await stepShown(session, 1);
   await stepShown(session, first + 1);
@@ -132,7 +136,10 @@ it('keeps the curve whole while the Lab is hidden', async () => {
 });
 
 it('tells the result, and its curve is what the engine measured', async () => {
-  const toast = await session.notification(/Both reached .*% validation accuracy \(chance /);
+  const toast = await session.notification(
+    /Both reached .*% validation accuracy \(chance /,
+    trainingLimitMs,
+  );
   await toast.getByRole('button', { name: 'Open Lab' }).click();
   const lab = await labPage(session);
   await lab.getByText('Completed', { exact: true }).waitFor();

@@ -45,7 +45,7 @@ export interface Workbench {
   /** What the menu of an element offers, top to bottom; it is closed again. */
   readonly menuItems: (target: Locator) => Promise<string[]>;
   /** A notification that pops up with a text. A server with the driver shows none. */
-  readonly notification: (text: string | RegExp) => Promise<Locator>;
+  readonly notification: (text: string | RegExp, limitMs?: number) => Promise<Locator>;
   /** Writes `test-results/<name>.png`. */
   readonly screenshot: (name: string) => Promise<void>;
   /** Reloads the window, as after an update. */
@@ -87,9 +87,9 @@ export const openWorkbench = async (options: WorkbenchOptions): Promise<Workbenc
         .filter({ has: page.locator('.label-name').getByText(name, { exact: true }) }),
     chooseFromMenu: (target, ...items) => chooseFromMenu(page, target, items),
     menuItems: (target) => menuItems(page, target),
-    async notification(text) {
+    async notification(text, limitMs = patienceMs) {
       const toast = page.locator('.notification-toast').filter({ hasText: text }).first();
-      await toast.waitFor();
+      await toast.waitFor({ timeout: limitMs });
       return toast;
     },
     async screenshot(name) {
