@@ -22,6 +22,7 @@ import { countDraws, probeFewLabels } from './fewLabels.js';
 import { countClasses } from './labels.js';
 import { openTrunk, type OpenedTrunk } from './openTrunk.js';
 import { probeFeatures, type ProbedFeatures } from './probeFeatures.js';
+import { requireBlocks } from './requireBlocks.js';
 import { holdOutShare } from './stratify.js';
 
 type World = Pick<EngineWorld, 'report' | 'workerUrl' | 'bfloat16Available' | 'clock'>;
@@ -37,17 +38,6 @@ interface Evaluation {
   /** Lets messages through, and throws when the evaluation was stopped. */
   readonly pause: () => Promise<void>;
 }
-
-/** @throws LabError `badArgument` when the trunk has no block of that name */
-const requireBlocks = ({ blocks: wanted }: EvaluationParams, { blocks }: OpenedTrunk): void => {
-  const names = blocks.map(({ name }) => name);
-  const foreign = wanted?.find((name) => !names.includes(name));
-  if (foreign === undefined) return;
-  throw new LabError(
-    'badArgument',
-    sentence('This trunk has no block named {0}; its blocks are {1}.', foreign, names.join(', ')),
-  );
-};
 
 const boundsOf = ({ low, high }: { low: number; high: number }) => ({ low, high });
 
@@ -112,7 +102,7 @@ const run = async (
   world: World,
   signal: AbortSignal,
 ): Promise<Omit<EvaluationResult, 'elapsedMs'>> => {
-  requireBlocks(params, trunk);
+  requireBlocks(trunk, params.blocks);
   const data = await openEvaluationData(params, trunk, world, signal);
   const shared = await countSharedImages(data, trunk, world);
   const { train, test, classes } = data;

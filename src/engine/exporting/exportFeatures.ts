@@ -13,6 +13,7 @@ import {
   wholeViewsOf,
   type OpenedTrunk,
 } from '../evaluation/openTrunk.js';
+import { requireBlocks } from '../evaluation/requireBlocks.js';
 import { LabError } from '../labError.js';
 import type { EngineWorld } from '../world.js';
 import { wholePreprocessing } from './preprocessing.js';
@@ -69,17 +70,6 @@ export const readFeatures = async (
   } finally {
     await pool.close();
   }
-};
-
-/** @throws LabError `badArgument` */
-const requireBlocks = ({ blocks }: OpenedTrunk, wanted: readonly string[] | null): void => {
-  const names = blocks.map(({ name }) => name);
-  const unknown = wanted?.find((name) => !names.includes(name));
-  if (unknown === undefined) return;
-  throw new LabError(
-    'badArgument',
-    sentence('This trunk has no block named {0}; its blocks are {1}.', unknown, names.join(', ')),
-  );
 };
 
 /** @throws LabError `tooFewImages` */
