@@ -5,6 +5,7 @@ import type { SkippedFile } from '../../protocol/run.js';
 import { createLoaderPool, type LoaderPool } from '../data/loader.js';
 import type { PackSettings } from '../data/pixelCache.js';
 import { prepareDataset, type Dataset } from '../data/prepareDataset.js';
+import { reportReading } from '../data/reportReading.js';
 import { runsFolderOf } from '../runFolder/runFolder.js';
 import { cacheFolderOf } from '../training/openRunData.js';
 import type { EngineWorld } from '../world.js';
@@ -55,15 +56,7 @@ export const openImages = (
     workers,
     workerUrl: world.workerUrl,
     signal,
-    onProgress: (phase, done, total) => {
-      world.report({ kind: 'dataProgress', phase, done, total });
-    },
-    onSkipped: (file) => {
-      world.report({ kind: 'imageSkipped', file });
-    },
-    onWarning: (message) => {
-      world.report({ kind: 'warning', code: 'data', message });
-    },
+    ...reportReading(world.report),
   });
 };
 

@@ -5,6 +5,7 @@ import type { PermutationSet, RunConfig, SkippedFile } from '../../protocol/run.
 import type { BatchSource } from '../data/batch.js';
 import { createLoader, createLoaderPool } from '../data/loader.js';
 import { prepareDataset, type Dataset } from '../data/prepareDataset.js';
+import { reportReading } from '../data/reportReading.js';
 import { makePermutationSet } from '../pretext/jigsaw/permutationSet.js';
 import type { PretextTask } from '../pretext/pretextTask.js';
 import { planTasks } from '../pretext/tasks.js';
@@ -81,15 +82,7 @@ export const openRunData = async (
     workers,
     workerUrl: world.workerUrl,
     signal,
-    onProgress: (phase, done, total) => {
-      world.report({ kind: 'dataProgress', phase, done, total });
-    },
-    onSkipped: (file) => {
-      world.report({ kind: 'imageSkipped', file });
-    },
-    onWarning: (message) => {
-      world.report({ kind: 'warning', code: 'data', message });
-    },
+    ...reportReading(world.report),
   });
   const trainImages =
     overfitImages === null
