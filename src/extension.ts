@@ -53,7 +53,7 @@ export const activate = (context: ExtensionContext): LabApi => {
   const startedMs = machine.clock.nowMs();
   const log = window.createOutputChannel('Pretext Lab', { log: true });
   const services = createServices(context, log, machine);
-  const { trainer, reader, runsNews } = services;
+  const { trainer, reader, analyst, runsNews } = services;
   const translations = l10n.bundle ?? {};
 
   const actions = createLabActions(services, () => starter);
@@ -87,7 +87,11 @@ export const activate = (context: ExtensionContext): LabApi => {
     createContextKeys(services, lab),
   );
   ending.stop = async () => {
-    await Promise.all([trainer.dispose(saveGraceMs), reader.stop(readerGraceMs)]);
+    await Promise.all([
+      trainer.dispose(saveGraceMs),
+      reader.stop(readerGraceMs),
+      analyst.stop(readerGraceMs),
+    ]);
     // Not with the subscriptions: what is saved in the end is still logged.
     log.dispose();
   };

@@ -39,7 +39,7 @@ const startLab = async (editor: EditorApi): Promise<void> => {
   const answer = await host.call('ready', { protocolVersion: panelProtocolVersion });
   greet(answer);
   element.host = host;
-  element.start(answer.snapshot, answer.tab);
+  element.start(answer);
   document.body.append(element);
 };
 

@@ -16,7 +16,7 @@ import { LabError } from './labError.js';
 import { limitEventRate } from './limitEventRate.js';
 import { previewSamples } from './previewSamples.js';
 import { makePermutationSet } from './pretext/jigsaw/permutationSet.js';
-import { readPhotos } from './readPhotos.js';
+import { readPhotos, readThumbnails } from './readPhotos.js';
 import { deleteRun } from './runFolder/deleteRun.js';
 import { listRuns, showRun } from './runFolder/listRuns.js';
 import { readHistory } from './runFolder/readHistory.js';
@@ -157,6 +157,7 @@ export const createEngineService = (options: HandlerOptions): EngineService => {
       },
       readSamples: ({ runFolder, epoch }) => readRunSamples(runFolder, epoch),
       readPhotos: async (params) => ({ photos: await readPhotos(params) }),
+      readThumbnails: async (params) => ({ photos: await readThumbnails(params) }),
       readPermutations: async ({ runFolder }) => {
         const { config } = await readRunJson(runFolder);
         const hasSet = config.task !== 'rotation';

@@ -1,9 +1,10 @@
-/** Images of a run's folder as they are shown: the middle square, as training decodes it. */
+/** Images as they are shown: the middle square, as training decodes it. */
 import { stat } from 'node:fs/promises';
-import { join } from 'node:path';
+import { isAbsolute, join, relative, resolve, sep } from 'node:path';
 
 import sharp from 'sharp';
 
+import { defaultDataConfig } from '../protocol/defaultConfig.js';
 import type { EngineParams } from '../protocol/engineProtocol.js';
 import type { Photo } from '../protocol/runContents.js';
 import { sentence, type Sentence } from '../protocol/sentence.js';
@@ -52,6 +53,18 @@ const readPhoto = async (
   return { path, image: new Uint8Array(image), message: null };
 };
 
+/** Reads each path once and answers in the order asked for. */
+const readEach = async (
+  paths: readonly string[],
+  read: (path: string) => Promise<Photo>,
+): Promise<Photo[]> => {
+  const photos = new Map<string, Photo>();
+  await forEachInFlight(new Set(paths), async (path) => {
+    photos.set(path, await read(path));
+  });
+  return paths.flatMap((path) => photos.get(path) ?? []);
+};
+
 /**
  * Reads images of a run by path, in the order asked for. One that cannot be read, or that the run does
  * not list, comes back without an image and says why.
@@ -64,12 +77,29 @@ export const readPhotos = async ({
 }: EngineParams<'readPhotos'>): Promise<Photo[]> => {
   const { folder, config } = await readRunJson(runFolder);
   const listed = await listedPaths(runFolder, paths);
-  const photos = new Map<string, Photo>();
-  await forEachInFlight(new Set(paths), async (path) => {
-    const photo = listed.has(path)
-      ? await readPhoto(folder, path, sidePx, config.data)
-      : unreadable(path, sentence("The file is not in the run's list of images."));
-    photos.set(path, photo);
-  });
-  return paths.flatMap((path) => photos.get(path) ?? []);
+  return readEach(paths, async (path) =>
+    listed.has(path)
+      ? readPhoto(folder, path, sidePx, config.data)
+      : unreadable(path, sentence("The file is not in the run's list of images.")),
+  );
 };
+
+const leadsOutOf = (folder: string, path: string): boolean => {
+  const inside = relative(folder, resolve(folder, path));
+  return inside === '' || inside.split(sep)[0] === '..' || isAbsolute(inside);
+};
+
+/**
+ * Reads images of any folder by relative path, in the order asked for. One that cannot be read, or
+ * whose path leads out of the folder, comes back without an image and says why.
+ */
+export const readThumbnails = async ({
+  folder,
+  paths,
+  sidePx,
+}: EngineParams<'readThumbnails'>): Promise<Photo[]> =>
+  readEach(paths, async (path) =>
+    leadsOutOf(folder, path)
+      ? unreadable(path, sentence('The path leads out of the folder.'))
+      : readPhoto(folder, path, sidePx, defaultDataConfig),
+  );

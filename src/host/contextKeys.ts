@@ -10,11 +10,11 @@ import { trainingObstacle } from './workspaceGuard.js';
 export const createContextKeys = (
   services: Pick<
     HostServices,
-    'trainer' | 'reader' | 'facts' | 'words' | 'runs' | 'runsNews' | 'log'
+    'trainer' | 'reader' | 'analyst' | 'facts' | 'words' | 'runs' | 'runsNews' | 'log'
   >,
   lab: LabPanel,
 ): Subscription => {
-  const { trainer, reader, facts, words, runs } = services;
+  const { trainer, reader, analyst, facts, words, runs } = services;
   const told = new Map<string, boolean>();
   /** Rises with each news of the runs: what is found out about earlier ones comes too late. */
   let newest = 0;
@@ -32,7 +32,7 @@ export const createContextKeys = (
         obstacle: trainingObstacle(facts(), words.t),
         current: trainer.current?.status ?? null,
         isTraining: trainer.isTraining,
-        hasEngine: trainer.isBusy || reader.isRestartable,
+        hasEngine: trainer.isBusy || reader.isRestartable || analyst.isRestartable,
         isQueueHeld: trainer.isQueueHeld,
         hasLab: lab.isOpen,
       }),
@@ -54,6 +54,7 @@ export const createContextKeys = (
   const subscriptions: readonly Subscription[] = [
     trainer.onChange(tellAll),
     reader.onChange(tellAll),
+    analyst.onChange(tellAll),
     lab.onChange(tellAll),
     workspace.onDidGrantWorkspaceTrust(tellAll),
     workspace.onDidChangeWorkspaceFolders(tellAll),

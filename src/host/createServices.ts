@@ -10,6 +10,8 @@ import {
 
 import type { Environment } from '../launcher/engineEnvironment.js';
 import { createEngineStarter } from '../launcher/engineProcess.js';
+import { createAnalyses } from './analyses.js';
+import { createErrorDescriber } from './describeError.js';
 import { locateEngine, type EngineLocation } from './engineLocation.js';
 import { errorText } from './errorText.js';
 import { createFolderBook } from './folderBook.js';
@@ -63,7 +65,10 @@ export const createServices = (
   const startEngine = createEngineStarter();
   const launch: LaunchEngine = (onEvent, onLog) => startEngine({ ...locate(), onEvent, onLog });
 
-  const reader = createReaderEngine({ launch, clock, logger: log, t: words.t });
+  const lookUp = { launch, clock, logger: log, t: words.t };
+  const reader = createReaderEngine(lookUp);
+  const analyst = createReaderEngine(lookUp);
+  const describeError = createErrorDescriber(words, log);
   const speeds = createSpeedBook(memoryIn(context.globalState));
   const note = createRunUnderWayNote(memory);
   const trainer = createTrainer({
@@ -87,6 +92,13 @@ export const createServices = (
     settings,
     facts: workspaceFacts,
     reader,
+    analyst,
+    analyses: createAnalyses({
+      engine: analyst,
+      workers: () => settings().data.workers,
+      describeError: (error) => describeError(error).message,
+      t: words.t,
+    }),
     trainer,
     speeds,
     note,

@@ -72,6 +72,26 @@ export const browseFolder = async (title: string): Promise<string | null> => {
   return uri.scheme === 'file' ? uri.fsPath : folderOf(uri, l10n.t);
 };
 
+const fileTypes = {
+  image: ['jpg', 'jpeg', 'png', 'webp', 'gif', 'tif', 'tiff', 'avif'],
+  csv: ['csv'],
+} as const;
+
+/** Lets the user choose a file anywhere on the disk. @returns its absolute path, or null */
+export const browseFile = async (
+  kind: keyof typeof fileTypes,
+  title: string,
+): Promise<string | null> => {
+  const chosen = await window.showOpenDialog({
+    title,
+    openLabel: l10n.t('Choose'),
+    filters: { [kind === 'image' ? l10n.t('Images') : 'CSV']: [...fileTypes[kind]] },
+    ...defaultUri(),
+  });
+  const uri = chosen?.at(0);
+  return uri?.scheme === 'file' ? uri.fsPath : null;
+};
+
 const defaultUri = (): { defaultUri?: Uri } => {
   const first = workspaceFolderPaths().at(0);
   return first === undefined ? {} : { defaultUri: Uri.file(first) };

@@ -1,6 +1,7 @@
 /** What the commands and views of one window share. */
 import type { LogOutputChannel, Uri } from 'vscode';
 
+import type { Analyses } from './analyses.js';
 import type { Clock, Memory, Words } from './outside.js';
 import type { FolderBook } from './folderBook.js';
 import type { ReaderEngine } from './readerEngine.js';
@@ -23,7 +24,11 @@ export interface HostServices {
   readonly memory: Memory;
   readonly settings: () => Settings;
   readonly facts: () => WorkspaceFacts;
+  /** Looks things up. */
   readonly reader: ReaderEngine;
+  /** Does the analyses, beside it. */
+  readonly analyst: ReaderEngine;
+  readonly analyses: Analyses;
   readonly trainer: Trainer;
   readonly speeds: SpeedBook;
   readonly note: RunUnderWayNote;

@@ -1,6 +1,7 @@
 /** What the Lab asks of the editor. */
 import { commands, Uri } from 'vscode';
 
+import { browseFile, browseFolder } from './folderChoice.js';
 import type { HostServices } from './hostServices.js';
 import { showTraining } from './labCommands.js';
 import type { LabActions } from './panelSession.js';
@@ -21,6 +22,8 @@ export const createLabActions = (
     revealRunFolder: revealFolder,
     showLog: () => log.show(),
     showTraining,
+    choosePath: (kind, title) =>
+      kind === 'folder' ? browseFolder(title) : browseFile(kind, title),
     // As a command, it tells itself why there is nothing to choose from.
     chooseRun: async () => {
       await commands.executeCommand('pretextLab.openRun');

@@ -49,7 +49,8 @@ const noRun: RunSource = {
 };
 
 export const createLabPanel = (options: LabPanelOptions): LabPanel & Subscription => {
-  const { reader, trainer, words, memory, log, clock, runs, extensionUri } = options.services;
+  const { reader, analyses, trainer, words, memory, log, clock, runs, extensionUri } =
+    options.services;
   const changes = createEmitter<undefined>();
   const own: RunSource = {
     current: () => trainer.current,
@@ -81,6 +82,7 @@ export const createLabPanel = (options: LabPanelOptions): LabPanel & Subscriptio
       clock,
       logger: log,
       reader: reader.client,
+      analyses,
       actions: options.actions,
       words,
       translations: options.translations,

@@ -2,12 +2,15 @@
 import {
   labRequests,
   type LabEvent,
+  type LabRequests,
   type LabTab,
   type RunStatus,
   type Steer,
 } from '../protocol/panelProtocol.js';
 import type { EngineClient } from '../protocol/engineProtocol.js';
-import { createEventSender, serveRequests, type Port } from '../protocol/rpc.js';
+import { createEventSender, serveRequests, type Params, type Port } from '../protocol/rpc.js';
+import type { Analyses } from './analyses.js';
+import { serveAnalyses } from './analysisSession.js';
 import { createErrorDescriber } from './describeError.js';
 import { greet } from './greeting.js';
 import { imageInside } from './imageInside.js';
@@ -16,6 +19,9 @@ import type { Clock, Logger, Words } from './outside.js';
 import { createRunFeed } from './runFeed.js';
 import type { RunSource } from './runSource.js';
 import { SpokenError } from './spokenError.js';
+
+/** What the user is to choose. */
+export type PathKind = Params<LabRequests, 'choosePath'>['kind'];
 
 /** What the Lab asks of the editor. What they throw is told to the user by the Lab. */
 export interface LabActions {
@@ -26,6 +32,8 @@ export interface LabActions {
   showLog(): void;
   showTraining(): Promise<void>;
   chooseRun(): Promise<void>;
+  /** @returns an absolute path, or null when the user chose nothing */
+  choosePath(kind: PathKind, title: string): Promise<string | null>;
 }
 
 export interface LabSessionOptions {
@@ -35,6 +43,7 @@ export interface LabSessionOptions {
   readonly logger: Logger;
   /** The reader. */
   readonly reader: EngineClient;
+  readonly analyses: Analyses;
   readonly actions: LabActions;
   readonly words: Words;
   /** Translations of the pages by their English text; empty in English. */
@@ -75,6 +84,13 @@ export const createLabSession = (options: LabSessionOptions): LabSession => {
     return runFolder;
   };
 
+  const analyses = serveAnalyses({
+    ...options,
+    runFolder: () => feed.run?.status.runFolder ?? null,
+    shownFolder,
+    send: sendEvent,
+  });
+
   serveRequests(
     labRequests,
     options.port,
@@ -86,8 +102,11 @@ export const createLabSession = (options: LabSessionOptions): LabSession => {
           pendingTab = null;
           isReady = true;
           const snapshot = feed.takeSnapshot();
-          if (isVisible) feed.setListening(true);
-          return { ...greeting, snapshot, tab };
+          if (isVisible) {
+            feed.setListening(true);
+            analyses.setListening(true);
+          }
+          return { ...greeting, snapshot, analyses: analyses.takeStates(), tab };
         }),
       snapshot: () => Promise.resolve(feed.takeSnapshot()),
       retry: async () => {
@@ -106,10 +125,13 @@ export const createLabSession = (options: LabSessionOptions): LabSession => {
         reader.call('readPhotos', { runFolder: shownFolder(), ...params }),
       readPermutations: async () => reader.call('readPermutations', { runFolder: shownFolder() }),
       describeImages: async () => reader.call('describeImages', { runFolder: shownFolder() }),
-      openImage: async ({ path }) => {
-        await actions.openImage(imageInside(shownRun().folder, path, t));
+      ...analyses.handlers,
+      openImage: async ({ folder, path }) => {
+        if (folder !== null) analyses.requireKnown(folder);
+        await actions.openImage(imageInside(folder ?? shownRun().folder, path, t));
         return {};
       },
+      choosePath: async ({ kind, title }) => ({ path: await actions.choosePath(kind, title) }),
       revealRunFolder: async () => {
         await actions.revealRunFolder(shownFolder());
         return {};
@@ -136,12 +158,19 @@ export const createLabSession = (options: LabSessionOptions): LabSession => {
       isVisible = visible;
       if (!visible && options.reloadsWhenShown) isReady = false;
       feed.setListening(visible && isReady);
+      analyses.setListening(visible && isReady);
     },
     showTab: (tab) => {
       if (isReady && isVisible) sendEvent({ kind: 'showTab', tab });
       else pendingTab = tab;
     },
-    show: (source) => feed.show(source),
-    dispose: () => feed.dispose(),
+    show: (source) => {
+      feed.show(source);
+      analyses.tell();
+    },
+    dispose: () => {
+      feed.dispose();
+      analyses.dispose();
+    },
   };
 };

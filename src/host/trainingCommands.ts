@@ -16,7 +16,7 @@ export const createTrainingCommands = (
   services: HostServices,
   starter: RunStarter,
 ): CommandHandlers => {
-  const { trainer, reader, folders: book, words, settings } = services;
+  const { trainer, reader, analyst, folders: book, words, settings } = services;
 
   const pretrain =
     (task: Task, title: string): CommandHandler =>
@@ -87,7 +87,7 @@ export const createTrainingCommands = (
         );
         if (chosen !== restart) return;
       }
-      await Promise.all([trainer.restartEngine(), reader.restart()]);
+      await Promise.all([trainer.restartEngine(), reader.restart(), analyst.restart()]);
       window.setStatusBarMessage(l10n.t('The engine starts afresh when it is needed.'), 5000);
     },
   };

@@ -204,6 +204,16 @@ export const engineRequests = {
     }),
     result: z.object({ photos: z.array(photoSchema) }),
   },
+  /** Reads images of any folder, as `readPhotos` does; paths that lead out of it are not read. */
+  readThumbnails: {
+    params: z.object({
+      folder: path,
+      /** Relative, with forward slashes. */
+      paths: z.array(path).max(64),
+      sidePx: z.number().int().min(16).max(512),
+    }),
+    result: z.object({ photos: z.array(photoSchema) }),
+  },
   /** Reads a run's permutation set; null when its task has none. */
   readPermutations: {
     params: z.object({ runFolder: path }),

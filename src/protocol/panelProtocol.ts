@@ -7,6 +7,12 @@
  */
 import * as z from 'zod';
 
+import {
+  analysisNameSchema,
+  analysisOutcomeSchema,
+  analysisRequestSchema,
+  analysisStateSchema,
+} from './analysis.js';
 import { runDetailsSchema } from './engineProtocol.js';
 import {
   calibrationSchema,
@@ -27,7 +33,7 @@ import {
 } from './runContents.js';
 import { sentenceSchema } from './sentence.js';
 
-export const panelProtocolVersion = 2;
+export const panelProtocolVersion = 3;
 
 const index = z.number().int().min(0);
 const nothing = z.object({});
@@ -141,6 +147,8 @@ export const labEventSchema = z.discriminatedUnion('kind', [
   deltaSchema,
   /** Bring a tab to the front. */
   z.object({ kind: z.literal('showTab'), tab: labTabSchema }),
+  /** Where the analyses of the run that is shown stand, the last one of each name; all of them. */
+  z.object({ kind: z.literal('analyses'), analyses: z.array(analysisStateSchema) }),
 ]);
 export type LabEvent = z.infer<typeof labEventSchema>;
 
@@ -164,7 +172,11 @@ export const labRequests = {
   /** The first request of each page load. */
   ready: {
     params: greetingParams,
-    result: greeting.extend({ snapshot: snapshotSchema, tab: labTabSchema.nullable() }),
+    result: greeting.extend({
+      snapshot: snapshotSchema,
+      analyses: z.array(analysisStateSchema),
+      tab: labTabSchema.nullable(),
+    }),
   },
   /** After a gap. */
   snapshot: { params: nothing, result: snapshotSchema },
@@ -184,8 +196,38 @@ export const labRequests = {
     result: z.object({ permutationSet: permutationSetSchema.nullable() }),
   },
   describeImages: { params: nothing, result: runImagesSchema },
-  /** Opens an image of the run's folder, by its relative path, in the editor. */
-  openImage: { params: z.object({ path: z.string().min(1) }), result: nothing },
+  /** Has the engine do something with the run; `analyses` events tell how far it is. */
+  startAnalysis: { params: analysisRequestSchema, result: nothing },
+  /** Ends the analysis of a name that waits or runs, without a result. */
+  stopAnalysis: { params: z.object({ name: analysisNameSchema }), result: nothing },
+  /** The last outcome of a name; null when there is none. */
+  readAnalysis: {
+    params: z.object({ name: analysisNameSchema }),
+    result: z.object({ outcome: analysisOutcomeSchema.nullable() }),
+  },
+  /** Opens an image by its relative path in the editor. */
+  openImage: {
+    params: z.object({
+      /** A folder that an analysis has looked at; null is the run's folder of images. */
+      folder: z.string().min(1).nullable(),
+      path: z.string().min(1),
+    }),
+    result: nothing,
+  },
+  /** Reads images of a folder that an analysis has looked at, as thumbnails. */
+  readThumbnails: {
+    params: z.object({
+      folder: z.string().min(1),
+      paths: z.array(z.string().min(1)).max(64),
+      sidePx: z.number().int().min(16).max(512),
+    }),
+    result: z.object({ photos: z.array(photoSchema) }),
+  },
+  /** Opens a dialog. Null when the user chose nothing. */
+  choosePath: {
+    params: z.object({ kind: z.enum(['folder', 'image', 'csv']), title: z.string() }),
+    result: z.object({ path: z.string().nullable() }),
+  },
   revealRunFolder: { params: nothing, result: nothing },
   showLog: { params: nothing, result: nothing },
   /** Brings the form that starts runs to the front. */

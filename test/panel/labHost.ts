@@ -1,5 +1,6 @@
 /** A run to look at, and a host of the Lab that a test plays. */
 import { defaultRunConfig } from '../../src/protocol/defaultConfig.js';
+import type { AnalysisState } from '../../src/protocol/analysis.js';
 import {
   labRequests,
   panelProtocolVersion,
@@ -142,11 +143,18 @@ export interface LabHost {
 const unexpected = async (): Promise<never> =>
   Promise.reject(new Error('This test expects no such request.'));
 
+/** How the Lab opens. */
+export interface LabOpening {
+  readonly tab?: LabTab | null;
+  readonly language?: string;
+  readonly analyses?: AnalysisState[];
+}
+
 /** @param answers what the host answers besides `ready`; all else is refused */
 export const playLabHost = (
   snapshot: Snapshot,
   answers: Partial<Handlers<LabRequests>> = {},
-  { tab = null, language = 'en' }: { tab?: LabTab | null; language?: string } = {},
+  { tab = null, language = 'en', analyses = [] }: LabOpening = {},
 ): LabHost => {
   const asked: { name: string; params: unknown }[] = [];
   const sender: { send: (event: LabEvent) => void } = { send: () => undefined };
@@ -157,6 +165,7 @@ export const playLabHost = (
         language,
         translations: {},
         snapshot,
+        analyses,
         tab,
       }),
     snapshot: unexpected,
@@ -166,6 +175,11 @@ export const playLabHost = (
     readPhotos: unexpected,
     readPermutations: unexpected,
     describeImages: unexpected,
+    startAnalysis: unexpected,
+    stopAnalysis: unexpected,
+    readAnalysis: unexpected,
+    readThumbnails: unexpected,
+    choosePath: unexpected,
     openImage: unexpected,
     revealRunFolder: unexpected,
     showLog: unexpected,

@@ -8,7 +8,7 @@ import sharp from 'sharp';
 import { describe, expect, it } from 'vitest';
 
 import { describeImages } from '../../src/engine/describeImages.js';
-import { readPhotos } from '../../src/engine/readPhotos.js';
+import { readPhotos, readThumbnails } from '../../src/engine/readPhotos.js';
 import {
   writeImagesJson,
   writeRunJson,
@@ -96,6 +96,35 @@ describe('photos of a run', () => {
     await expect(outside).rejects.toMatchObject({ code: 'runUnreadable' });
     const none = readPhotos({ runFolder: folder, paths: [], sidePx: 16 });
     await expect(none).rejects.toMatchObject({ code: 'runUnreadable' });
+  });
+});
+
+describe('thumbnails of a folder', () => {
+  it('are read by relative path, and not from outside', async () => {
+    const folder = await createTestFolder();
+    await writeFileAt(join(folder, 'sub', 'a.png'), await createNoisePng(1, 20, 20));
+    await writeFileAt(join(folder, '..b.png'), await createNoisePng(2, 20, 20));
+    await writeFileAt(join(folder, 'outside.png'), await createNoisePng(3, 20, 20));
+    const paths = [
+      'a.png',
+      'gone.png',
+      '../outside.png',
+      join(folder, 'outside.png'),
+      '.',
+      'a.png',
+    ];
+    const photos = await readThumbnails({ folder: join(folder, 'sub'), paths, sidePx: 16 });
+    expect(photos.map(({ path }) => path)).toEqual(paths);
+    expect(photos.map(({ message }) => message && inEnglish(message))).toEqual([
+      null,
+      'The file is not there any more.',
+      'The path leads out of the folder.',
+      'The path leads out of the folder.',
+      'The path leads out of the folder.',
+      null,
+    ]);
+    const [dotted] = await readThumbnails({ folder, paths: ['..b.png'], sidePx: 16 });
+    expect(dotted?.image).not.toBeNull();
   });
 });
 

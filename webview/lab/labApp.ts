@@ -6,9 +6,8 @@ import {
   type LabEvent,
   type LabRequests,
   type LabTab,
-  type Snapshot,
 } from '../../src/protocol/panelProtocol.js';
-import type { Client } from '../../src/protocol/rpc.js';
+import type { Client, Result } from '../../src/protocol/rpc.js';
 import { emptyState, type NextStep } from '../parts/emptyState.js';
 import { Attempt } from '../parts/attempt.js';
 import { controlStyles } from '../parts/controls.js';
@@ -22,6 +21,8 @@ import { initialLabState, reduceLab, type LabRun, type LabState } from './labSto
 import { tabBarStyles, tabBar, tabId, tabPanelId } from './tabBar.js';
 
 type LabHost = Client<LabRequests>;
+/** What the host answers to `ready`, as far as the Lab itself needs it. */
+type LabStart = Pick<Result<LabRequests, 'ready'>, 'snapshot' | 'analyses' | 'tab'>;
 
 export class LabApp extends LitElement {
   static override properties = {
@@ -68,8 +69,9 @@ export class LabApp extends LitElement {
   }
 
   /** Shows what the host answered to `ready`. */
-  start(snapshot: Snapshot, tab: LabTab | null): void {
+  start({ snapshot, analyses, tab }: LabStart): void {
     this.receive(snapshot);
+    this.receive({ kind: 'analyses', analyses });
     if (tab !== null) this.receive({ kind: 'showTab', tab });
   }
 

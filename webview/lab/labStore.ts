@@ -1,4 +1,5 @@
 /** What the Lab shows: one run, kept up to date by snapshots and deltas. */
+import type { AnalysisState } from '../../src/protocol/analysis.js';
 import type {
   Delta,
   LabEvent,
@@ -29,6 +30,8 @@ export interface LabState {
   /** Why there is none although one was asked for, in one sentence, or null. */
   readonly problem: string | null;
   readonly tab: LabTab;
+  /** Where the analyses of the run stand, the last one of each name. */
+  readonly analyses: readonly AnalysisState[];
   /** A delta did not follow what is here: a snapshot is needed. */
   readonly isBehind: boolean;
 }
@@ -37,6 +40,7 @@ export const initialLabState = (tab: LabTab): LabState => ({
   run: null,
   problem: null,
   tab,
+  analyses: [],
   isBehind: false,
 });
 
@@ -96,6 +100,8 @@ export const reduceLab = (state: LabState, event: LabEvent): LabState => {
       return takeSnapshot(state, event);
     case 'delta':
       return takeDelta(state, event);
+    case 'analyses':
+      return { ...state, analyses: event.analyses };
     case 'showTab':
       return { ...state, tab: event.tab };
   }

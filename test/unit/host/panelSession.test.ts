@@ -1,5 +1,6 @@
 import { beforeEach, describe, expect, it, vi } from 'vitest';
 
+import { createAnalyses, type Analyses } from '../../../src/host/analyses.js';
 import { createEmitter } from '../../../src/host/emitter.js';
 import { createRunRecord, type RunRecord } from '../../../src/host/liveRun.js';
 import {
@@ -7,9 +8,12 @@ import {
   type LabActions,
   type LabSession,
 } from '../../../src/host/panelSession.js';
+import { createReaderEngine } from '../../../src/host/readerEngine.js';
+import { analysesEveryMs } from '../../../src/host/analysisSession.js';
 import type { RunSource } from '../../../src/host/runSource.js';
 import { newRunStatus, startingStatus } from '../../../src/host/runStatus.js';
 import { SpokenError } from '../../../src/host/spokenError.js';
+import type { AnalysisRequest } from '../../../src/protocol/analysis.js';
 import {
   labService,
   panelProtocolVersion,
@@ -21,6 +25,7 @@ import { connectClient, type Client, type Result } from '../../../src/protocol/r
 import { createStepSeries, type StepSeries } from '../../../src/protocol/stepSeries.js';
 import {
   config,
+  createFakeEngines,
   createFakeReader,
   createPortPair,
   createTestClock,
@@ -32,6 +37,7 @@ import {
   runStarted,
   settle,
   stepsEvent,
+  type FakeEngines,
   type TestClock,
 } from './world.js';
 
@@ -73,9 +79,19 @@ let session: LabSession;
 let host: Client<LabRequests>;
 let events: LabEvent[];
 let done: string[];
+let engines: FakeEngines;
+let analyses: Analyses;
 
 const open = (reloadsWhenShown: boolean): void => {
   const ports = createPortPair();
+  engines = createFakeEngines();
+  const logger = createTestLogger();
+  analyses = createAnalyses({
+    engine: createReaderEngine({ launch: engines.launch, clock, logger, t: english.t }),
+    workers: () => 2,
+    describeError: String,
+    t: english.t,
+  });
   events = [];
   done = [];
   const note = (what: string): Promise<void> => {
@@ -89,13 +105,16 @@ const open = (reloadsWhenShown: boolean): void => {
     showLog: () => void note('log'),
     showTraining: () => note('training'),
     chooseRun: () => note('choose'),
+    choosePath: (kind, title) => note(`choose ${kind}: ${title}`).then(() => '/chosen'),
   };
   session = createLabSession({
     port: ports.host,
     source,
     clock,
     logger: createTestLogger(),
+    analyses,
     reader: createFakeReader({
+      readThumbnails: () => ({ photos: [] }),
       readPermutations: (params) => {
         expect(params).toEqual({ runFolder });
         return { permutationSet: null };
@@ -265,7 +284,7 @@ describe('a Lab', () => {
 
   it('has its requests answered for the run that is shown', async () => {
     await host.call('steer', { action: 'pause', id: 'run-1' });
-    await host.call('openImage', { path: 'a/b.png' });
+    await host.call('openImage', { folder: null, path: 'a/b.png' });
     await host.call('revealRunFolder', {});
     await host.call('showLog', {});
     await host.call('showTraining', {});
@@ -292,14 +311,101 @@ describe('a Lab', () => {
   it.each(['../secret.png', '/etc/passwd', 'a/../../x', '.'])(
     'does not open %s outside the folder',
     async (path) => {
-      await expect(host.call('openImage', { path })).rejects.toThrow('is not in the folder');
+      await expect(host.call('openImage', { folder: null, path })).rejects.toThrow(
+        'is not in the folder',
+      );
       expect(done).toEqual([]);
     },
   );
 
   it('opens a file whose name only begins like a way out', async () => {
-    await host.call('openImage', { path: '..cat.png' });
+    await host.call('openImage', { folder: null, path: '..cat.png' });
     expect(done).toEqual([`open ${images}/..cat.png`]);
+  });
+
+  it('has the user choose a path', async () => {
+    const answer = await host.call('choosePath', { kind: 'folder', title: 'Which?' });
+    expect(answer).toEqual({ path: '/chosen' });
+    expect(done).toEqual(['choose folder: Which?']);
+  });
+
+  describe('analyses', () => {
+    const search: AnalysisRequest = {
+      name: 'findNearDuplicates',
+      params: { folder: '/images/dogs', block: null, threshold: 0.9 },
+    };
+    const told = (): LabEvent[] => events.filter(({ kind }) => kind === 'analyses');
+
+    it('are started for the run that is shown, told of and handed out', async () => {
+      expect((await ready()).analyses).toEqual([]);
+      await host.call('startAnalysis', search);
+      await settle();
+      const call = engines.last().waiting('findNearDuplicates');
+      expect(call.params).toEqual({ ...search.params, runFolder, workers: 2 });
+      expect(await host.call('readAnalysis', { name: 'findNearDuplicates' })).toEqual({
+        outcome: null,
+      });
+      call.resolve({
+        kind: 'search',
+        mode: 'nearDuplicates',
+        threshold: 0.9,
+        block: 'block6',
+        searched: 5,
+        groups: [],
+      });
+      await settle();
+      clock.advance(analysesEveryMs);
+      expect(told().at(-1)).toMatchObject({
+        analyses: [{ name: 'findNearDuplicates', phase: 'done', folder: '/images/dogs' }],
+      });
+      const { outcome } = await host.call('readAnalysis', { name: 'findNearDuplicates' });
+      expect(outcome).toMatchObject({ ...search, result: { searched: 5 } });
+    });
+
+    it('are told of ten times a second at most, and not to a hidden page', async () => {
+      await ready();
+      await host.call('startAnalysis', search);
+      await settle();
+      const before = told().length;
+      for (let image = 0; image < 50; image++) {
+        engines.last().emit({ kind: 'dataProgress', phase: 'features', done: image, total: 50 });
+      }
+      clock.advance(analysesEveryMs);
+      expect(told().length).toBe(before + 1);
+      session.setVisible(false);
+      engines.last().emit({ kind: 'dataProgress', phase: 'compare', done: 1, total: 2 });
+      clock.advance(analysesEveryMs);
+      expect(told().length).toBe(before + 1);
+      session.setVisible(true);
+      expect(told().at(-1)).toMatchObject({ analyses: [{ progress: { stage: 'compare' } }] });
+    });
+
+    it('make their folders known: of others nothing is opened or read', async () => {
+      await ready();
+      const folder = '/images/dogs';
+      const thumbnails = { folder, paths: ['a.png'], sidePx: 64 };
+      await expect(host.call('openImage', { folder, path: 'a.png' })).rejects.toThrow(
+        'No analysis of this run is about the folder /images/dogs.',
+      );
+      await expect(host.call('readThumbnails', thumbnails)).rejects.toThrow('No analysis');
+      await host.call('startAnalysis', search);
+      await host.call('openImage', { folder, path: 'a.png' });
+      expect(done).toEqual(['open /images/dogs/a.png']);
+      expect(await host.call('readThumbnails', thumbnails)).toEqual({ photos: [] });
+      await expect(host.call('openImage', { folder, path: '../b.png' })).rejects.toThrow(
+        'is not in the folder',
+      );
+    });
+
+    it('of another run are not those of the run that is shown', async () => {
+      await ready();
+      await host.call('startAnalysis', search);
+      clock.advance(analysesEveryMs);
+      session.show(createPlayedSource(null));
+      clock.advance(analysesEveryMs);
+      expect(told().at(-1)).toEqual({ kind: 'analyses', analyses: [] });
+      await expect(host.call('startAnalysis', search)).rejects.toThrow('no run to show');
+    });
   });
 
   it('answers a page of another version in words', async () => {

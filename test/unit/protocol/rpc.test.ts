@@ -73,6 +73,7 @@ const createHandlers = (some: Partial<EngineHandlers>): EngineHandlers => ({
   readHistory: unexpected('readHistory'),
   readSamples: unexpected('readSamples'),
   readPhotos: unexpected('readPhotos'),
+  readThumbnails: unexpected('readThumbnails'),
   readPermutations: unexpected('readPermutations'),
   describeImages: unexpected('describeImages'),
   deleteRun: unexpected('deleteRun'),

@@ -137,7 +137,8 @@ export class LabImages extends LitElement {
     const total = images.trainImages + images.validationImages;
     const bars = subfolderBars(subfolders);
     const open = {
-      onOpen: (path: string) => void this.#attempt.ask(() => host.call('openImage', { path })),
+      onOpen: (path: string) =>
+        void this.#attempt.ask(() => host.call('openImage', { folder: null, path })),
     };
     return html`
       <div class="folder">

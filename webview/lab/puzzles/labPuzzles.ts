@@ -157,7 +157,8 @@ export class LabPuzzles extends LitElement {
         urlOf,
         photo: this.#sources.photoOf(puzzle.path),
         onRetryPhoto: () => this.#sources.retryPhoto(puzzle.path),
-        onOpenImage: () => this.#ask((host) => host.call('openImage', { path: puzzle.path })),
+        onOpenImage: () =>
+          this.#ask((host) => host.call('openImage', { folder: null, path: puzzle.path })),
         candidate: kept.candidate?.epoch === epoch ? kept.candidate.label : null,
         onCandidate: (label) => this.#keep(run, { candidate: { epoch, label } }),
         isNumbered: this.state.isNumbered,

@@ -1,0 +1,64 @@
+/** From a request of the Lab to the engine's own. */
+import type { AnalysisOutcome, AnalysisRequest } from '../protocol/analysis.js';
+import type { EngineClient } from '../protocol/engineProtocol.js';
+
+/** What the host adds to a request. */
+export interface HostParams {
+  readonly runFolder: string;
+  /** Threads that read images. */
+  readonly workers: number;
+}
+
+/** Asks the engine. @throws what the engine's client throws */
+export const callAnalysis = async (
+  client: EngineClient,
+  request: AnalysisRequest,
+  own: HostParams,
+): Promise<AnalysisOutcome> => {
+  switch (request.name) {
+    case 'evaluate':
+      return { ...request, result: await client.call('evaluate', { ...request.params, ...own }) };
+    case 'findAnomalies':
+      return {
+        ...request,
+        result: await client.call('findAnomalies', { ...request.params, ...own }),
+      };
+    case 'searchImages':
+      return {
+        ...request,
+        result: await client.call('searchImages', { ...request.params, ...own }),
+      };
+    case 'findNearDuplicates':
+      return {
+        ...request,
+        result: await client.call('findNearDuplicates', { ...request.params, ...own }),
+      };
+    case 'exportRun': {
+      const { runFolder } = own;
+      return {
+        ...request,
+        result: await client.call('exportRun', { ...request.params, runFolder }),
+      };
+    }
+    case 'exportFeatures':
+      return {
+        ...request,
+        result: await client.call('exportFeatures', { ...request.params, ...own }),
+      };
+  }
+};
+
+/** The folder that an analysis is about: looked at, or written. */
+export const folderOf = (request: AnalysisRequest): string => {
+  switch (request.name) {
+    case 'evaluate':
+      return request.params.trainFolder;
+    case 'findAnomalies':
+    case 'searchImages':
+    case 'findNearDuplicates':
+    case 'exportFeatures':
+      return request.params.folder;
+    case 'exportRun':
+      return request.params.outFolder;
+  }
+};

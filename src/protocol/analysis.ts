@@ -1,0 +1,94 @@
+/**
+ * What the Lab has the engine do with the run that it shows: evaluate it, search with it, export it. A
+ * request is one of the engine's own without what the host adds by itself, and its outcome stays with
+ * the host, which tells of its state and hands it out when asked.
+ */
+import * as z from 'zod';
+
+import { engineRequests, type EngineEvent } from './engineProtocol.js';
+import { sentenceSchema } from './sentence.js';
+
+const index = z.number().int().min(0);
+
+/** One of the engine's requests as an analysis. */
+const analysis = <const N extends string, P extends z.ZodType, R extends z.ZodType>(
+  name: N,
+  params: P,
+  result: R,
+) => ({
+  request: z.object({ name: z.literal(name), params }),
+  outcome: z.object({ name: z.literal(name), params, result }),
+});
+
+/** What the host adds to a request. */
+const ofHost = { runFolder: true, workers: true } as const;
+const { evaluate, findAnomalies, searchImages, findNearDuplicates, exportRun, exportFeatures } =
+  engineRequests;
+
+const analyses = {
+  evaluate: analysis('evaluate', evaluate.params.omit(ofHost), evaluate.result),
+  anomalies: analysis('findAnomalies', findAnomalies.params.omit(ofHost), findAnomalies.result),
+  search: analysis('searchImages', searchImages.params.omit(ofHost), searchImages.result),
+  nearDuplicates: analysis(
+    'findNearDuplicates',
+    findNearDuplicates.params.omit(ofHost),
+    findNearDuplicates.result,
+  ),
+  export: analysis('exportRun', exportRun.params.omit({ runFolder: true }), exportRun.result),
+  features: analysis('exportFeatures', exportFeatures.params.omit(ofHost), exportFeatures.result),
+};
+
+export const analysisRequestSchema = z.discriminatedUnion('name', [
+  analyses.evaluate.request,
+  analyses.anomalies.request,
+  analyses.search.request,
+  analyses.nearDuplicates.request,
+  analyses.export.request,
+  analyses.features.request,
+]);
+/** What is to be done with the run that is shown. */
+export type AnalysisRequest = z.infer<typeof analysisRequestSchema>;
+export type AnalysisName = AnalysisRequest['name'];
+/** The request of one name. */
+export type RequestOf<N extends AnalysisName> = Extract<AnalysisRequest, { name: N }>;
+
+export const analysisOutcomeSchema = z.discriminatedUnion('name', [
+  analyses.evaluate.outcome,
+  analyses.anomalies.outcome,
+  analyses.search.outcome,
+  analyses.nearDuplicates.outcome,
+  analyses.export.outcome,
+  analyses.features.outcome,
+]);
+/** What came of a request. */
+export type AnalysisOutcome = z.infer<typeof analysisOutcomeSchema>;
+/** What came of the request of one name. */
+export type OutcomeOf<N extends AnalysisName> = Extract<AnalysisOutcome, { name: N }>;
+
+export const analysisNameSchema = z.enum(
+  Object.values(analyses).map(({ request }) => request.shape.name.value),
+);
+
+type ProgressEvent = Extract<EngineEvent, { kind: 'dataProgress' | 'evaluationProgress' }>;
+/** What an analysis is just doing. */
+export type AnalysisStage = ProgressEvent['phase'];
+
+export const analysisStateSchema = z.object({
+  name: analysisNameSchema,
+  /** Rises with each analysis of this window, so that two of one name can be told apart. */
+  number: index,
+  /** `waiting` for another analysis to end. */
+  phase: z.enum(['waiting', 'running', 'done', 'stopped', 'failed']),
+  /** The folder that it is about: looked at, or written. */
+  folder: z.string(),
+  /** Null while nothing is known. `total` is null while unknown. */
+  progress: z.object({ stage: z.string(), done: index, total: index.nullable() }).nullable(),
+  /** Files that could not be read so far. */
+  skippedImages: index,
+  /** What the engine warned of, the first ones. */
+  warnings: z.array(sentenceSchema),
+  /** Why it failed, in one sentence in the user's language; null unless it did. */
+  problem: z.string().nullable(),
+});
+/** Where the last analysis of a name stands. */
+export type AnalysisState = z.infer<typeof analysisStateSchema>;
