@@ -2,7 +2,7 @@
 import type { ReportEvent } from '../protocol/engineProtocol.js';
 import { engineProtocolVersion } from '../protocol/engineProtocol.js';
 import type { EngineHandlers } from '../protocol/engineProtocol.js';
-import { sentence } from '../protocol/sentence.js';
+import { sentence, type Sentence } from '../protocol/sentence.js';
 import { inspectFolder } from './data/inspectFolder.js';
 import { scanFolder } from './data/scanFolder.js';
 import { describeImages } from './describeImages.js';
@@ -18,6 +18,7 @@ import { previewSamples } from './previewSamples.js';
 import { makePermutationSet } from './pretext/jigsaw/permutationSet.js';
 import { readPhotos, readThumbnails } from './readPhotos.js';
 import { deleteRun } from './runFolder/deleteRun.js';
+import { readEvaluations } from './runFolder/evaluations.js';
 import { listRuns, showRun } from './runFolder/listRuns.js';
 import { readHistory } from './runFolder/readHistory.js';
 import { readRunSamples } from './runFolder/readRunSamples.js';
@@ -50,6 +51,9 @@ export const createEngineService = (options: HandlerOptions): EngineService => {
   const { processes } = options;
   // Each request counts its own skipped files.
   const newReport = (): ReportEvent => limitEventRate(options.report, options.clock);
+  const warnOfRun = (message: Sentence): void => {
+    options.report({ kind: 'warning', code: 'run', message });
+  };
   let current: { control: RunControl; ended: Promise<unknown> } | null = null;
 
   const refuseWhileBusy = (): void => {
@@ -135,6 +139,10 @@ export const createEngineService = (options: HandlerOptions): EngineService => {
         runExclusively((control, world) => resumeRun(runFolder, control, world)),
       evaluate: (params) =>
         runExclusively((control, world) => evaluate(params, control.signal, world)),
+      readEvaluations: async ({ runFolder }) => {
+        await readRunJson(runFolder);
+        return { evaluations: await readEvaluations(runFolder, warnOfRun) };
+      },
       pause: acknowledge((control) => {
         control.pause();
       }),
@@ -146,9 +154,7 @@ export const createEngineService = (options: HandlerOptions): EngineService => {
           control.stop(outcome);
         })(),
       listRuns: async ({ folder, runsFolder }) => ({
-        runs: await listRuns(folder, runsFolder, processes, (message) => {
-          options.report({ kind: 'warning', code: 'run', message });
-        }),
+        runs: await listRuns(folder, runsFolder, processes, warnOfRun),
       }),
       showRun: ({ runFolder }) => showRun(runFolder, processes),
       readHistory: async ({ runFolder }) => {

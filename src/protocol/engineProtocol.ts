@@ -235,6 +235,11 @@ export const engineRequests = {
   },
   /** Measures what a run's trunk is worth on labelled images; `stop` ends it without a result. */
   evaluate: { params: evaluationParamsSchema, result: evaluationResultSchema },
+  /** Reads the evaluations that are kept with a run, the newest first. */
+  readEvaluations: {
+    params: z.object({ runFolder: path }),
+    result: z.object({ evaluations: z.array(evaluationResultSchema) }),
+  },
   /** Ranks the images of a folder by how unlike the run's training images they are. */
   findAnomalies: { params: findAnomaliesParamsSchema, result: anomalyReportSchema },
   /** Finds the images of a folder that are nearest to one image, in features of a run. */

@@ -91,6 +91,8 @@ export type FewLabelsEvaluation = z.infer<typeof fewLabelsSchema>;
 export const evaluationResultSchema = z.object({
   kind: z.literal('evaluation'),
   runFolder: z.string(),
+  /** When it ended, ISO 8601 in UTC. */
+  createdAt: z.iso.datetime(),
   /** Of the checkpoint that was opened. */
   step: index,
   epoch: index,
@@ -98,6 +100,9 @@ export const evaluationResultSchema = z.object({
     trainFolder: z.string(),
     /** Null where test images were held out of the training folder. */
     testFolder: z.string().nullable(),
+    /** Tables that the labels were read from; null where they are the names of subfolders. */
+    trainLabels: z.string().nullable(),
+    testLabels: z.string().nullable(),
     classes: z.array(z.string()),
     trainImages: index,
     testImages: index,
@@ -117,6 +122,8 @@ export const evaluationResultSchema = z.object({
     neighbors: count,
     temperature: z.number(),
     seed: index,
+    /** Share of the images that was held out as test; null where there was a test folder. */
+    testShare: fraction.nullable(),
     precision: precisionSchema,
   }),
   /** From the image up. */

@@ -1,5 +1,5 @@
 /** `evaluate` over the real child process: its result, its refusals, and what ends it. */
-import { cp, mkdir, readdir, writeFile } from 'node:fs/promises';
+import { cp, mkdir, readdir, rm, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
@@ -85,7 +85,11 @@ describe('an evaluation', () => {
     expect(progress.every(({ done, total }) => done <= total)).toBe(true);
 
     const again = await evaluate({ fewLabels: true });
-    expect({ ...again, elapsedMs: 0 }).toEqual({ ...result, elapsedMs: 0 });
+    const { createdAt, elapsedMs } = again;
+    expect({ ...result, createdAt, elapsedMs }).toEqual(again);
+    // The second one has replaced the first one, which was asked the same.
+    const kept = await engine.client.call('readEvaluations', { runFolder });
+    expect(kept.evaluations).toEqual([again]);
   });
 
   it('finds the same images under two names, which nothing can tell apart', async () => {
@@ -101,6 +105,20 @@ describe('an evaluation', () => {
     expect(engine.eventsOf('warning').map(({ message }) => inEnglish(message))).toContainEqual(
       expect.stringContaining('byte for byte among the training images'),
     );
+  });
+
+  it('is worth a result also where it cannot be kept', async () => {
+    const copy = join(await createFolder(), 'run');
+    await cp(runFolder, copy, { recursive: true });
+    await rm(join(copy, 'evaluations'), { recursive: true, force: true });
+    await writeFile(join(copy, 'evaluations'), 'in the way');
+    const { perBlock } = await evaluate({ runFolder: copy, blocks: ['block1'] });
+    expect(perBlock).toHaveLength(1);
+    expect(engine.eventsOf('warning').map(({ message }) => inEnglish(message))).toContainEqual(
+      expect.stringContaining('could not be kept with the run'),
+    );
+    const kept = await engine.client.call('readEvaluations', { runFolder: copy });
+    expect(kept.evaluations).toEqual([]);
   });
 
   it('measures on a folder of its own, with labels of tables', async () => {

@@ -13,8 +13,9 @@ import type {
   FewLabelsEvaluation,
 } from '../../protocol/evaluation.js';
 import { sentence } from '../../protocol/sentence.js';
-import { LabError } from '../labError.js';
+import { LabError, reasonOf } from '../labError.js';
 import { createRandom, type Random } from '../random.js';
+import { saveEvaluation } from '../runFolder/evaluations.js';
 import type { EngineWorld } from '../world.js';
 import { countSharedImages, openEvaluationData, type EvaluationData } from './evaluationData.js';
 import { extractSides, type FeatureSides } from './featureSides.js';
@@ -25,7 +26,10 @@ import { probeFeatures, type ProbedFeatures } from './probeFeatures.js';
 import { requireBlocks } from './requireBlocks.js';
 import { holdOutShare } from './stratify.js';
 
-type World = Pick<EngineWorld, 'report' | 'workerUrl' | 'bfloat16Available' | 'clock'>;
+type World = Pick<
+  EngineWorld,
+  'report' | 'workerUrl' | 'bfloat16Available' | 'clock' | 'now' | 'disk'
+>;
 
 /** Share of the training images on which settings are chosen. */
 const validationShare = 0.2;
@@ -101,7 +105,7 @@ const run = async (
   trunk: OpenedTrunk,
   world: World,
   signal: AbortSignal,
-): Promise<Omit<EvaluationResult, 'elapsedMs'>> => {
+): Promise<Omit<EvaluationResult, 'createdAt' | 'elapsedMs'>> => {
   requireBlocks(trunk, params.blocks);
   const data = await openEvaluationData(params, trunk, world, signal);
   const shared = await countSharedImages(data, trunk, world);
@@ -150,6 +154,8 @@ const run = async (
     dataset: {
       trainFolder: train.dataset.folder,
       testFolder: params.testFolder === null ? null : test.dataset.folder,
+      trainLabels: params.trainLabels,
+      testLabels: params.testLabels,
       classes: [...classes],
       trainImages: train.images.length,
       testImages: test.images.length,
@@ -161,6 +167,7 @@ const run = async (
       neighbors: params.neighbors,
       temperature: params.temperature,
       seed: params.seed,
+      testShare: params.testFolder === null ? params.testShare : null,
       precision: trunk.precision,
     },
     perBlock,
@@ -173,8 +180,20 @@ const run = async (
   };
 };
 
+/** Keeps the result with the run. That it cannot be kept costs nobody the result itself. */
+const keep = async (result: EvaluationResult, world: World): Promise<void> => {
+  await saveEvaluation(result.runFolder, result, world.disk).catch((error: unknown) => {
+    world.report({
+      kind: 'warning',
+      code: 'run',
+      message: sentence('The evaluation could not be kept with the run: {0}', reasonOf(error)),
+    });
+  });
+};
+
 /**
- * Evaluates the trunk of a run on labelled images. Writes nothing but the cache of decoded images.
+ * Evaluates the trunk of a run on labelled images and keeps the result with the run. Writes nothing
+ * else but the cache of decoded images.
  * @param signal ends it early
  * @throws LabError `engineStopped` when it was ended, and those of opening the run, the images and the
  *   labels
@@ -187,8 +206,11 @@ export const evaluate = async (
   const started = world.clock();
   const trunk = await openTrunk(params.runFolder, world);
   try {
-    const result = await run(params, trunk, world, signal);
-    return { ...result, elapsedMs: world.clock() - started };
+    const measured = await run(params, trunk, world, signal);
+    const createdAt = world.now().toISOString();
+    const result = { ...measured, createdAt, elapsedMs: world.clock() - started };
+    await keep(result, world);
+    return result;
   } catch (error) {
     if (!signal.aborted) throw error;
     throw new LabError(

@@ -13,7 +13,7 @@ import { findLivingHolder, type ProcessTable } from './runLock.js';
 
 /** Names of what a run writes, but for run.json. See docs/run-folder.md. */
 const isOfRun = (name: string): boolean =>
-  /^(images\.json|permutations\.json|metrics\.jsonl|checkpoints|samples|tensorboard|lock-\d+-\d+\.json)$/.test(
+  /^(images\.json|permutations\.json|metrics\.jsonl|checkpoints|samples|evaluations|tensorboard|lock-\d+-\d+\.json)$/.test(
     name,
   ) || /^[\w.-]+\.(json|jsonl)\.tmp$/.test(name);
 

@@ -4,13 +4,16 @@ import { join } from 'node:path';
 
 import { describe, expect, it } from 'vitest';
 
+import { nodeDisk } from '../../../src/engine/runFolder/atomicFile.js';
 import { saveCheckpoint } from '../../../src/engine/runFolder/checkpoint.js';
 import { deleteRun } from '../../../src/engine/runFolder/deleteRun.js';
+import { saveEvaluation } from '../../../src/engine/runFolder/evaluations.js';
 import { openMetricsLog } from '../../../src/engine/runFolder/metricsLog.js';
 import { writeImagesJson, writeRunJson } from '../../../src/engine/runFolder/runFolder.js';
 import { acquireRunLock } from '../../../src/engine/runFolder/runLock.js';
 import { writeEpochSamples } from '../../../src/engine/runFolder/runSamples.js';
 import { openTensorboard } from '../../../src/engine/runFolder/tensorboard.js';
+import { evaluationResult } from '../evaluation/evaluationResult.js';
 import {
   checkpointState,
   checkpointTensors,
@@ -33,6 +36,7 @@ const makeRun = async (): Promise<{ runs: string; runFolder: string }> => {
   await (await openTensorboard(runFolder, start)).close();
   await saveCheckpoint(runFolder, checkpointTensors(1), checkpointState(1), 3);
   await writeEpochSamples(runFolder, 1, []);
+  await saveEvaluation(runFolder, evaluationResult, nodeDisk);
   await writeFile(join(runFolder, 'permutations.json'), '{}');
   await writeFile(join(runFolder, 'run.json.tmp'), 'torn');
   return { runs, runFolder };
