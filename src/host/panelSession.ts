@@ -8,6 +8,7 @@ import {
 } from '../protocol/panelProtocol.js';
 import type { EngineClient } from '../protocol/engineProtocol.js';
 import { createEventSender, serveRequests, type Port } from '../protocol/rpc.js';
+import type { SavedFile } from '../protocol/savedFile.js';
 import { createErrorDescriber } from './describeError.js';
 import { greet } from './greeting.js';
 import { imageInside } from './imageInside.js';
@@ -22,6 +23,9 @@ export interface LabActions {
   steer(action: Steer, run: RunStatus): Promise<void>;
   /** @param file absolute path, inside the run's folder of images */
   openImage(file: string): Promise<void>;
+  copyText(text: string): Promise<void>;
+  /** Asks where to save a file of a run. @returns its name, or null where the user closed the dialog */
+  saveFile(file: SavedFile, run: RunStatus): Promise<string | null>;
   revealRunFolder(runFolder: string): Promise<void>;
   showLog(): void;
   showTraining(): Promise<void>;
@@ -110,6 +114,11 @@ export const createLabSession = (options: LabSessionOptions): LabSession => {
         await actions.openImage(imageInside(shownRun().folder, path, t));
         return {};
       },
+      copyText: async ({ text }) => {
+        await actions.copyText(text);
+        return {};
+      },
+      saveFile: async (file) => ({ savedAs: await actions.saveFile(file, shownRun()) }),
       revealRunFolder: async () => {
         await actions.revealRunFolder(shownFolder());
         return {};

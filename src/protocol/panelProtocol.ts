@@ -25,6 +25,7 @@ import {
   runImagesSchema,
   stepColumnsSchema,
 } from './runContents.js';
+import { copiedTextSchema, savedFileSchema } from './savedFile.js';
 import { sentenceSchema } from './sentence.js';
 
 export const panelProtocolVersion = 2;
@@ -186,6 +187,14 @@ export const labRequests = {
   describeImages: { params: nothing, result: runImagesSchema },
   /** Opens an image of the run's folder, by its relative path, in the editor. */
   openImage: { params: z.object({ path: z.string().min(1) }), result: nothing },
+  /** Puts text on the clipboard. */
+  copyText: { params: copiedTextSchema, result: nothing },
+  /** Asks where to save a file, and saves it. */
+  saveFile: {
+    params: savedFileSchema,
+    /** Name of the file, or null where the user closed the dialog. */
+    result: z.object({ savedAs: z.string().nullable() }),
+  },
   revealRunFolder: { params: nothing, result: nothing },
   showLog: { params: nothing, result: nothing },
   /** Brings the form that starts runs to the front. */

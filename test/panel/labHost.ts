@@ -167,6 +167,8 @@ export const playLabHost = (
     readPermutations: unexpected,
     describeImages: unexpected,
     openImage: unexpected,
+    copyText: unexpected,
+    saveFile: unexpected,
     revealRunFolder: unexpected,
     showLog: unexpected,
     showTraining: unexpected,
