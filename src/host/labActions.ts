@@ -1,5 +1,5 @@
 /** What the Lab asks of the editor. */
-import { commands, Uri } from 'vscode';
+import { commands, env, Uri, window, workspace } from 'vscode';
 
 import { browseFile, browseFolder } from './folderChoice.js';
 import type { HostServices } from './hostServices.js';
@@ -7,7 +7,18 @@ import { showTraining } from './labCommands.js';
 import type { LabActions } from './panelSession.js';
 import { revealFolder } from './revealFolder.js';
 import type { RunStarter } from './runStarter.js';
+import { createFileSaver, type AskWhere } from './saveFile.js';
 import { steerRun } from './steerRun.js';
+
+const askWhere: AskWhere = async ({ suggested, extension, kindName }) => {
+  const uri = await window.showSaveDialog({
+    defaultUri: Uri.file(suggested),
+    filters: { [kindName]: [extension] },
+  });
+  if (uri === undefined) return null;
+  // The user may choose a place of another machine than the extension's.
+  return { path: uri.path, write: async (bytes) => workspace.fs.writeFile(uri, bytes) };
+};
 
 /** @param starter exists by the time that a page can ask */
 export const createLabActions = (
@@ -19,6 +30,8 @@ export const createLabActions = (
     openImage: async (file) => {
       await commands.executeCommand('vscode.open', Uri.file(file));
     },
+    copyText: async (text) => env.clipboard.writeText(text),
+    saveFile: createFileSaver(askWhere, words.t),
     revealRunFolder: revealFolder,
     showLog: () => log.show(),
     showTraining,

@@ -9,6 +9,7 @@ import {
 } from '../protocol/panelProtocol.js';
 import type { EngineClient } from '../protocol/engineProtocol.js';
 import { createEventSender, serveRequests, type Params, type Port } from '../protocol/rpc.js';
+import type { SavedFile } from '../protocol/savedFile.js';
 import type { Analyses } from './analyses.js';
 import { serveAnalyses } from './analysisSession.js';
 import { createErrorDescriber } from './describeError.js';
@@ -28,6 +29,9 @@ export interface LabActions {
   steer(action: Steer, run: RunStatus): Promise<void>;
   /** @param file absolute path, inside the run's folder of images */
   openImage(file: string): Promise<void>;
+  copyText(text: string): Promise<void>;
+  /** Asks where to save a file of a run. @returns its name, or null where the user closed the dialog */
+  saveFile(file: SavedFile, run: RunStatus): Promise<string | null>;
   revealRunFolder(runFolder: string): Promise<void>;
   showLog(): void;
   showTraining(): Promise<void>;
@@ -132,6 +136,11 @@ export const createLabSession = (options: LabSessionOptions): LabSession => {
         return {};
       },
       choosePath: async ({ kind, title }) => ({ path: await actions.choosePath(kind, title) }),
+      copyText: async ({ text }) => {
+        await actions.copyText(text);
+        return {};
+      },
+      saveFile: async (file) => ({ savedAs: await actions.saveFile(file, shownRun()) }),
       revealRunFolder: async () => {
         await actions.revealRunFolder(shownFolder());
         return {};

@@ -31,6 +31,7 @@ import {
   runImagesSchema,
   stepColumnsSchema,
 } from './runContents.js';
+import { copiedTextSchema, savedFileSchema } from './savedFile.js';
 import { sentenceSchema } from './sentence.js';
 
 export const panelProtocolVersion = 3;
@@ -227,6 +228,14 @@ export const labRequests = {
   choosePath: {
     params: z.object({ kind: z.enum(['folder', 'image', 'csv']), title: z.string() }),
     result: z.object({ path: z.string().nullable() }),
+  },
+  /** Puts text on the clipboard. */
+  copyText: { params: copiedTextSchema, result: nothing },
+  /** Asks where to save a file, and saves it. */
+  saveFile: {
+    params: savedFileSchema,
+    /** Name of the file, or null where the user closed the dialog. */
+    result: z.object({ savedAs: z.string().nullable() }),
   },
   revealRunFolder: { params: nothing, result: nothing },
   showLog: { params: nothing, result: nothing },

@@ -181,6 +181,8 @@ export const playLabHost = (
     readThumbnails: unexpected,
     choosePath: unexpected,
     openImage: unexpected,
+    copyText: unexpected,
+    saveFile: unexpected,
     revealRunFolder: unexpected,
     showLog: unexpected,
     showTraining: unexpected,

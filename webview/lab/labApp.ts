@@ -12,7 +12,10 @@ import { emptyState, type NextStep } from '../parts/emptyState.js';
 import { Attempt } from '../parts/attempt.js';
 import { controlStyles } from '../parts/controls.js';
 import { errorState, problemLine } from '../parts/errorState.js';
+import { answerOutput, OutputEvent } from '../parts/output/outputEvent.js';
+import { OverflowMenu } from '../parts/output/overflowMenu.js';
 import { readState, writeState } from '../parts/pageState.js';
+import { DataTable } from '../parts/table/dataTable.js';
 import { baseStyles } from '../parts/styles.js';
 import { t } from '../text.js';
 import { defineTabs } from './defineTabs.js';
@@ -66,6 +69,9 @@ export class LabApp extends LitElement {
     super();
     this.host = null;
     this.state = initialLabState(readState('tab', labTabSchema, 'curves'));
+    this.addEventListener(OutputEvent.type, (event) => {
+      if (this.host !== null) answerOutput(event, this.host);
+    });
   }
 
   /** Shows what the host answered to `ready`. */
@@ -171,6 +177,8 @@ const renderTab = (tab: LabTab, run: LabRun, host: LabHost): TemplateResult => {
 /** Makes the Lab's elements known to the page; called once. */
 export const defineLabElements = (): void => {
   customElements.define('lab-app', LabApp);
+  customElements.define('overflow-menu', OverflowMenu);
+  customElements.define('data-table', DataTable);
   defineHeader();
   defineTabs();
 };

@@ -9,9 +9,11 @@ import chevronLeft from '@vscode/codicons/src/icons/chevron-left.svg';
 import chevronRight from '@vscode/codicons/src/icons/chevron-right.svg';
 import chevronUp from '@vscode/codicons/src/icons/chevron-up.svg';
 import close from '@vscode/codicons/src/icons/close.svg';
+import copy from '@vscode/codicons/src/icons/copy.svg';
 import debugPause from '@vscode/codicons/src/icons/debug-pause.svg';
 import debugRestart from '@vscode/codicons/src/icons/debug-restart.svg';
 import debugStop from '@vscode/codicons/src/icons/debug-stop.svg';
+import ellipsis from '@vscode/codicons/src/icons/ellipsis.svg';
 import error from '@vscode/codicons/src/icons/error.svg';
 import eye from '@vscode/codicons/src/icons/eye.svg';
 import fileMedia from '@vscode/codicons/src/icons/file-media.svg';
@@ -25,6 +27,7 @@ import output from '@vscode/codicons/src/icons/output.svg';
 import play from '@vscode/codicons/src/icons/play.svg';
 import refresh from '@vscode/codicons/src/icons/refresh.svg';
 import remove from '@vscode/codicons/src/icons/remove.svg';
+import save from '@vscode/codicons/src/icons/save.svg';
 import screenFull from '@vscode/codicons/src/icons/screen-full.svg';
 import search from '@vscode/codicons/src/icons/search.svg';
 import settingsGear from '@vscode/codicons/src/icons/settings-gear.svg';
@@ -45,9 +48,11 @@ const drawings = {
   chevronRight,
   chevronUp,
   close,
+  copy,
   debugPause,
   debugRestart,
   debugStop,
+  ellipsis,
   error,
   eye,
   fileMedia,
@@ -61,6 +66,7 @@ const drawings = {
   play,
   refresh,
   remove,
+  save,
   screenFull,
   search,
   settingsGear,

@@ -101,6 +101,11 @@ const open = (reloadsWhenShown: boolean): void => {
   const actions: LabActions = {
     steer: (action, run) => note(`${action} ${String(run.runFolder)}`),
     openImage: (file) => note(`open ${file}`),
+    copyText: (text) => note(`copy ${text}`),
+    saveFile: async ({ kind, name }, { folder }) => {
+      await note(`save ${name} as ${kind} of ${folder}`);
+      return `${name}.${kind}`;
+    },
     revealRunFolder: (folder) => note(`reveal ${folder}`),
     showLog: () => void note('log'),
     showTraining: () => note('training'),
@@ -285,6 +290,10 @@ describe('a Lab', () => {
   it('has its requests answered for the run that is shown', async () => {
     await host.call('steer', { action: 'pause', id: 'run-1' });
     await host.call('openImage', { folder: null, path: 'a/b.png' });
+    await host.call('copyText', { text: 'a,b' });
+    await expect(
+      host.call('saveFile', { kind: 'svg', name: 'Loss', text: '<svg/>' }),
+    ).resolves.toEqual({ savedAs: 'Loss.svg' });
     await host.call('revealRunFolder', {});
     await host.call('showLog', {});
     await host.call('showTraining', {});
@@ -292,6 +301,8 @@ describe('a Lab', () => {
     expect(done).toEqual([
       `pause ${runFolder}`,
       `open ${images}/a/b.png`,
+      'copy a,b',
+      `save Loss as svg of ${images}`,
       `reveal ${runFolder}`,
       'log',
       'training',

@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 
-import { tickDigits } from '../../../webview/lab/curves/tickDigits.js';
+import { tickDigits } from '../../../webview/parts/figure/tickDigits.js';
 
 describe('the digits of ticks', () => {
   it('tell apart neighbours that differ only far behind the point', () => {

@@ -2,7 +2,7 @@ import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 
 import { gestureOfKey } from '../../../webview/lab/curves/chartGesture.js';
-import { logTicks } from '../../../webview/lab/curves/logTicks.js';
+import { logTicks } from '../../../webview/parts/figure/logTicks.js';
 import { followEnd, panBy, zoomBy, type Zoom } from '../../../webview/lab/curves/xView.js';
 
 const all = { from: 1, to: 1001 };

@@ -12,9 +12,14 @@ export const legendStyles: CSSResult = css`
     gap: 2px 6px;
     margin: 0 0 2px -5px;
   }
-  .legend h2 {
-    padding-inline-start: 5px;
+  .legend-title {
+    display: flex;
+    align-items: center;
+    justify-content: space-between;
     flex: 0 0 100%;
+    padding-inline-start: 5px;
+  }
+  .legend h2 {
     font-size: 1em;
   }
   .legend-line {
@@ -68,15 +73,22 @@ const swatch = (line: LineSpec): TemplateResult => html`
   </svg>
 `;
 
-/** @param onToggle receives the id of the line to hide or to show again */
+/**
+ * @param onToggle receives the id of the line to hide or to show again
+ * @param menu what can be done with the chart
+ */
 export const chartLegend = (
   spec: ChartSpec,
   values: readonly (number | null)[],
   hidden: ReadonlySet<string>,
   onToggle: (lineId: string) => void,
+  menu: TemplateResult,
 ): TemplateResult => html`
   <div class="legend">
-    <h2>${spec.title}</h2>
+    <div class="legend-title">
+      <h2>${spec.title}</h2>
+      ${menu}
+    </div>
     ${spec.lines.map((line, place) => {
       const value = values[place] ?? null;
       return html`

@@ -9,9 +9,11 @@ import { Attempt } from '../../parts/attempt.js';
 import { button, checkbox, controlStyles } from '../../parts/controls.js';
 import { emptyState } from '../../parts/emptyState.js';
 import { errorState, problemLine } from '../../parts/errorState.js';
+import { figureMenu } from '../../parts/figure/figureItems.js';
 import { formatCount } from '../../parts/format.js';
 import { readRunState, readState, writeRunState, writeState } from '../../parts/pageState.js';
 import { baseStyles } from '../../parts/styles.js';
+import { dataTableStyles } from '../../parts/table/dataTable.js';
 import { t } from '../../text.js';
 import type { LabRun } from '../labStore.js';
 import { runKeyOf } from '../samples/samplesController.js';
@@ -20,8 +22,9 @@ import { chartLegend, legendStyles } from './chartLegend.js';
 import type { ChartFigures, ChartSpec } from './chartSpec.js';
 import { createCurveColumns } from './curveColumns.js';
 import { CurveChart } from './curveChart.js';
+import { curveFigure } from './curveFigure.js';
 import { curveFigures, curveSpecs, nearest, valuesAt, withLossScale } from './curveSpecs.js';
-import { epochTable, epochTableStyles } from './epochTable.js';
+import { epochTable } from './epochTable.js';
 import { smoothingSlider, sliderStyles } from './smoothingSlider.js';
 import { followEnd, panBy, rangeOf, zoomBy, type Range, type Zoom } from './xView.js';
 
@@ -56,7 +59,7 @@ export class LabCurves extends LitElement {
     controlStyles,
     legendStyles,
     sliderStyles,
-    epochTableStyles,
+    dataTableStyles,
     css`
       .tools {
         display: flex;
@@ -76,9 +79,6 @@ export class LabCurves extends LitElement {
       }
       .hint {
         margin: 8px 0 20px;
-      }
-      .epochs-title {
-        margin-bottom: 8px;
       }
     `,
   ];
@@ -186,21 +186,14 @@ export class LabCurves extends LitElement {
       </div>
       <div class="visually-hidden" aria-live="polite">${this.#renderSpoken(run, figures)}</div>
       <div class="charts">
-        ${this.#specs.map((spec) => this.#renderChart(spec, figures[spec.id], range))}
+        ${this.#specs.map((spec) => this.#renderChart(run, spec, figures[spec.id], range))}
       </div>
       <p class="hint muted">
         ${t(
           'Zoom with the wheel or + and −, move by dragging or with the arrow keys, read values with Shift and the arrow keys, show all steps with a double click or 0.',
         )}
       </p>
-      ${guard([run.epochs], () =>
-        run.epochs.length === 0
-          ? null
-          : html`
-              <h2 class="epochs-title">${t('Epochs')}</h2>
-              ${epochTable(run.epochs)}
-            `,
-      )}
+      ${guard([run.epochs], () => (run.epochs.length === 0 ? null : epochTable(run.epochs)))}
     `;
   }
 
@@ -254,12 +247,20 @@ export class LabCurves extends LitElement {
     return [this.#renderPointed(run), ...parts].join(', ');
   }
 
-  #renderChart(spec: ChartSpec, figures: ChartFigures, range: Range): TemplateResult {
+  #renderChart(run: LabRun, spec: ChartSpec, figures: ChartFigures, range: Range): TemplateResult {
     const hidden = this.#hidden.get(spec.id) ?? noneHidden;
     const values = valuesAt(spec, figures, this.pointedStep);
     return html`
       <section class="card" aria-label=${spec.title}>
-        ${chartLegend(spec, values, hidden, (line) => this.#toggle(`${spec.id}/${line}`))}
+        ${chartLegend(
+          spec,
+          values,
+          hidden,
+          (line) => this.#toggle(`${spec.id}/${line}`),
+          figureMenu(spec.title, (look) =>
+            curveFigure({ spec, figures, range, hidden, runTitle: run.status.title }, look),
+          ),
+        )}
         <curve-chart
           .spec=${spec}
           .figures=${figures}

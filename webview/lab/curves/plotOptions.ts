@@ -4,8 +4,8 @@ import type uPlot from 'uplot';
 import type { ChartColours } from '../../parts/theme.js';
 import { formatCount } from '../../parts/format.js';
 import type { ChartSpec, LineSpec } from './chartSpec.js';
-import { logTicks } from './logTicks.js';
-import { tickDigits } from './tickDigits.js';
+import { logTicks } from '../../parts/figure/logTicks.js';
+import { tickDigits } from '../../parts/figure/tickDigits.js';
 
 export interface PlotSurroundings {
   readonly widthPx: number;
@@ -37,7 +37,7 @@ const lineOptions = (line: LineSpec, surroundings: PlotSurroundings): uPlot.Seri
 };
 
 /** Room above and below the figures, within what the axis may show. */
-const valueRange = (spec: ChartSpec, lowest: number, highest: number): [number, number] => {
+const rangeAround = (spec: ChartSpec, lowest: number, highest: number): [number, number] => {
   if (spec.isLogarithmic) {
     const low = Math.max(lowest, 1e-6);
     return [low / 1.15, Math.max(highest, low) * 1.15];
@@ -47,6 +47,29 @@ const valueRange = (spec: ChartSpec, lowest: number, highest: number): [number, 
     spec.lowest ?? lowest - room,
     spec.highest === null ? highest + room : Math.min(spec.highest, highest + room),
   ];
+};
+
+/**
+ * What the axis of values shows.
+ * @param lowest smallest and largest of the figures in sight, null where there is none
+ * @param level the level across the chart, or null
+ */
+export const valueRange = (
+  spec: ChartSpec,
+  lowest: number | null,
+  highest: number | null,
+  level: number | null,
+): [number, number] => {
+  // Without figures the chart shows an empty axis, not an axis of nothing.
+  if (lowest === null || highest === null) return rangeAround(spec, 0.1, 1);
+  const levels = level === null || spec.highest === null ? [] : [level];
+  return rangeAround(spec, Math.min(lowest, ...levels), Math.max(highest, ...levels));
+};
+
+/** Ticks of a logarithmic axis; its ends where the range is too small for round ones. */
+export const logarithmicTicks = (low: number, high: number): number[] => {
+  const ticks = logTicks(low, high);
+  return ticks.length >= 2 ? ticks : [low, high];
 };
 
 const drawLevel = (plot: uPlot, { level, colours, fontFamily }: PlotSurroundings): void => {
@@ -110,13 +133,8 @@ export const plotOptions = (spec: ChartSpec, surroundings: PlotSurroundings): uP
       y: {
         // eslint-disable-next-line @typescript-eslint/no-unsafe-enum-assignment -- the enum exists in the package's types only, not in its code.
         distr: spec.isLogarithmic ? 3 : 1,
-        // Without figures the chart shows an empty axis, not an axis of nothing.
-        range: (_, lowest: number | null, highest: number | null) => {
-          const level = surroundings.level()?.value ?? null;
-          const levels = level === null || spec.highest === null ? [] : [level];
-          if (lowest === null || highest === null) return valueRange(spec, 0.1, 1);
-          return valueRange(spec, Math.min(lowest, ...levels), Math.max(highest, ...levels));
-        },
+        range: (_, lowest: number | null, highest: number | null) =>
+          valueRange(spec, lowest, highest, surroundings.level()?.value ?? null),
       },
     },
     axes: [
@@ -135,10 +153,8 @@ export const plotOptions = (spec: ChartSpec, surroundings: PlotSurroundings): uP
         values: (_, splits) => splits.map((value) => spec.formatTick(value, tickDigits(splits))),
         ...(spec.isLogarithmic
           ? {
-              splits: (_plot: uPlot, _axis: number, low: number, high: number) => {
-                const ticks = logTicks(low, high);
-                return ticks.length >= 2 ? ticks : [low, high];
-              },
+              splits: (_plot: uPlot, _axis: number, low: number, high: number) =>
+                logarithmicTicks(low, high),
               filter: (_plot: uPlot, splits: number[]) => splits,
             }
           : {}),

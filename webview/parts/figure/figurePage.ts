@@ -1,0 +1,128 @@
+/** What every saved figure has: background, title, a line beneath it, legend, and room for a drawing. */
+import type { FigureLook } from './figureLook.js';
+import { escapeXml, tag, textTag } from './svgTag.js';
+
+/** How something is drawn, told in the legend by the same drawing. */
+export interface LegendEntry {
+  readonly label: string;
+  /** A CSS colour. */
+  readonly colour: string;
+  readonly look: 'line' | 'faint' | 'points' | 'area';
+}
+
+export interface Box {
+  readonly left: number;
+  readonly top: number;
+  readonly width: number;
+  readonly height: number;
+}
+
+export interface PageOptions {
+  readonly title: string;
+  /** What the figures are of, such as the name of the run; none for ''. */
+  readonly subtitle: string;
+  /** For those who cannot see it; none for ''. */
+  readonly description?: string;
+  readonly legend: readonly LegendEntry[];
+  readonly widthPx: number;
+  readonly heightPx: number;
+}
+
+/** A whole SVG file, and its size. */
+export interface DrawnFigure {
+  readonly svg: string;
+  readonly widthPx: number;
+  readonly heightPx: number;
+}
+
+export const textPx = 12;
+const titlePx = 16;
+const margin = 16;
+const swatchWidth = 18;
+const legendLinePx = 18;
+
+/** The drawing of a legend entry, from a point on its middle line. */
+const swatch = ({ colour, look }: LegendEntry, x: number, y: number, width: number): string => {
+  if (look === 'area') return tag('rect', { x, y: y - 5, width: 12, height: 10, fill: colour });
+  const line = tag('path', {
+    d: `M${x} ${y}h${swatchWidth}`,
+    stroke: colour,
+    'stroke-width': look === 'faint' ? 1 : width,
+    'stroke-opacity': look === 'faint' ? 0.5 : undefined,
+    'stroke-dasharray': look === 'points' ? '2 3' : undefined,
+  });
+  if (look !== 'points') return line;
+  return line + tag('circle', { cx: x + swatchWidth / 2, cy: y, r: 3, fill: colour });
+};
+
+/** The legend from a top edge on, in as many lines as it takes. */
+const legendOf = (
+  entries: readonly LegendEntry[],
+  top: number,
+  widthPx: number,
+  { textWidth, lineWidth, colours }: FigureLook,
+): { readonly markup: string; readonly height: number } => {
+  let x = margin;
+  let y = top + legendLinePx / 2;
+  const parts = entries.map((entry) => {
+    const width = swatchWidth + 6 + textWidth(entry.label, textPx);
+    if (x > margin && x + width > widthPx - margin) {
+      x = margin;
+      y += legendLinePx;
+    }
+    const markup =
+      swatch(entry, x, y, lineWidth) +
+      textTag(entry.label, x + swatchWidth + 6, y + 4, { fill: colours.foreground });
+    x += width + 18;
+    return markup;
+  });
+  return {
+    markup: parts.join(''),
+    height: entries.length === 0 ? 0 : y + legendLinePx / 2 - top,
+  };
+};
+
+/** @param draw makes the markup of what belongs into the box that is left */
+export const figurePage = (
+  options: PageOptions,
+  look: FigureLook,
+  draw: (box: Box) => string,
+): DrawnFigure => {
+  const { title, subtitle, description = '', widthPx, heightPx } = options;
+  const { colours, fontFamily } = look;
+  const titleBase = margin + titlePx - 3;
+  const subtitleBase = subtitle === '' ? titleBase : titleBase + 18;
+  const legend = legendOf(options.legend, subtitleBase + 8, widthPx, look);
+  const top = subtitleBase + 8 + legend.height + 8;
+  const svg = tag(
+    'svg',
+    {
+      xmlns: 'http://www.w3.org/2000/svg',
+      width: widthPx,
+      height: heightPx,
+      viewBox: `0 0 ${widthPx} ${heightPx}`,
+      role: 'img',
+      'font-family': fontFamily,
+      'font-size': textPx,
+    },
+    [
+      tag('title', {}, [escapeXml(subtitle === '' ? title : `${title}, ${subtitle}`)]),
+      ...(description === '' ? [] : [tag('desc', {}, [escapeXml(description)])]),
+      tag('rect', { width: widthPx, height: heightPx, fill: colours.background }),
+      textTag(title, margin, titleBase, {
+        fill: colours.foreground,
+        'font-size': titlePx,
+        'font-weight': 600,
+      }),
+      subtitle === '' ? '' : textTag(subtitle, margin, subtitleBase, { fill: colours.description }),
+      legend.markup,
+      draw({
+        left: margin,
+        top,
+        width: widthPx - 2 * margin,
+        height: Math.max(0, heightPx - margin - top),
+      }),
+    ],
+  );
+  return { svg: `<?xml version="1.0" encoding="UTF-8"?>\n${svg}\n`, widthPx, heightPx };
+};
