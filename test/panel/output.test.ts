@@ -152,7 +152,7 @@ describe('a table', () => {
 
   it.each([
     ['curves', epochs, 3],
-    ['permutations', 'Permutations', 7],
+    ['permutations', 'Permutations', 4],
     ['permutations', 'Pairs by Hamming distance', 3],
     ['permutations', 'Position by position', 10],
     ['rotations', 'Confusion matrix', 5],

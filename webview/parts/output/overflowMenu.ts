@@ -85,6 +85,10 @@ export class OverflowMenu extends LitElement {
         popover="auto"
         aria-label=${this.label}
         ${cssProperties({ '--top': `${this.place.top}px`, '--left': `${this.place.left}px` })}
+        @beforetoggle=${({ newState }: ToggleEvent) => {
+          const hasFocus = this.#buttons.some((button) => button.matches(':focus'));
+          if (newState === 'closed' && hasFocus) this.#opener?.focus();
+        }}
         @toggle=${(event: ToggleEvent) => void this.#turn(event.newState === 'open')}
         @keydown=${(event: KeyboardEvent) => this.#press(event)}
         @focusout=${({ relatedTarget }: FocusEvent) => {
@@ -168,7 +172,6 @@ export class OverflowMenu extends LitElement {
   }
 
   async #choose(item: MenuItem): Promise<void> {
-    this.#opener?.focus();
     this.#close();
     this.#chosen += 1;
     const chosen = this.#chosen;
