@@ -4,17 +4,16 @@ import {
   formatAmount,
   formatCount,
   formatDuration,
+  formatInterval,
+  formatShare,
   formatPairs,
   formatPercent,
   formatTable,
 } from './format.js';
 
-const percent = (share: number): string => (share * 100).toFixed(1);
-const interval = ({ low, high }: { readonly low: number; readonly high: number }): string =>
-  `${percent(low)}-${percent(high)}`;
 const withInterval = (figure: Accuracy): readonly [string, string] => [
-  percent(figure.accuracy),
-  interval(figure),
+  formatShare(figure.accuracy),
+  formatInterval(figure),
 ];
 
 const header = ['block', 'features', 'linear', '95 %', 'random', 'k-NN', '95 %', 'random'];
@@ -26,9 +25,9 @@ const blockTable = ({ perBlock, bestBlock, references }: EvaluationResult): stri
       block === bestBlock ? `${block} *` : block,
       formatCount(dimension),
       ...withInterval(linear),
-      percent(random.linear),
+      formatShare(random.linear),
       ...withInterval(knn),
-      percent(random.knn),
+      formatShare(random.knn),
     ]),
     [
       'raw pixels',
@@ -45,10 +44,10 @@ const fewLabelsTable = ({ fewLabels }: EvaluationResult): string =>
     ['labels per class', 'linear', '+-', 'random', '+-'],
     fewLabels.map(({ perClass, mean, deviation, random }) => [
       formatCount(perClass),
-      percent(mean),
-      percent(deviation),
-      percent(random.mean),
-      percent(random.deviation),
+      formatShare(mean),
+      formatShare(deviation),
+      formatShare(random.mean),
+      formatShare(random.deviation),
     ]),
   );
 
