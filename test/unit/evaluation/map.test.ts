@@ -8,6 +8,7 @@ import { layOut } from '../../../src/engine/evaluation/map/layOut.js';
 import { mapCsv } from '../../../src/engine/evaluation/map/mapCsv.js';
 import type { NearestOthers } from '../../../src/engine/evaluation/map/nearestOthers.js';
 import { createRandom } from '../../../src/engine/random.js';
+import type { ImageMap } from '../../../src/protocol/embedding.js';
 
 const noPause = (): Promise<void> => Promise.resolve();
 
@@ -150,16 +151,13 @@ describe('laying out', () => {
 });
 
 it('a map as CSV quotes what needs it', () => {
-  const map = {
-    ...{ kind: 'map', folder: '/photos', block: 'block6', step: 3, neighbors: 1, seed: 0 },
+  const map: ImageMap = {
+    ...{ folder: '/photos', block: 'block6', step: 3, neighbors: 1, seed: 0 },
     ...{ minDistance: 0.1, leftOut: 0, file: null, paths: ['a,b.png', 'c.png'] },
-    ...{ x: [1.5, -2], y: [0, 3], classes: ['cat'], labels: [0, null] },
-  } as const;
-  const plain = { ...map, paths: [...map.paths], x: [...map.x], y: [...map.y] };
-  const whole = { ...plain, classes: [...map.classes], labels: [...map.labels] };
-  expect(mapCsv({ ...whole, rotation: null })).toBe(
-    'path,x,y,label\r\n"a,b.png",1.5,0,cat\r\nc.png,-2,3,\r\n',
-  );
+    ...{ x: [1.5, -2], y: [0, 3], classes: ['cat'], labels: [0, null], rotation: null },
+    kind: 'map',
+  };
+  expect(mapCsv(map)).toBe('path,x,y,label\r\n"a,b.png",1.5,0,cat\r\nc.png,-2,3,\r\n');
   const rotation = { turns: [1, 3], right: [0.5, 1], upright: null, score: [0.25, 0] };
-  expect(mapCsv({ ...whole, rotation })).toContain('"a,b.png",1.5,0,cat,0.5,,0.25\r\n');
+  expect(mapCsv({ ...map, rotation })).toContain('"a,b.png",1.5,0,cat,0.5,,0.25\r\n');
 });
