@@ -1,5 +1,10 @@
 /** The result of `evaluate` as readable text. Pure. */
-import type { Accuracy, EvaluationResult } from '../protocol/evaluation.js';
+import type {
+  Accuracy,
+  EvaluationResult,
+  LabelledTraining,
+  SupervisedReference,
+} from '../protocol/evaluation.js';
 import {
   formatAmount,
   formatCount,
@@ -51,6 +56,68 @@ const fewLabelsTable = ({ fewLabels }: EvaluationResult): string =>
     ]),
   );
 
+const trainingText = ({
+  steps,
+  views,
+  images,
+  learningRate,
+  elapsedMs,
+}: LabelledTraining): string =>
+  `${formatAmount(steps, 'step', 'steps')}, ${formatAmount(views, 'view', 'views')} of ${formatAmount(images, 'labelled image', 'labelled images')}, learning rate ${Number(learningRate.toPrecision(3))}, ${formatDuration(elapsedMs)}`;
+
+/** Pretrained, random and trained with labels, block by block; the last line is the trained head. */
+const supervisedTable = (
+  { perBlock }: EvaluationResult,
+  { perBlock: supervised, bestBlock, head }: SupervisedReference,
+): string =>
+  formatTable(
+    ['block', 'linear', '95 %', 'pretrained', 'random', 'k-NN', '95 %', 'pretrained', 'random'],
+    [
+      ...supervised.map(({ block, linear, knn }) => {
+        const own = perBlock.find((other) => other.block === block);
+        return [
+          block === bestBlock ? `${block} *` : block,
+          ...withInterval(linear),
+          own === undefined ? '' : formatShare(own.linear.accuracy),
+          own === undefined ? '' : formatShare(own.random.linear),
+          ...withInterval(knn),
+          own === undefined ? '' : formatShare(own.knn.accuracy),
+          own === undefined ? '' : formatShare(own.random.knn),
+        ];
+      }),
+      ['its own head', ...withInterval(head), '', '', '', '', '', ''],
+    ],
+  );
+
+const supervisedParts = (result: EvaluationResult): string[] => {
+  const { supervised } = result.references;
+  if (supervised === null) return [];
+  const { training } = supervised;
+  return [
+    `The same network trained with labels, from the random weights that the run began with, beside the pretrained and the random one\n${trainingText(training)}; the budget is what pretraining cost, ${formatAmount(training.pretrainingViews, 'whole view', 'whole views')}`,
+    supervisedTable(result, supervised),
+  ];
+};
+
+const fineTunedParts = ({ references: { fineTuned } }: EvaluationResult): string[] => {
+  if (fineTuned === null) return [];
+  const { epochs, labelsPerClass, pretrained, random, training } = fineTuned;
+  const labels =
+    labelsPerClass === null
+      ? 'all labels'
+      : `${formatAmount(labelsPerClass, 'label', 'labels')} of each class`;
+  return [
+    `The whole network fine-tuned for ${formatAmount(epochs, 'epoch', 'epochs')} with ${labels}\n${trainingText(training)} for both`,
+    formatTable(
+      ['start', 'accuracy', '95 %'],
+      [
+        ['pretrained', ...withInterval(pretrained)],
+        ['random', ...withInterval(random)],
+      ],
+    ),
+  ];
+};
+
 const sharedText = ({ dataset, runFolder }: EvaluationResult): string => {
   const { trainWithPretraining, testWithPretraining, testWithTrain } = dataset.shared;
   if (trainWithPretraining === null || testWithPretraining === null) {
@@ -90,5 +157,5 @@ export const evaluationText = (result: EvaluationResult): string => {
       fewLabelsTable(result),
     );
   }
-  return parts.join('\n\n');
+  return [...parts, ...supervisedParts(result), ...fineTunedParts(result)].join('\n\n');
 };
