@@ -38,7 +38,9 @@ describe('evaluateRun', () => {
 
   it('asks for what the engine takes', async () => {
     const requests: unknown[] = [];
-    const { options } = play({ analyses: { start: (_run, request) => void requests.push(request) } });
+    const { options } = play({
+      analyses: { start: (_run, request) => void requests.push(request) },
+    });
     await evaluateRun(['/labelled'], options);
     expect(analysisRequestSchema.parse(requests[0])).toEqual(requests[0]);
   });
