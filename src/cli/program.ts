@@ -2,10 +2,12 @@
 import { Command, CommanderError } from 'commander';
 
 import { exitCode, reportError, type ExitCode } from './cliError.js';
+import { addCompare } from './compareCommand.js';
 import { addEvaluate } from './evaluateCommand.js';
 import { addExport, addFeatures } from './exportCommands.js';
 import { addInspect, addPreview, addSample } from './folderCommands.js';
 import { addAnomalies, addSearch } from './lookCommands.js';
+import { addMap } from './mapCommand.js';
 import { addPretrain, addRuns } from './runCommands.js';
 import { complain, type CliContext } from './session.js';
 import type { Shell } from './shell.js';
@@ -58,11 +60,13 @@ export const runCli = async (
     addPreview,
     addPermutations,
     addRuns,
+    addCompare,
     addExport,
     addFeatures,
     addSample,
     addAnomalies,
     addSearch,
+    addMap,
     addBench,
   ]) {
     add(program, shell);

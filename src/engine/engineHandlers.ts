@@ -3,11 +3,13 @@ import type { ReportEvent } from '../protocol/engineProtocol.js';
 import { engineProtocolVersion } from '../protocol/engineProtocol.js';
 import type { EngineHandlers } from '../protocol/engineProtocol.js';
 import { sentence, type Sentence } from '../protocol/sentence.js';
+import { compareRuns } from './comparison/compareRuns.js';
 import { inspectFolder } from './data/inspectFolder.js';
 import { scanFolder } from './data/scanFolder.js';
 import { describeImages } from './describeImages.js';
 import { findAnomalies } from './evaluation/anomalies/findAnomalies.js';
 import { evaluate } from './evaluation/evaluate.js';
+import { embedFolder } from './evaluation/map/embedFolder.js';
 import { findNearDuplicates } from './evaluation/search/findNearDuplicates.js';
 import { searchImages } from './evaluation/search/searchImages.js';
 import { exportFeatures } from './exporting/exportFeatures.js';
@@ -170,6 +172,7 @@ export const createEngineService = (options: HandlerOptions): EngineService => {
         return { permutationSet: hasSet ? await readPermutationsJson(runFolder) : null };
       },
       describeImages: ({ runFolder }) => describeImages(runFolder),
+      compareRuns: ({ runFolders }) => compareRuns(runFolders, processes, warnOfRun),
       deleteRun: async ({ runFolder }) => {
         await deleteRun(runFolder, processes);
         return {};
@@ -188,6 +191,7 @@ export const createEngineService = (options: HandlerOptions): EngineService => {
       findAnomalies: look(findAnomalies),
       searchImages: look(searchImages),
       findNearDuplicates: look(findNearDuplicates),
+      embedFolder: look(embedFolder),
       exportRun: look(exportRun),
       exportFeatures: look(exportFeatures),
     },

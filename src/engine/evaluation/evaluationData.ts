@@ -6,15 +6,9 @@ import { LabError } from '../labError.js';
 import { createRandom } from '../random.js';
 import type { EngineWorld } from '../world.js';
 import { openImages } from './evaluationImages.js';
-import {
-  labelsOfCsv,
-  labelsOfFolders,
-  testLabels,
-  trainingLabels,
-  type LabelledImages,
-  unmatchedLabels,
-} from './labels.js';
+import { testLabels, trainingLabels, type LabelledImages } from './labels.js';
 import type { OpenedTrunk } from './openTrunk.js';
+import { readLabels } from './readLabels.js';
 import { contentsOf, countShared, pretrainingContents } from './sharedImages.js';
 import { holdOutShare } from './stratify.js';
 
@@ -27,6 +21,15 @@ export interface LabelledSet {
   readonly labels: Int32Array;
   readonly unlabelled: number;
 }
+
+/** Images with their labels, wherever they lie. */
+export type LabelledRows = Pick<LabelledSet, 'images' | 'labels'>;
+
+/** Some of them. */
+export const rowsOf = ({ images, labels }: LabelledRows, rows: Int32Array): LabelledRows => ({
+  images: rows.map((row) => images[row] ?? 0),
+  labels: rows.map((row) => labels[row] ?? 0),
+});
 
 export interface EvaluationData {
   readonly classes: readonly string[];
@@ -47,16 +50,9 @@ const readFolder = async (
       sentence('There is no readable image in {0}; add some.', folder),
     );
   }
-  const labels =
-    csv === null ? labelsOfFolders(dataset.paths) : await labelsOfCsv(csv, dataset.paths, folder);
-  const [first] = labels.unmatched;
-  if (first !== undefined && csv !== null) {
-    world.report({
-      kind: 'warning',
-      code: 'data',
-      message: unmatchedLabels(labels.unmatched.length, csv, folder, first),
-    });
-  }
+  const labels = await readLabels(csv, { folder, paths: dataset.paths }, (message) => {
+    world.report({ kind: 'warning', code: 'data', message });
+  });
   return { dataset, labels };
 };
 
@@ -84,13 +80,10 @@ const divide = (
 ): Omit<EvaluationData, 'classes'> => {
   const random = createRandom(seed).split('evaluation', 'test');
   const { kept, heldOut } = holdOutShare(labels, classes.length, testShare, random);
-  const take = (rows: Int32Array): Pick<LabelledSet, 'images' | 'labels'> => ({
-    images: rows.map((row) => images[row] ?? 0),
-    labels: rows.map((row) => labels[row] ?? 0),
-  });
+  const all = { images, labels };
   return {
-    train: { dataset, unlabelled, ...take(kept) },
-    test: { dataset, unlabelled: 0, ...take(heldOut) },
+    train: { dataset, unlabelled, ...rowsOf(all, kept) },
+    test: { dataset, unlabelled: 0, ...rowsOf(all, heldOut) },
   };
 };
 

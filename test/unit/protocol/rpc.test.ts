@@ -59,6 +59,7 @@ const unexpected = (name: string) => () => Promise.reject(new Error(`nobody expe
 const createHandlers = (some: Partial<EngineHandlers>): EngineHandlers => ({
   hello: unexpected('hello'),
   evaluate: unexpected('evaluate'),
+  compareRuns: unexpected('compareRuns'),
   readEvaluations: unexpected('readEvaluations'),
   inspectFolder: unexpected('inspectFolder'),
   previewSamples: unexpected('previewSamples'),
@@ -83,6 +84,7 @@ const createHandlers = (some: Partial<EngineHandlers>): EngineHandlers => ({
   findAnomalies: unexpected('findAnomalies'),
   searchImages: unexpected('searchImages'),
   findNearDuplicates: unexpected('findNearDuplicates'),
+  embedFolder: unexpected('embedFolder'),
   exportRun: unexpected('exportRun'),
   exportFeatures: unexpected('exportFeatures'),
   ...some,
