@@ -38,16 +38,16 @@ export interface DrawnFigure {
 export const textPx = 12;
 const titlePx = 16;
 const margin = 16;
-const swatchWidth = 18;
+export const swatchWidth = 18;
 const areaWidth = 12;
 const legendLinePx = 18;
 
 /** The drawing of a legend entry, from a point on its middle line. */
-const swatch = (
+export const swatch = (
   { colour, look }: LegendEntry,
   x: number,
   y: number,
-  { lineWidth, colours }: FigureLook,
+  { lineWidth, colours }: Pick<FigureLook, 'lineWidth' | 'colours'>,
 ): string => {
   if (look === 'area')
     return tag('rect', { x, y: y - 5, width: areaWidth, height: 10, fill: colour });
