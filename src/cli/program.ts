@@ -1,6 +1,7 @@
 /** The command line as a function: arguments in, exit code out. */
 import { Command, CommanderError } from 'commander';
 
+import { addClassify } from './classifyCommand.js';
 import { exitCode, reportError, type ExitCode } from './cliError.js';
 import { addEvaluate } from './evaluateCommand.js';
 import { addExport, addFeatures } from './exportCommands.js';
@@ -63,6 +64,7 @@ export const runCli = async (
     addSample,
     addAnomalies,
     addSearch,
+    addClassify,
     addBench,
   ]) {
     add(program, shell);

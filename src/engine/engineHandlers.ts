@@ -7,6 +7,7 @@ import { inspectFolder } from './data/inspectFolder.js';
 import { scanFolder } from './data/scanFolder.js';
 import { describeImages } from './describeImages.js';
 import { findAnomalies } from './evaluation/anomalies/findAnomalies.js';
+import { classify } from './evaluation/classification/classify.js';
 import { evaluate } from './evaluation/evaluate.js';
 import { findNearDuplicates } from './evaluation/search/findNearDuplicates.js';
 import { searchImages } from './evaluation/search/searchImages.js';
@@ -178,6 +179,7 @@ export const createEngineService = (options: HandlerOptions): EngineService => {
         refuseWhileBusy();
         return measureSpeed(config, world);
       },
+      classify: look(classify),
       findAnomalies: look(findAnomalies),
       searchImages: look(searchImages),
       findNearDuplicates: look(findNearDuplicates),

@@ -5,6 +5,7 @@
  */
 import * as z from 'zod';
 
+import { classificationResultSchema, classifyParamsSchema } from './classification.js';
 import {
   evaluationParamsSchema,
   evaluationProgressSchema,
@@ -225,6 +226,8 @@ export const engineRequests = {
   },
   /** Measures what a run's trunk is worth on labelled images; `stop` ends it without a result. */
   evaluate: { params: evaluationParamsSchema, result: evaluationResultSchema },
+  /** Sorts a folder of images into the classes of labelled ones; `stop` ends it without a result. */
+  classify: { params: classifyParamsSchema, result: classificationResultSchema },
   /** Ranks the images of a folder by how unlike the run's training images they are. */
   findAnomalies: { params: findAnomaliesParamsSchema, result: anomalyReportSchema },
   /** Finds the images of a folder that are nearest to one image, in features of a run. */
