@@ -1,6 +1,7 @@
 /** The command line as a function: arguments in, exit code out. */
 import { Command, CommanderError } from 'commander';
 
+import { addClassify } from './classifyCommand.js';
 import { exitCode, reportError, type ExitCode } from './cliError.js';
 import { addCompare } from './compareCommand.js';
 import { addEvaluate } from './evaluateCommand.js';
@@ -67,6 +68,7 @@ export const runCli = async (
     addAnomalies,
     addSearch,
     addMap,
+    addClassify,
     addBench,
   ]) {
     add(program, shell);

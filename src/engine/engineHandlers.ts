@@ -9,6 +9,7 @@ import { scanFolder } from './data/scanFolder.js';
 import { describeImages } from './describeImages.js';
 import { findAnomalies } from './evaluation/anomalies/findAnomalies.js';
 import { explainImages } from './evaluation/attention/explainImages.js';
+import { classify } from './evaluation/classification/classify.js';
 import { evaluate } from './evaluation/evaluate.js';
 import { readFilters } from './evaluation/filters/readFilters.js';
 import { embedFolder } from './evaluation/map/embedFolder.js';
@@ -190,6 +191,7 @@ export const createEngineService = (options: HandlerOptions): EngineService => {
         refuseWhileBusy();
         return measureSpeed(config, world);
       },
+      classify: look(classify),
       findAnomalies: look(findAnomalies),
       searchImages: look(searchImages),
       findNearDuplicates: look(findNearDuplicates),

@@ -241,6 +241,7 @@ export const defaultRunConfig = (
         : defaults.imageSizePx - (defaults.imageSizePx % grid),
     precision: 'auto',
     overfitImages: null,
+    init: null,
     ...said(rest),
     epochs: rest.epochs ?? (budgetMs === null ? defaults.epochs : null),
     budgetMs,

@@ -8,6 +8,7 @@ import * as z from 'zod';
 import { attentionReportSchema, explainImagesParamsSchema } from './attention.js';
 import { embedFolderParamsSchema, imageMapSchema } from './embedding.js';
 import { comparisonSchema } from './comparison.js';
+import { classificationResultSchema, classifyParamsSchema } from './classification.js';
 import {
   evaluationParamsSchema,
   evaluationProgressSchema,
@@ -235,6 +236,8 @@ export const engineRequests = {
     params: z.object({ runFolder: path }),
     result: z.object({ evaluations: z.array(evaluationResultSchema) }),
   },
+  /** Sorts a folder of images into the classes of labelled ones; `stop` ends it without a result. */
+  classify: { params: classifyParamsSchema, result: classificationResultSchema },
   /** Ranks the images of a folder by how unlike the run's training images they are. */
   findAnomalies: { params: findAnomaliesParamsSchema, result: anomalyReportSchema },
   /** Finds the images of a folder that are nearest to one image, in features of a run. */

@@ -58,6 +58,7 @@ const unexpected = (name: string) => () => Promise.reject(new Error(`nobody expe
 
 const createHandlers = (some: Partial<EngineHandlers>): EngineHandlers => ({
   hello: unexpected('hello'),
+  classify: unexpected('classify'),
   evaluate: unexpected('evaluate'),
   compareRuns: unexpected('compareRuns'),
   readEvaluations: unexpected('readEvaluations'),
