@@ -7,6 +7,7 @@ import { addEvaluate } from './evaluateCommand.js';
 import { addExport, addFeatures } from './exportCommands.js';
 import { addInspect, addPreview, addSample } from './folderCommands.js';
 import { addAnomalies, addSearch } from './lookCommands.js';
+import { addReport } from './reportCommand.js';
 import { addPretrain, addRuns } from './runCommands.js';
 import { complain, type CliContext } from './session.js';
 import type { Shell } from './shell.js';
@@ -60,6 +61,7 @@ export const runCli = async (
     addPermutations,
     addRuns,
     addCompare,
+    addReport,
     addExport,
     addFeatures,
     addSample,
