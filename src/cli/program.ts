@@ -9,6 +9,7 @@ import { addExport, addFeatures } from './exportCommands.js';
 import { addInspect, addPreview, addSample } from './folderCommands.js';
 import { addAnomalies, addSearch } from './lookCommands.js';
 import { addMap } from './mapCommand.js';
+import { addReport } from './reportCommand.js';
 import { addPretrain, addRuns } from './runCommands.js';
 import { complain, type CliContext } from './session.js';
 import type { Shell } from './shell.js';
@@ -62,6 +63,7 @@ export const runCli = async (
     addPermutations,
     addRuns,
     addCompare,
+    addReport,
     addExport,
     addFeatures,
     addSample,

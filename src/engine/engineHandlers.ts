@@ -22,6 +22,7 @@ import { limitEventRate } from './limitEventRate.js';
 import { previewSamples } from './previewSamples.js';
 import { makePermutationSet } from './pretext/jigsaw/permutationSet.js';
 import { readPhotos, readThumbnails } from './readPhotos.js';
+import { writeReport } from './report/writeReport.js';
 import { deleteRun } from './runFolder/deleteRun.js';
 import { readEvaluations } from './runFolder/evaluations.js';
 import { listRuns, showRun } from './runFolder/listRuns.js';
@@ -176,6 +177,7 @@ export const createEngineService = (options: HandlerOptions): EngineService => {
       },
       describeImages: ({ runFolder }) => describeImages(runFolder),
       compareRuns: ({ runFolders }) => compareRuns(runFolders, processes, warnOfRun),
+      writeReport: (params) => writeReport(params, processes),
       deleteRun: async ({ runFolder }) => {
         await deleteRun(runFolder, processes);
         return {};

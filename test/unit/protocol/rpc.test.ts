@@ -60,6 +60,7 @@ const createHandlers = (some: Partial<EngineHandlers>): EngineHandlers => ({
   hello: unexpected('hello'),
   classify: unexpected('classify'),
   evaluate: unexpected('evaluate'),
+  writeReport: unexpected('writeReport'),
   compareRuns: unexpected('compareRuns'),
   readEvaluations: unexpected('readEvaluations'),
   inspectFolder: unexpected('inspectFolder'),
