@@ -124,6 +124,10 @@ const open = (reloadsWhenShown: boolean): void => {
         expect(params).toEqual({ runFolder });
         return { permutationSet: null };
       },
+      readEvaluations: (params) => {
+        expect(params).toEqual({ runFolder });
+        return { evaluations: [] };
+      },
     }),
     actions,
     words: english,
@@ -309,6 +313,7 @@ describe('a Lab', () => {
       'choose',
     ]);
     expect(await host.call('readPermutations', {})).toEqual({ permutationSet: null });
+    expect(await host.call('readEvaluations', {})).toEqual({ evaluations: [] });
     await expect(host.call('readSamples', { epoch: 1 })).rejects.toThrow('No readSamples');
   });
 
