@@ -1,6 +1,7 @@
 /** The command line as a function: arguments in, exit code out. */
 import { Command, CommanderError } from 'commander';
 
+import { addAttention } from './attentionCommand.js';
 import { exitCode, reportError, type ExitCode } from './cliError.js';
 import { addEvaluate } from './evaluateCommand.js';
 import { addExport, addFeatures } from './exportCommands.js';
@@ -65,6 +66,7 @@ export const runCli = async (
     addAnomalies,
     addSearch,
     addMap,
+    addAttention,
     addBench,
   ]) {
     add(program, shell);

@@ -262,7 +262,7 @@ describe('the request', () => {
   });
   const paramsOf = (runFolder: string): ExplainImagesParams => ({
     ...{ runFolder, folder, paths: null, count: 4, task: null, block: null, workers: 1 },
-    sidePx: 64,
+    ...{ sidePx: 64, outFile: null },
   });
 
   it.each([
@@ -272,7 +272,8 @@ describe('the request', () => {
   ] as const)('explains images of a run of %s', async (task, preset, explained, labels) => {
     const { runFolder } = await createPretrainedRun(task, preset);
     const before = tf.memory().numTensors;
-    const params = { ...paramsOf(runFolder), task: explained };
+    const outFile = join(await createFolder(), 'sheet.png');
+    const params = { ...paramsOf(runFolder), task: explained, outFile };
     const report = await explainImages(params, createReadingWorld(), never);
     expect(tf.memory().numTensors).toBe(before);
     expect(attentionReportSchema.parse(report)).toEqual(report);
@@ -284,6 +285,8 @@ describe('the request', () => {
       expect(answers).toHaveLength(labels);
       expect(picture).not.toBeNull();
     }
+    expect(report.file).toBe(outFile);
+    expect(await sharp(outFile).metadata()).toMatchObject({ format: 'png', channels: 3 });
     // Named again, each image is explained the same.
     const paths = report.images.map(({ path }) => path).reverse();
     const again = await explainImages({ ...params, paths }, createReadingWorld(), never);
@@ -295,7 +298,9 @@ describe('the request', () => {
     const before = tf.memory().numTensors;
     const ask = (changes: Partial<ExplainImagesParams>) =>
       explainImages({ ...paramsOf(runFolder), ...changes }, createReadingWorld(), never);
-    const { images } = await ask({ paths: ['gone.png', 'broken.png'] });
+    const outFile = join(await createFolder(), 'sheet.png');
+    const { images, file } = await ask({ paths: ['gone.png', 'broken.png'], outFile });
+    expect(file).toBeNull();
     for (const { picture, answers, message } of images) {
       expect({ picture, answers }).toEqual({ picture: null, answers: [] });
       expect(message?.text).toMatch(/\S/);
@@ -311,6 +316,7 @@ describe('the request', () => {
       await expect(ask(changes)).rejects.toThrow(words);
     };
     await refused({ task: 'jigsaw' }, 'badArgument', /trained on rotation.*task jigsaw/);
+    await refused({ outFile: join(outFile, 'a.png') }, 'notWritable', /there is no folder/);
     await refused({ block: 'top' }, 'badArgument', /no block top/);
     await refused({ folder: await createFolder() }, 'tooFewImages', /no readable image/);
     await refused({ folder: join(folder, 'none') }, 'folderMissing', /no folder/);
