@@ -1,7 +1,7 @@
 /** What was said about explained images, as readable text and for programs. Pure. */
 import type { AttentionReport, ExplainedImage } from '../protocol/attention.js';
 import { inEnglish } from '../protocol/sentence.js';
-import { formatAmount, formatPercent } from './format.js';
+import { formatAmount, formatCount, formatPercent } from './format.js';
 import { shorten } from './resultText.js';
 
 /** The report as one line of JSON takes it: pictures are in the file that was drawn. */
@@ -48,9 +48,8 @@ export const attentionText = (report: AttentionReport): string => {
   parts.push(file === null ? 'No image could be read, so nothing was written.' : `Wrote ${file}`);
   const cold = images.flatMap(({ answers }) => answers).filter(({ heat }) => heat === null).length;
   if (cold > 0) {
-    parts.push(
-      `${formatAmount(cold, 'answer has', 'answers have')} no heat: nothing that was seen speaks for them, they are what remains.`,
-    );
+    const [have, them] = cold === 1 ? ['answer has', 'it'] : ['answers have', 'them'];
+    parts.push(`${formatCount(cold)} ${have} no heat: nothing that was seen speaks for ${them}.`);
   }
   return parts.join('\n\n');
 };
