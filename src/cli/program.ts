@@ -2,6 +2,7 @@
 import { Command, CommanderError } from 'commander';
 
 import { addClassify } from './classifyCommand.js';
+import { addAttention } from './attentionCommand.js';
 import { exitCode, reportError, type ExitCode } from './cliError.js';
 import { addCompare } from './compareCommand.js';
 import { addEvaluate } from './evaluateCommand.js';
@@ -71,6 +72,7 @@ export const runCli = async (
     addSearch,
     addMap,
     addClassify,
+    addAttention,
     addBench,
   ]) {
     add(program, shell);
