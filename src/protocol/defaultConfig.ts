@@ -122,7 +122,7 @@ const rotationPaper: PresetDefaults = {
   optimizer: { ...rotationSmall.optimizer, schedule: 'steps', warmupSteps: 0 },
 };
 const jigsawSmallPreset: PresetDefaults = {
-  epochs: 12,
+  epochs: 30,
   batchSize: 64,
   imageSizePx: 120,
   optimizer: { ...rotationSmall.optimizer, learningRate: 0.05 },
