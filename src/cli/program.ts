@@ -5,6 +5,7 @@ import { addAttention } from './attentionCommand.js';
 import { exitCode, reportError, type ExitCode } from './cliError.js';
 import { addEvaluate } from './evaluateCommand.js';
 import { addExport, addFeatures } from './exportCommands.js';
+import { addFilters } from './filtersCommand.js';
 import { addInspect, addPreview, addSample } from './folderCommands.js';
 import { addAnomalies, addSearch } from './lookCommands.js';
 import { addMap } from './mapCommand.js';
@@ -67,6 +68,7 @@ export const runCli = async (
     addSearch,
     addMap,
     addAttention,
+    addFilters,
     addBench,
   ]) {
     add(program, shell);
