@@ -7,6 +7,7 @@ import { exitCode, reportError, type ExitCode } from './cliError.js';
 import { addCompare } from './compareCommand.js';
 import { addEvaluate } from './evaluateCommand.js';
 import { addExport, addFeatures } from './exportCommands.js';
+import { addFilters } from './filtersCommand.js';
 import { addInspect, addPreview, addSample } from './folderCommands.js';
 import { addAnomalies, addSearch } from './lookCommands.js';
 import { addMap } from './mapCommand.js';
@@ -73,6 +74,7 @@ export const runCli = async (
     addMap,
     addClassify,
     addAttention,
+    addFilters,
     addBench,
   ]) {
     add(program, shell);

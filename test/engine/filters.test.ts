@@ -1,4 +1,6 @@
 /** First filters as pictures, against the weights. */
+import { join } from 'node:path';
+
 import * as tf from '@tensorflow/tfjs';
 import sharp from 'sharp';
 import { expect, it } from 'vitest';
@@ -36,10 +38,12 @@ it.each([
 
     const before = tf.memory().numTensors;
     const world = createReadingWorld();
-    const filters = await readFilters({ runFolder, sidePx: 32 }, world, never);
+    const outFile = join(await createFolder(), 'filters.png');
+    const filters = await readFilters({ runFolder, sidePx: 32, outFile }, world, never);
     expect(tf.memory().numTensors).toBe(before);
     expect(filtersSchema.parse(filters)).toEqual(filters);
-    expect(filters).toMatchObject({ layer, sizePx, pictureSidePx, step: 30 });
+    expect(filters).toMatchObject({ layer, sizePx, pictureSidePx, step: 30, file: outFile });
+    expect(await sharp(outFile).metadata()).toMatchObject({ format: 'png', channels: 3 });
     expect(filters.filters).toHaveLength(count);
 
     const trunk = await openTrunk(runFolder, world);
@@ -74,7 +78,11 @@ it.each([
 
 it('of no run are refused in words', async () => {
   const runFolder = await createFolder();
-  const asked = readFilters({ runFolder, sidePx: 32 }, createReadingWorld(), never);
+  const params = { runFolder, sidePx: 32, outFile: null };
+  const asked = readFilters(params, createReadingWorld(), never);
   await expect(asked).rejects.toMatchObject({ code: 'runUnreadable' });
   await expect(asked).rejects.toThrow(/is this a run folder/);
+  const outFile = join(runFolder, 'no', 'filters.png');
+  const nowhere = readFilters({ ...params, outFile }, createReadingWorld(), never);
+  await expect(nowhere).rejects.toMatchObject({ code: 'notWritable' });
 });

@@ -1,38 +1,10 @@
 /** A sheet of explained images: what the network was shown, then the heat of each of its answers. */
-import sharp from 'sharp';
-
 import type { AttentionReport, ExplainedImage } from '../../../protocol/attention.js';
-import { drawSquare } from '../../pretext/sheet/canvas.js';
 import { layOutSheet, type ContactSheet } from '../../pretext/sheet/layOutSheet.js';
 import type { Panel } from '../../pretext/sheet/panel.js';
+import { picturePanel } from '../../pretext/sheet/picturePanel.js';
 
 type Answer = ExplainedImage['answers'][number];
-
-/** Where a picture is transparent. */
-const background = { r: 24, g: 25, b: 28 };
-
-/** A picture with something laid over it. */
-const panelOf = async (
-  picture: Uint8Array,
-  overlay: Uint8Array | null,
-  caption: string,
-): Promise<Panel> => {
-  const laid = await sharp(picture)
-    .composite(overlay === null ? [] : [{ input: Buffer.from(overlay) }])
-    .png()
-    .toBuffer();
-  const { data, info } = await sharp(laid)
-    .flatten({ background })
-    .raw()
-    .toBuffer({ resolveWithObject: true });
-  return {
-    sidePx: info.width,
-    caption,
-    draw(canvas, leftPx, topPx) {
-      drawSquare(canvas, data, info.width, leftPx, topPx, 1);
-    },
-  };
-};
 
 const answerText = (
   { truth, answer, probability, heat }: Answer,
@@ -58,9 +30,9 @@ export const drawAttentionSheet = async ({
   const rows: Panel[][] = [];
   for (const { path, picture, answers, tiles } of images) {
     if (picture === null) continue;
-    const row = [await panelOf(picture, null, path.split('/').at(-1) ?? path)];
+    const row = [await picturePanel(picture, null, path.split('/').at(-1) ?? path)];
     for (const answer of answers) {
-      row.push(await panelOf(picture, answer.heat, answerText(answer, tiles)));
+      row.push(await picturePanel(picture, answer.heat, answerText(answer, tiles)));
     }
     rows.push(row);
   }
