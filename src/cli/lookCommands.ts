@@ -3,40 +3,10 @@ import { Option, type Command } from 'commander';
 
 import { anomalyScoreNameSchema, type AnomalyScoreName } from '../protocol/findings.js';
 import { UsageError } from './cliError.js';
+import { addLookOptions, lookParams, type LookOptions } from './lookOptions.js';
 import { anomaliesText, nearDuplicatesText, searchText } from './lookText.js';
-import { defaultWorkers } from './options.js';
 import { nameList, realNumber, wholeNumber } from './parseValue.js';
-import { fileOf, folderOf, query, type Shell } from './shell.js';
-
-interface LookOptions {
-  readonly block?: string;
-  readonly workers?: number;
-}
-
-/** Adds through what, and by how many threads, images are looked at. */
-const addLookOptions = (command: Command): Command =>
-  command
-    .option(
-      '--block <name>',
-      'the block of the network that features come from (default: the last)',
-    )
-    .option(
-      '--workers <count>',
-      'threads that read images, 1 to 64',
-      wholeNumber({ min: 1, max: 64 }),
-    );
-
-const lookParams = (
-  shell: Shell,
-  run: string,
-  folder: string,
-  { block, workers }: LookOptions,
-) => ({
-  runFolder: folderOf(shell, run, 'run folder'),
-  folder: folderOf(shell, folder, 'folder'),
-  block: block ?? null,
-  workers: workers ?? defaultWorkers(shell.context.cores),
-});
+import { fileOf, query, type Shell } from './shell.js';
 
 interface AnomaliesOptions extends LookOptions {
   readonly score?: AnomalyScoreName;

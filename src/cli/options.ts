@@ -51,7 +51,10 @@ export const addTaskOptions = (command: Command): Command =>
       ),
     )
     .addOption(
-      new Option('--preset <name>', 'network and defaults').choices(presetNameSchema.options),
+      new Option(
+        '--preset <name>',
+        'network and defaults (default: small; rotation-medium from --budget 15m on)',
+      ).choices(presetNameSchema.options),
     );
 
 /** Adds what decides how images become views. */

@@ -6,6 +6,7 @@ import { addEvaluate } from './evaluateCommand.js';
 import { addExport, addFeatures } from './exportCommands.js';
 import { addInspect, addPreview, addSample } from './folderCommands.js';
 import { addAnomalies, addSearch } from './lookCommands.js';
+import { addMap } from './mapCommand.js';
 import { addPretrain, addRuns } from './runCommands.js';
 import { complain, type CliContext } from './session.js';
 import type { Shell } from './shell.js';
@@ -63,6 +64,7 @@ export const runCli = async (
     addSample,
     addAnomalies,
     addSearch,
+    addMap,
     addBench,
   ]) {
     add(program, shell);

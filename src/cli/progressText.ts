@@ -32,6 +32,7 @@ const dataVerbs = {
   draw: 'Drawing images',
   features: 'Looking at images',
   compare: 'Comparing images',
+  layOut: 'Laying out the map',
 };
 
 /** `Decoding images: 120 of 1,000` */

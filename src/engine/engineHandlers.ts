@@ -8,6 +8,7 @@ import { scanFolder } from './data/scanFolder.js';
 import { describeImages } from './describeImages.js';
 import { findAnomalies } from './evaluation/anomalies/findAnomalies.js';
 import { evaluate } from './evaluation/evaluate.js';
+import { embedFolder } from './evaluation/map/embedFolder.js';
 import { findNearDuplicates } from './evaluation/search/findNearDuplicates.js';
 import { searchImages } from './evaluation/search/searchImages.js';
 import { exportFeatures } from './exporting/exportFeatures.js';
@@ -188,6 +189,7 @@ export const createEngineService = (options: HandlerOptions): EngineService => {
       findAnomalies: look(findAnomalies),
       searchImages: look(searchImages),
       findNearDuplicates: look(findNearDuplicates),
+      embedFolder: look(embedFolder),
       exportRun: look(exportRun),
       exportFeatures: look(exportFeatures),
     },

@@ -1,6 +1,6 @@
 /** The contact sheet of a folder: what the network would be fed, as a picture. */
-import { readFile, stat } from 'node:fs/promises';
-import { dirname, join } from 'node:path';
+import { readFile } from 'node:fs/promises';
+import { join } from 'node:path';
 
 import type { EngineParams, EngineResult, ReportEvent } from '../protocol/engineProtocol.js';
 import { sentence } from '../protocol/sentence.js';
@@ -11,41 +11,11 @@ import { renderContactSheet, stackSheets } from './pretext/contactSheet.js';
 import type { SquareImage } from './pretext/pretextViews.js';
 import { planTasks } from './pretext/tasks.js';
 import { createRandom, shuffledIndices } from './random.js';
-import { nodeDisk, writeFileAtomically, type WriteAdvice } from './runFolder/atomicFile.js';
+import { nodeDisk, writeFileAtomically } from './runFolder/atomicFile.js';
+import { placeAdvice, requirePlace } from './runFolder/requirePlace.js';
 import { permutationSetOf } from './training/openRunData.js';
 
 type PreviewParams = EngineParams<'previewSamples'>;
-
-const previewAdvice: WriteAdvice = {
-  whenRefused: sentence('Allow writing there, or choose another file (--out).'),
-  whenFull: sentence('Free some space, or choose another file (--out).'),
-};
-
-/** Looks before the images are read, so that a mistyped path costs no time. */
-const requirePlace = async (outFile: string): Promise<void> => {
-  const folder = dirname(outFile);
-  const isFolder = (path: string): Promise<boolean> =>
-    stat(path).then(
-      (found) => found.isDirectory(),
-      () => false,
-    );
-  if (!(await isFolder(folder))) {
-    throw new LabError(
-      'notWritable',
-      sentence(
-        'Cannot write {0}: there is no folder {1}; make it first, or choose another file (--out).',
-        outFile,
-        folder,
-      ),
-    );
-  }
-  if (await isFolder(outFile)) {
-    throw new LabError(
-      'notWritable',
-      sentence('Cannot write {0}: it is a folder; choose a file in it (--out).', outFile),
-    );
-  }
-};
 
 /** Up to `count` readable images, chosen by the seed. */
 const chooseImages = async (
@@ -98,7 +68,7 @@ export const previewSamples = async (
     );
   }
   const sheet = await stackSheets(sheets);
-  await writeFileAtomically(outFile, [sheet.png], sheet.png.byteLength, nodeDisk, previewAdvice);
+  await writeFileAtomically(outFile, [sheet.png], sheet.png.byteLength, nodeDisk, placeAdvice);
   return {
     kind: 'preview',
     file: outFile,

@@ -17,12 +17,30 @@ import {
 } from './run.js';
 import { sentence, type Sentence } from './sentence.js';
 
-/** The presets that fit a task, the default first. `both` needs a head for tiles, so a jigsaw preset. */
+/** The presets that fit a task, the smallest first. `both` needs a head for tiles, so a jigsaw preset. */
 export const presetsOfTask: Readonly<Record<Task, readonly [PresetName, ...PresetName[]]>> = {
-  rotation: ['rotation-small', 'rotation-paper-3', 'rotation-paper-4', 'rotation-paper-5'],
+  rotation: [
+    'rotation-small',
+    'rotation-medium',
+    'rotation-paper-3',
+    'rotation-paper-4',
+    'rotation-paper-5',
+  ],
   jigsaw: ['jigsaw-small', 'jigsaw-paper', 'jigsaw-paper-plain'],
   both: ['jigsaw-small', 'jigsaw-paper', 'jigsaw-paper-plain'],
 };
+
+/** From this time budget on, rotation takes the wider network: it learns more slowly, and more. */
+const mediumBudgetMs = 15 * 60_000;
+
+/**
+ * The preset of a run when nobody names one.
+ * @param budgetMs time budget of the run, or null where epochs end it
+ */
+export const defaultPreset = (task: Task, budgetMs: number | null): PresetName =>
+  task === 'rotation' && budgetMs !== null && budgetMs >= mediumBudgetMs
+    ? 'rotation-medium'
+    : presetsOfTask[task][0];
 
 /** A part of a configuration; what is undefined or left out keeps its default. */
 export type Overrides<T> = { readonly [K in keyof T]?: T[K] | undefined };
@@ -91,6 +109,11 @@ const rotationSmall: PresetDefaults = {
   },
   jigsaw: jigsawSmall,
 };
+const rotationMedium: PresetDefaults = {
+  ...rotationSmall,
+  epochs: 14,
+  optimizer: { ...rotationSmall.optimizer, learningRate: 0.08 },
+};
 const rotationPaper: PresetDefaults = {
   ...rotationSmall,
   epochs: 200,
@@ -122,6 +145,7 @@ const jigsawPaperPreset: PresetDefaults = {
 
 const presetDefaults: Readonly<Record<PresetName, PresetDefaults>> = {
   'rotation-small': rotationSmall,
+  'rotation-medium': rotationMedium,
   'rotation-paper-3': rotationPaper,
   'rotation-paper-4': rotationPaper,
   'rotation-paper-5': rotationPaper,
@@ -192,18 +216,19 @@ const jigsawDefaults = (preset: PresetDefaults, grid: Grid): JigsawConfig => ({
  *
  * Without a number of epochs the preset's own holds, unless a time budget is given: then the budget
  * alone ends the run.
- * @param preset must fit the task (`presetsOfTask`); left out, the task's first one is taken
+ * @param named must fit the task (`presetsOfTask`); left out, `defaultPreset` is taken
  * @throws ZodError when an override is outside its range
  */
 export const defaultRunConfig = (
   task: Task,
-  preset: PresetName = presetsOfTask[task][0],
+  named?: PresetName,
   overrides: RunOverrides = {},
 ): RunConfig => {
   const { rotation, jigsaw, optimizer, data, ...rest } = overrides;
+  const budgetMs = rest.budgetMs ?? null;
+  const preset = named ?? defaultPreset(task, budgetMs);
   const defaults = presetDefaults[preset];
   const grid = jigsaw?.grid ?? defaults.jigsaw.grid;
-  const budgetMs = rest.budgetMs ?? null;
   return runConfigSchema.parse({
     task,
     preset,

@@ -5,6 +5,7 @@
  */
 import * as z from 'zod';
 
+import { embedFolderParamsSchema, imageMapSchema } from './embedding.js';
 import {
   evaluationParamsSchema,
   evaluationProgressSchema,
@@ -249,6 +250,8 @@ export const engineRequests = {
     params: findNearDuplicatesParamsSchema,
     result: nearDuplicatesReportSchema,
   },
+  /** Lays the images of a folder out on a map, so that those with like features lie together. */
+  embedFolder: { params: embedFolderParamsSchema, result: imageMapSchema },
   /** Writes a run's network in other formats, into a new or empty folder, and compares it. */
   exportRun: {
     params: z.object({
@@ -286,7 +289,7 @@ export const engineEventSchema = z.discriminatedUnion('kind', [
   /** How far work that goes through many images is. `total` is null while unknown. */
   z.object({
     kind: z.literal('dataProgress'),
-    phase: z.enum(['scan', 'decode', 'draw', 'features', 'compare']),
+    phase: z.enum(['scan', 'decode', 'draw', 'features', 'compare', 'layOut']),
     done: index,
     total: index.nullable(),
   }),

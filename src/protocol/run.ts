@@ -18,6 +18,7 @@ export type Task = z.infer<typeof taskSchema>;
 
 export const presetNameSchema = z.enum([
   'rotation-small',
+  'rotation-medium',
   'rotation-paper-3',
   'rotation-paper-4',
   'rotation-paper-5',

@@ -1,4 +1,4 @@
-/** Entry of the benchmarks: `npm run bench -- [training|kernels|decode|editor] [options]`. */
+/** Entry of the benchmarks: `npm run bench -- [training|kernels|decode|editor|learning] [options]`. */
 import { fileURLToPath } from 'node:url';
 
 import { Command, CommanderError } from 'commander';
@@ -8,6 +8,7 @@ import type { BenchWorld } from './benchWorld.js';
 import { addDecode } from './decodeCommand.js';
 import { addEditor } from './editorCommand.js';
 import { addKernels, addStep } from './kernelsCommand.js';
+import { addLearning } from './learningCommand.js';
 import { MeasurementError } from './measuringProcess.js';
 import { addPeers } from './peerCommands.js';
 import { addTraining } from './trainingCommand.js';
@@ -19,12 +20,14 @@ const run = async (world: BenchWorld): Promise<number> => {
     .description('Measures how fast this engine trains and decodes, beside others.')
     .showSuggestionAfterError()
     .exitOverride();
-  for (const add of [addTraining, addKernels, addDecode, addEditor, addStep, addPeers])
+  for (const add of [addTraining, addKernels, addDecode, addEditor, addLearning, addStep, addPeers])
     add(program, world);
   const name = process.argv[2];
   const known = ['help', ...program.commands.map((command) => command.name())];
   if (name !== undefined && !name.startsWith('-') && !known.includes(name)) {
-    world.writeError(`There is no benchmark ${name}; choose training, kernels, decode or editor.`);
+    world.writeError(
+      `There is no benchmark ${name}; choose training, kernels, decode, editor or learning.`,
+    );
     return exitCode.usage;
   }
   try {

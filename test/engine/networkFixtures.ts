@@ -61,6 +61,7 @@ export const presetCases: readonly {
   readonly overrides: RunOverrides;
 }[] = [
   { task: 'rotation', preset: 'rotation-small', overrides: {} },
+  { task: 'rotation', preset: 'rotation-medium', overrides: {} },
   { task: 'rotation', preset: 'rotation-paper-3', overrides: {} },
   { task: 'rotation', preset: 'rotation-paper-4', overrides: {} },
   { task: 'rotation', preset: 'rotation-paper-5', overrides: {} },

@@ -12,6 +12,8 @@ export const presetName = (preset: PresetName): string => {
   switch (preset) {
     case 'rotation-small':
       return t('Rotation, small');
+    case 'rotation-medium':
+      return t('Rotation, medium');
     case 'rotation-paper-3':
       return t('Rotation, as published, 3 blocks');
     case 'rotation-paper-4':

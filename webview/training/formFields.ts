@@ -1,7 +1,11 @@
 /** The fields of the form that starts runs: their texts, and where these come from untouched. */
 import * as z from 'zod';
 
-import { defaultRunConfig, presetsOfTask } from '../../src/protocol/defaultConfig.js';
+import {
+  defaultPreset,
+  defaultRunConfig,
+  presetsOfTask,
+} from '../../src/protocol/defaultConfig.js';
 import {
   gridSchema,
   presetNameSchema,
@@ -67,9 +71,21 @@ export type FormSettings = Pick<RunConfig, 'data' | 'precision'>;
 
 const defaultBudgetMinutes = '10';
 
-/** The preset that the form shows: the chosen one while it fits the task. */
-export const shownPreset = ({ task, preset }: Pick<FormChoices, 'task' | 'preset'>): PresetName =>
-  preset !== null && presetsOfTask[task].includes(preset) ? preset : presetsOfTask[task][0];
+/** The time budget that the texts name, in ms; null when epochs end the run, or it is no number. */
+const typedBudgetMs = ({ length, budgetMinutes }: FormChoices['texts']): number | null => {
+  const minutes = Number(budgetMinutes ?? defaultBudgetMinutes);
+  return length === 'budget' && Number.isFinite(minutes) ? minutes * 60_000 : null;
+};
+
+/** The preset that the form shows: the chosen one while it fits the task, else the budget's. */
+export const shownPreset = ({
+  task,
+  preset,
+  texts,
+}: Pick<FormChoices, 'task' | 'preset' | 'texts'>): PresetName =>
+  preset !== null && presetsOfTask[task].includes(preset)
+    ? preset
+    : defaultPreset(task, typedBudgetMs(texts));
 
 /** The grid that a text names, or null. */
 export const parseGrid = (text: string): Grid | null => {

@@ -54,6 +54,8 @@ export const presetHint = (preset: PresetName): string => {
   switch (preset) {
     case 'rotation-small':
       return t('Six layers; learns within minutes on a processor.');
+    case 'rotation-medium':
+      return t('Six wider layers; takes a quarter of an hour or more and learns better features.');
     case 'rotation-paper-3':
     case 'rotation-paper-4':
     case 'rotation-paper-5':

@@ -6,15 +6,9 @@ import { LabError } from '../labError.js';
 import { createRandom } from '../random.js';
 import type { EngineWorld } from '../world.js';
 import { openImages } from './evaluationImages.js';
-import {
-  labelsOfCsv,
-  labelsOfFolders,
-  testLabels,
-  trainingLabels,
-  type LabelledImages,
-  unmatchedLabels,
-} from './labels.js';
+import { testLabels, trainingLabels, type LabelledImages } from './labels.js';
 import type { OpenedTrunk } from './openTrunk.js';
+import { readLabels } from './readLabels.js';
 import { contentsOf, countShared, pretrainingContents } from './sharedImages.js';
 import { holdOutShare } from './stratify.js';
 
@@ -47,16 +41,9 @@ const readFolder = async (
       sentence('There is no readable image in {0}; add some.', folder),
     );
   }
-  const labels =
-    csv === null ? labelsOfFolders(dataset.paths) : await labelsOfCsv(csv, dataset.paths, folder);
-  const [first] = labels.unmatched;
-  if (first !== undefined && csv !== null) {
-    world.report({
-      kind: 'warning',
-      code: 'data',
-      message: unmatchedLabels(labels.unmatched.length, csv, folder, first),
-    });
-  }
+  const labels = await readLabels(csv, { folder, paths: dataset.paths }, (message) => {
+    world.report({ kind: 'warning', code: 'data', message });
+  });
   return { dataset, labels };
 };
 

@@ -75,13 +75,14 @@ const mergeRow = (
 
 /**
  * The nearest stored images of each query, by cosine. Exact.
- * @param pause awaited between blocks of work; what it throws ends the search
+ * @param pause awaited between blocks of work with the pairs compared so far, of N * M; what it throws
+ *   ends the search
  */
 export const findNeighbors = async (
   stored: FeatureRows,
   queries: FeatureRows,
   k: number,
-  pause: () => Promise<void>,
+  pause: (pairs: number) => Promise<void>,
 ): Promise<Neighbors> => {
   const { dimension } = stored;
   const storedRows = stored.values.length / dimension;
@@ -92,6 +93,7 @@ export const findNeighbors = async (
     rows: new Int32Array(queryRows * count).fill(-1),
     similarities: new Float32Array(queryRows * count).fill(-Infinity),
   };
+  let pairs = 0;
   const storedUnits = unitRows(stored);
   const queryUnits = unitRows(queries);
   for (let s = 0; s < storedRows; s += storedAtOnce) {
@@ -105,7 +107,8 @@ export const findNeighbors = async (
         for (let i = 0; i < asked.length / dimension; i++) {
           mergeRow(found, q + i, similarities, i * partRows, partRows, s);
         }
-        await pause();
+        pairs += similarities.length;
+        await pause(pairs);
       }
     } finally {
       tensor.dispose();

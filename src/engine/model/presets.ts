@@ -129,6 +129,18 @@ export const networkSpec = (preset: PresetName): NetworkSpec => {
         ]),
         jigsawHead: smallJigsawHead,
       };
+    case 'rotation-medium':
+      return {
+        trunk: plainTrunk([
+          [48, 1],
+          [96, 2],
+          [96, 1],
+          [192, 2],
+          [192, 1],
+          [192, 1],
+        ]),
+        jigsawHead: smallJigsawHead,
+      };
     case 'rotation-paper-3':
       return { trunk: rotNet(3), jigsawHead: smallJigsawHead };
     case 'rotation-paper-4':

@@ -127,7 +127,7 @@ describe('options that do not fit together', () => {
   it.each([
     [
       'photos --task rotation --preset jigsaw-small',
-      'does not fit the task rotation; these do: rotation-small, rotation-paper-3, rotation-paper-4, rotation-paper-5.',
+      'does not fit the task rotation; these do: rotation-small, rotation-medium, rotation-paper-3, rotation-paper-4, rotation-paper-5.',
     ],
     ['photos --task both --preset rotation-small', 'these do: jigsaw-small'],
     ['photos --permutations 10', '--permutations has no meaning for the task rotation'],

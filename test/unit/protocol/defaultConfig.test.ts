@@ -48,6 +48,19 @@ describe('the default configuration', () => {
     });
   });
 
+  it('takes the wider rotation network where there is time for it, unless one is named', () => {
+    const presetOf = (budgetMs: number | null): string =>
+      defaultRunConfig('rotation', undefined, { budgetMs }).preset;
+    expect(presetOf(null)).toBe('rotation-small');
+    expect(presetOf(14 * 60_000)).toBe('rotation-small');
+    expect(presetOf(15 * 60_000)).toBe('rotation-medium');
+    const named = defaultRunConfig('rotation', 'rotation-small', { budgetMs: 20 * 60_000 });
+    expect(named.preset).toBe('rotation-small');
+    expect(defaultRunConfig('jigsaw', undefined, { budgetMs: 20 * 60_000 }).preset).toBe(
+      'jigsaw-small',
+    );
+  });
+
   it('takes what is said and keeps the default of what is undefined', () => {
     const config = defaultRunConfig('jigsaw', 'jigsaw-paper', {
       seed: 5,

@@ -83,6 +83,7 @@ const createHandlers = (some: Partial<EngineHandlers>): EngineHandlers => ({
   findAnomalies: unexpected('findAnomalies'),
   searchImages: unexpected('searchImages'),
   findNearDuplicates: unexpected('findNearDuplicates'),
+  embedFolder: unexpected('embedFolder'),
   exportRun: unexpected('exportRun'),
   exportFeatures: unexpected('exportFeatures'),
   ...some,

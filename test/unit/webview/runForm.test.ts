@@ -76,7 +76,19 @@ describe('fields that were touched', () => {
   });
 
   it('give way to the task: a preset that does not fit it is not shown', () => {
-    expect(shownPreset({ task: 'jigsaw', preset: 'rotation-paper-3' })).toBe('jigsaw-small');
+    const foreign = { task: 'jigsaw', preset: 'rotation-paper-3', texts: {} } as const;
+    expect(shownPreset(foreign)).toBe('jigsaw-small');
+  });
+
+  it('follow the time budget: from a quarter of an hour on the wider network is shown', () => {
+    const timed = (budgetMinutes: string) => ({ length: 'budget', budgetMinutes });
+    const shown = (texts: FormChoices['texts']) =>
+      shownPreset({ task: 'rotation', preset: null, texts });
+    expect(shown({ budgetMinutes: '15' })).toBe('rotation-small');
+    expect(shown(timed('14'))).toBe('rotation-small');
+    expect(shown(timed('15'))).toBe('rotation-medium');
+    expect(shown(timed('a while'))).toBe('rotation-small');
+    expect(check(typed(rotation, timed('15'))).config?.preset).toBe('rotation-medium');
   });
 
   it('follow the grid: a 2x2 puzzle has 24 orders and an even size', () => {

@@ -8,6 +8,7 @@ const stages: Readonly<Record<AnalysisStage, () => string>> = {
   draw: () => t('Drawing images'),
   features: () => t('Looking at the images'),
   compare: () => t('Comparing images'),
+  layOut: () => t('Laying the map out'),
   probes: () => t('Fitting probes'),
   fewLabels: () => t('Fitting probes with few labels'),
 };

@@ -93,11 +93,9 @@ export const imagesStyles: CSSResult = css`
     line-height: 1.2;
   }
   .subfolders {
-    width: 100%;
     max-width: 560px;
   }
   .subfolders th[scope='row'] {
-    font-weight: 400;
     overflow-wrap: anywhere;
   }
   .subfolders .wide {

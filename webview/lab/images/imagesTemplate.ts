@@ -6,6 +6,7 @@ import { cssProperties } from '../../parts/cssProperties.js';
 import { formatCount, formatPercent } from '../../parts/format.js';
 import { icon } from '../../parts/icons.js';
 import { shortenPath } from '../../parts/pathText.js';
+import { dataTable } from '../../parts/table/dataTable.js';
 import { spoken, t } from '../../text.js';
 import type { Bar } from './imageFacts.js';
 import { groupSkipped, skipReason, type SkipGroup } from './skippedFiles.js';
@@ -76,34 +77,29 @@ export const sizeChart = (bars: readonly Bar[]): TemplateResult => html`
   </table>
 `;
 
-export const subfolderTable = (bars: readonly Bar[]): TemplateResult => html`
-  <table class="subfolders">
-    <thead>
-      <tr>
-        <th scope="col">${t('Subfolder')}</th>
-        <th scope="col" class="number">${t('Images')}</th>
-        <td></td>
-      </tr>
-    </thead>
-    <tbody>
-      ${bars.slice(0, mostSubfolders).map(
-        ({ label, count, share }) =>
-          html`<tr>
-            <th scope="row" title=${label}>${shortenPath(label, 36)}</th>
-            <td class="number">${formatCount(count)}</td>
-            <td class="wide">
-              <div class="bar" ${cssProperties({ '--share': `${share * 100}%` })}></div>
-            </td>
-          </tr>`,
-      )}
-    </tbody>
-  </table>
-  ${
-    bars.length > mostSubfolders
-      ? html`<p class="muted">${t('and {0} more', formatCount(bars.length - mostSubfolders))}</p>`
-      : null
-  }
-`;
+export const subfolderTable = (bars: readonly Bar[]): TemplateResult =>
+  html`<div class="subfolders">
+    ${dataTable({
+      name: t('Images by subfolder'),
+      heading: html`<h2 id="subfolders">${t('Subfolders')}</h2>`,
+      rows: bars,
+      mostShown: mostSubfolders,
+      columns: [
+        {
+          header: t('Subfolder'),
+          value: ({ label }) => label,
+          cell: ({ label }) => html`<span title=${label}>${shortenPath(label, 36)}</span>`,
+          isRowHeader: true,
+        },
+        { header: t('Images'), value: ({ count }) => count, format: formatCount, isNumeric: true },
+        {
+          className: 'wide',
+          cell: ({ share }) =>
+            html`<div class="bar" ${cssProperties({ '--share': `${share * 100}%` })}></div>`,
+        },
+      ],
+    })}
+  </div>`;
 
 export interface OpenImage {
   readonly onOpen: (path: string) => void;

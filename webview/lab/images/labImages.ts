@@ -13,10 +13,12 @@ import { formatCount } from '../../parts/format.js';
 import { readRunState, writeRunState } from '../../parts/pageState.js';
 import { shortenPath } from '../../parts/pathText.js';
 import { baseStyles, sectionStyles } from '../../parts/styles.js';
+import { dataTableStyles } from '../../parts/table/dataTable.js';
 import { t } from '../../text.js';
 import type { LabRun } from '../labStore.js';
 import { runKeyOf } from '../samples/samplesController.js';
 import { sizeBars, subfolderBars } from './imageFacts.js';
+import { sizesHeading, skippedHeading } from './imageOutputs.js';
 import { imagesStyles } from './imagesStyles.js';
 import {
   exampleImage,
@@ -45,6 +47,7 @@ export class LabImages extends LitElement {
     baseStyles,
     controlStyles,
     sectionStyles,
+    dataTableStyles,
     thumbnailGridStyles,
     imagesStyles,
   ];
@@ -120,13 +123,14 @@ export class LabImages extends LitElement {
         ],
       });
     }
-    return this.#renderImages(images, host);
+    return this.#renderImages(images, run.status.title, host);
   }
 
-  #renderImages(images: RunImages, host: Client<LabRequests>): TemplateResult {
-    const { sizes, subfolders, examples, skippedTotal } = images;
+  #renderImages(images: RunImages, title: string, host: Client<LabRequests>): TemplateResult {
+    const { sizes, subfolders, examples } = images;
     const total = images.trainImages + images.validationImages;
     const bars = subfolderBars(subfolders);
+    const bySize = sizeBars(sizes);
     const open = {
       onOpen: (path: string) =>
         void this.#attempt.ask(() => host.call('openImage', { folder: null, path })),
@@ -144,17 +148,16 @@ export class LabImages extends LitElement {
             bars.length === 0
               ? null
               : html`<div class="part" role="group" aria-labelledby="subfolders">
-                  <h2 id="subfolders">${t('Subfolders')}</h2>
                   ${subfolderTable(bars)}
                 </div>`
           }
         </section>
         <section aria-labelledby="sizes">
-          <h2 id="sizes">${t('Shorter side in px')}</h2>
+          ${sizesHeading(bySize, title)}
           ${
             sizes.sampled === 0
               ? html`<p class="muted">${t('No size could be read.')}</p>`
-              : html`${sizeChart(sizeBars(sizes))}
+              : html`${sizeChart(bySize)}
                   <p class="muted">
                     ${t(
                       'Median {0} × {1} px, of {2} images looked at.',
@@ -167,16 +170,7 @@ export class LabImages extends LitElement {
         </section>
       </div>
       <section aria-labelledby="skipped">
-        <h2 id="skipped">
-          ${
-            skippedTotal === 0
-              ? t('Skipped files')
-              : skippedTotal === 1
-                ? t('1 file skipped')
-                : t('{0} files skipped', formatCount(skippedTotal))
-          }
-        </h2>
-        ${skippedGroups(images, open)}
+        ${skippedHeading(images)} ${skippedGroups(images, open)}
       </section>
       ${examples.length === 0 ? null : this.#renderExamples(images, open)}
     `;

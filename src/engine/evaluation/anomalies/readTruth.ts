@@ -3,7 +3,7 @@ import type { FindAnomaliesParams } from '../../../protocol/findings.js';
 import { sentence, type Sentence } from '../../../protocol/sentence.js';
 import type { Dataset } from '../../data/prepareDataset.js';
 import { LabError } from '../../labError.js';
-import { labelsOfCsv, labelsOfFolders, unmatchedLabels } from '../labels.js';
+import { readLabels } from '../readLabels.js';
 
 /** What is known of each image: true for anomalous, null for nothing. */
 export type Truth = readonly (boolean | null)[];
@@ -68,16 +68,11 @@ const meaningOf = (label: string | null, { normal, anomalous }: TruthParams): bo
  */
 export const readTruth = async (
   params: TruthParams,
-  { folder, paths }: Pick<Dataset, 'folder' | 'paths'>,
+  dataset: Pick<Dataset, 'folder' | 'paths'>,
   warn: (message: Sentence) => void,
 ): Promise<Truth> => {
-  const { labelsFile } = params;
-  const { names, unmatched } =
-    labelsFile === null ? labelsOfFolders(paths) : await labelsOfCsv(labelsFile, paths, folder);
-  const [first] = unmatched;
-  if (first !== undefined && labelsFile !== null) {
-    warn(unmatchedLabels(unmatched.length, labelsFile, folder, first));
-  }
+  const { folder } = dataset;
+  const { names } = await readLabels(params.labelsFile, dataset, warn);
   checkNames(params, names, folder);
   const truth = names.map((name) => meaningOf(name, params));
   for (const kind of [false, true]) {

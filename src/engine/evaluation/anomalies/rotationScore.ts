@@ -20,10 +20,19 @@ const turnViews = (views: tf.Tensor4D, turns: Quarter): tf.Tensor => {
   return tf.reverse(transposed, [turns === 1 ? 1 : 2]);
 };
 
+/** Asks a rotation head about images in all the rotations that its run tells apart. */
+export interface RotationScorer extends FeatureExtractor {
+  /** The rotation of each class. */
+  readonly rotations: readonly Quarter[];
+}
+
 /**
- * An extractor of one number per image, named `rotation`: the mean of -log p(r | x rotated by r) in
- * nats over the rotations that the run tells apart, all four or two of them. It is ln 4 (or ln 2) for
- * a head that guesses, and near 0 for one that is sure and right.
+ * An extractor of what the rotation head says of each image:
+ *
+ * - `rotation`, one number: the mean of -log p(r | x rotated by r) in nats over the rotations that the
+ *   run tells apart, all four or two of them. It is ln 4 (or ln 2) for a head that guesses, and near 0
+ *   for one that is sure and right;
+ * - `answers`, one number per rotation: the class that it takes the image for when turned by it.
  * @param opened with its heads
  * @returns null when the run has no rotation head
  */
@@ -31,25 +40,36 @@ export const createRotationScorer = ({
   trunk,
   heads,
   precision,
-}: Pick<OpenedTrunk, 'trunk' | 'heads' | 'precision'>): FeatureExtractor | null => {
+}: Pick<OpenedTrunk, 'trunk' | 'heads' | 'precision'>): RotationScorer | null => {
   for (const { task, head } of heads) {
     if (task.spec.task !== 'rotation') continue;
     const rotations = rotationClasses(task.spec.turns);
-    /** -log p of the true rotation. @returns float32 [B] */
-    const doubt = (views: tf.Tensor4D, turns: Quarter, label: number): tf.Tensor =>
+    /** -log p of the true rotation, and the most probable one. @returns two of [B] */
+    const ask = (views: tf.Tensor4D, turns: Quarter, label: number): [tf.Tensor, tf.Tensor] =>
       // One rotation after the other: activations of all at once would fill memory.
       tf.tidy(() => {
         const features = trunk.features(turnViews(views, turns), 'evaluate', precision);
         // The rotation head asks for no labels.
         const logits = head.logits(features, new Int32Array(), 'evaluate', precision); // [B, classes]
         const ofLabel = tf.reshape(tf.slice(logits, [0, label], [-1, 1]), [-1]);
-        return tf.sub(tf.logSumExp(logits, 1), ofLabel);
+        return [tf.sub(tf.logSumExp(logits, 1), ofLabel), tf.argMax(logits, 1)];
       });
     return {
-      outputs: [{ name: 'rotation', dimension: 1 }],
-      compute: (views) => [
-        tf.mean(tf.stack(rotations.map((turns, label) => doubt(views, turns, label))), 0),
+      rotations,
+      outputs: [
+        { name: 'rotation', dimension: 1 },
+        { name: 'answers', dimension: rotations.length },
       ],
+      compute: (views) => {
+        const asked = rotations.map((turns, label) => ask(views, turns, label));
+        return [
+          tf.mean(tf.stack(asked.map(([doubt]) => doubt)), 0),
+          tf.stack(
+            asked.map(([, answer]) => answer),
+            1,
+          ),
+        ];
+      },
     };
   }
   return null;

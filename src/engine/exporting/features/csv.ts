@@ -1,6 +1,7 @@
 /** Features as CSV (RFC 4180): a header, then one image a line. */
 
-const quoted = (text: string): string =>
+/** A cell, in quotation marks where it needs them. */
+export const quoted = (text: string): string =>
   /[",\r\n]/.test(text) ? `"${text.replaceAll('"', '""')}"` : text;
 
 /** What a row of features belongs to, in the order of the rows. */
