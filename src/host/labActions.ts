@@ -32,7 +32,7 @@ export const createLabActions = (
     },
     copyText: async (text) => env.clipboard.writeText(text),
     saveFile: createFileSaver(askWhere, words.t),
-    revealRunFolder: revealFolder,
+    revealFolder,
     showLog: () => log.show(),
     showTraining,
     choosePath: (kind, title) =>

@@ -2,6 +2,7 @@
 import { l10n, Uri, ViewColumn, window, type WebviewPanel } from 'vscode';
 import * as z from 'zod';
 
+import type { RunStatus } from '../protocol/panelProtocol.js';
 import { createEmitter } from './emitter.js';
 import { errorText } from './errorText.js';
 import type { HostServices } from './hostServices.js';
@@ -22,6 +23,8 @@ export interface LabPanel {
   readonly isOpen: boolean;
   /** The run folder that is shown, or null. */
   readonly runFolder: string | null;
+  /** The run that is shown, as it stands now, or null. */
+  readonly run: RunStatus | null;
   /** Opens the Lab, or brings it to the front. @throws RpcError when the run cannot be read */
   show(target: LabTarget): Promise<void>;
   /** Shows the run of this window, also the next one. */
@@ -62,7 +65,8 @@ export const createLabPanel = (options: LabPanelOptions): LabPanel & Subscriptio
   /** Rises with each request to show something: what was read for an earlier one comes too late. */
   let request = 0;
 
-  const shownRunFolder = (): string | null => source.current()?.status.runFolder ?? null;
+  const shownRun = (): RunStatus | null => source.current()?.status ?? null;
+  const shownRunFolder = (): string | null => shownRun()?.runFolder ?? null;
   const remembered = (): string | null =>
     z
       .string()
@@ -181,6 +185,9 @@ export const createLabPanel = (options: LabPanelOptions): LabPanel & Subscriptio
     },
     get runFolder() {
       return shownRunFolder();
+    },
+    get run() {
+      return shownRun();
     },
     show: async ({ runFolder, tab }) => {
       const isShown = await window.withProgress(

@@ -1,4 +1,5 @@
 /** The elements of the Lab's tabs, one line for each. */
+import { defineAnomalies } from './anomalies/labAnomalies.js';
 import { defineCurves } from './curves/labCurves.js';
 import { defineImages } from './images/labImages.js';
 import { definePermutations } from './permutations/labPermutations.js';
@@ -8,6 +9,7 @@ import { defineRun } from './run/labRunTab.js';
 
 /** Makes the tabs' elements known to the page; called once. */
 export const defineTabs = (): void => {
+  defineAnomalies();
   defineCurves();
   defineImages();
   definePermutations();

@@ -16,6 +16,12 @@ const tabName = (tab: LabTab): string => {
       return t('Permutations');
     case 'images':
       return t('Images');
+    case 'anomalies':
+      return t('Anomalies');
+    case 'search':
+      return t('Search');
+    case 'export':
+      return t('Export');
     case 'run':
       return t('Run');
   }
