@@ -8,6 +8,7 @@ import { l10n, window, type ExtensionContext } from 'vscode';
 
 import { createContextKeys } from './host/contextKeys.js';
 import { createServices, type Machine } from './host/createServices.js';
+import { createEvaluateCommand } from './host/evaluateCommand.js';
 import { createFolderCommands } from './host/folderCommands.js';
 import { createLabActions } from './host/labActions.js';
 import { createLabApi, type LabApi } from './host/labApi.js';
@@ -78,6 +79,7 @@ export const activate = (context: ExtensionContext): LabApi => {
       createTrainingCommands(services, starter),
       folderActions.handlers,
       createLabCommands(services, lab),
+      createEvaluateCommand(services, lab),
     ]),
     createTrainingView({ services, surroundings, starter, folderActions, lab, translations }),
     createRunsTree(services),

@@ -2,6 +2,7 @@
 import { Command, CommanderError } from 'commander';
 
 import { exitCode, reportError, type ExitCode } from './cliError.js';
+import { addCompare } from './compareCommand.js';
 import { addEvaluate } from './evaluateCommand.js';
 import { addExport, addFeatures } from './exportCommands.js';
 import { addInspect, addPreview, addSample } from './folderCommands.js';
@@ -59,6 +60,7 @@ export const runCli = async (
     addPreview,
     addPermutations,
     addRuns,
+    addCompare,
     addExport,
     addFeatures,
     addSample,

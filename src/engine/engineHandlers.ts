@@ -3,6 +3,7 @@ import type { ReportEvent } from '../protocol/engineProtocol.js';
 import { engineProtocolVersion } from '../protocol/engineProtocol.js';
 import type { EngineHandlers } from '../protocol/engineProtocol.js';
 import { sentence, type Sentence } from '../protocol/sentence.js';
+import { compareRuns } from './comparison/compareRuns.js';
 import { inspectFolder } from './data/inspectFolder.js';
 import { scanFolder } from './data/scanFolder.js';
 import { describeImages } from './describeImages.js';
@@ -171,6 +172,7 @@ export const createEngineService = (options: HandlerOptions): EngineService => {
         return { permutationSet: hasSet ? await readPermutationsJson(runFolder) : null };
       },
       describeImages: ({ runFolder }) => describeImages(runFolder),
+      compareRuns: ({ runFolders }) => compareRuns(runFolders, processes, warnOfRun),
       deleteRun: async ({ runFolder }) => {
         await deleteRun(runFolder, processes);
         return {};

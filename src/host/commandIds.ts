@@ -5,6 +5,7 @@ export const commandIds = [
   'pretextLab.pretrainBoth',
   'pretextLab.previewSamples',
   'pretextLab.checkFolder',
+  'pretextLab.evaluateRun',
   'pretextLab.openLab',
   'pretextLab.pause',
   'pretextLab.resume',

@@ -129,6 +129,7 @@ export const createLabSession = (options: LabSessionOptions): LabSession => {
         reader.call('readPhotos', { runFolder: shownFolder(), ...params }),
       readPermutations: async () => reader.call('readPermutations', { runFolder: shownFolder() }),
       describeImages: async () => reader.call('describeImages', { runFolder: shownFolder() }),
+      readEvaluations: async () => reader.call('readEvaluations', { runFolder: shownFolder() }),
       ...analyses.handlers,
       openImage: async ({ folder, path }) => {
         if (folder !== null) analyses.requireKnown(folder);

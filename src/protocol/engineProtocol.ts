@@ -6,6 +6,7 @@
 import * as z from 'zod';
 
 import { embedFolderParamsSchema, imageMapSchema } from './embedding.js';
+import { comparisonSchema } from './comparison.js';
 import {
   evaluationParamsSchema,
   evaluationProgressSchema,
@@ -40,6 +41,7 @@ import {
   featuresResultSchema,
 } from './exporting.js';
 import type { Client, Handlers } from './rpc.js';
+import { runSummarySchema } from './runSummary.js';
 import { sentenceSchema } from './sentence.js';
 import {
   epochSamplesSchema,
@@ -48,27 +50,12 @@ import {
   runImagesSchema,
 } from './runContents.js';
 
+export type { RunSummary } from './runSummary.js';
+
 export const engineProtocolVersion = 3;
 
 const path = z.string().min(1);
 const index = z.number().int().min(0);
-
-export const runSummarySchema = z.object({
-  runFolder: z.string(),
-  /** `running` means that a living process holds the run's lock. */
-  state: z.enum(['running', 'completed', 'stopped', 'interrupted', 'failed']),
-  task: runConfigSchema.shape.task,
-  preset: runConfigSchema.shape.preset,
-  createdAt: z.string(),
-  epoch: index,
-  step: index,
-  validation: runResultSchema.shape.validation,
-  resumable: z.boolean(),
-  /** The living process that trains the run, or null. */
-  holder: z.object({ pid: index, hostName: z.string(), acquiredAt: z.string() }).nullable(),
-});
-/** One line of a list of runs. */
-export type RunSummary = z.infer<typeof runSummarySchema>;
 
 export const runDetailsSchema = z.object({
   summary: runSummarySchema,
@@ -222,6 +209,11 @@ export const engineRequests = {
   },
   /** Tells what a run read, what it skipped, and how large the images are. */
   describeImages: { params: z.object({ runFolder: path }), result: runImagesSchema },
+  /** Sets runs side by side; those that cannot be read are named, and the others compared. */
+  compareRuns: {
+    params: z.object({ runFolders: z.array(path).min(1).max(32) }),
+    result: comparisonSchema,
+  },
   /** Removes a run folder for good; refused while a living process trains it. */
   deleteRun: { params: z.object({ runFolder: path }), result: z.object({}) },
   /** Counts the images of a folder by their first bytes, without decoding. */

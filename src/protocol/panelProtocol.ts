@@ -13,7 +13,7 @@ import {
   analysisRequestSchema,
   analysisStateSchema,
 } from './analysis.js';
-import { runDetailsSchema } from './engineProtocol.js';
+import { engineRequests, runDetailsSchema } from './engineProtocol.js';
 import {
   calibrationSchema,
   epochMetricsSchema,
@@ -113,6 +113,7 @@ export const labTabSchema = z.enum([
   'rotations',
   'permutations',
   'images',
+  'probe',
   'anomalies',
   'search',
   'export',
@@ -200,6 +201,8 @@ export const labRequests = {
     result: z.object({ permutationSet: permutationSetSchema.nullable() }),
   },
   describeImages: { params: nothing, result: runImagesSchema },
+  /** The evaluations that are kept with the run, the newest first. */
+  readEvaluations: { params: nothing, result: engineRequests.readEvaluations.result },
   /** Has the engine do something with the run; `analyses` events tell how far it is. */
   startAnalysis: { params: analysisRequestSchema, result: nothing },
   /** Ends the analysis of a name that waits or runs, without a result. */

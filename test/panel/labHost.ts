@@ -175,6 +175,7 @@ export const playLabHost = (
     readPhotos: unexpected,
     readPermutations: unexpected,
     describeImages: unexpected,
+    readEvaluations: unexpected,
     startAnalysis: unexpected,
     stopAnalysis: unexpected,
     readAnalysis: unexpected,

@@ -3,6 +3,7 @@ import { defineAnomalies } from './anomalies/labAnomalies.js';
 import { defineCurves } from './curves/labCurves.js';
 import { defineImages } from './images/labImages.js';
 import { definePermutations } from './permutations/labPermutations.js';
+import { defineProbe } from './probe/labProbe.js';
 import { definePuzzles } from './puzzles/labPuzzles.js';
 import { defineRotations } from './rotations/labRotations.js';
 import { defineRun } from './run/labRunTab.js';
@@ -13,6 +14,7 @@ export const defineTabs = (): void => {
   defineCurves();
   defineImages();
   definePermutations();
+  defineProbe();
   definePuzzles();
   defineRotations();
   defineRun();

@@ -16,6 +16,8 @@ const tabName = (tab: LabTab): string => {
       return t('Permutations');
     case 'images':
       return t('Images');
+    case 'probe':
+      return t('Probe');
     case 'anomalies':
       return t('Anomalies');
     case 'search':

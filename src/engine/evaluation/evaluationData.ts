@@ -22,6 +22,15 @@ export interface LabelledSet {
   readonly unlabelled: number;
 }
 
+/** Images with their labels, wherever they lie. */
+export type LabelledRows = Pick<LabelledSet, 'images' | 'labels'>;
+
+/** Some of them. */
+export const rowsOf = ({ images, labels }: LabelledRows, rows: Int32Array): LabelledRows => ({
+  images: rows.map((row) => images[row] ?? 0),
+  labels: rows.map((row) => labels[row] ?? 0),
+});
+
 export interface EvaluationData {
   readonly classes: readonly string[];
   readonly train: LabelledSet;
@@ -71,13 +80,10 @@ const divide = (
 ): Omit<EvaluationData, 'classes'> => {
   const random = createRandom(seed).split('evaluation', 'test');
   const { kept, heldOut } = holdOutShare(labels, classes.length, testShare, random);
-  const take = (rows: Int32Array): Pick<LabelledSet, 'images' | 'labels'> => ({
-    images: rows.map((row) => images[row] ?? 0),
-    labels: rows.map((row) => labels[row] ?? 0),
-  });
+  const all = { images, labels };
   return {
-    train: { dataset, unlabelled, ...take(kept) },
-    test: { dataset, unlabelled: 0, ...take(heldOut) },
+    train: { dataset, unlabelled, ...rowsOf(all, kept) },
+    test: { dataset, unlabelled: 0, ...rowsOf(all, heldOut) },
   };
 };
 

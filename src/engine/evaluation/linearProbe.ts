@@ -2,10 +2,11 @@
  * The linear probe: how well a linear classifier on frozen features tells labels apart. Its strength of
  * regularisation is chosen on images that are held out of the training folder; test images choose nothing.
  */
+import { likeliestClasses, type ClassScores } from './classScores.js';
 import type { FeatureMatrix } from './extractFeatures.js';
 import {
   createLogisticFits,
-  predictClasses,
+  scoreClasses,
   type LabelledRows,
   type LogisticModel,
 } from './logisticRegression.js';
@@ -84,7 +85,7 @@ const chooseStrength = async (
     let worse = 0;
     for (const l2 of l2Grid) {
       const model = await fits.fit(l2, { tolerance: choiceTolerance, maxIterations, pause });
-      const predictions = predictClasses(model, heldOut.values);
+      const predictions = likeliestClasses(scoreClasses(model, heldOut.values));
       const accuracy = shareOf(markCorrect(predictions, heldOut.labels));
       worse = best !== null && accuracy <= best.accuracy ? worse + 1 : 0;
       if (worse === 0) best = { l2, accuracy, model };
@@ -139,9 +140,16 @@ export const chooseProbe = async (
   return { ...probe, validationAccuracy: choice.accuracy };
 };
 
-/** The class of each row. @returns int32 [rows.length] */
-export const classifyRows = (
+/** What a probe says of some rows. */
+export const scoreRows = (
   { model, statistics }: LinearProbe,
   features: FeatureMatrix,
   rows: Int32Array,
-): Int32Array => predictClasses(model, standardise(features, rows, statistics));
+): ClassScores => scoreClasses(model, standardise(features, rows, statistics));
+
+/** The class of each row. @returns int32 [rows.length] */
+export const classifyRows = (
+  probe: LinearProbe,
+  features: FeatureMatrix,
+  rows: Int32Array,
+): Int32Array => likeliestClasses(scoreRows(probe, features, rows));

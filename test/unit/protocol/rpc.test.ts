@@ -59,6 +59,7 @@ const unexpected = (name: string) => () => Promise.reject(new Error(`nobody expe
 const createHandlers = (some: Partial<EngineHandlers>): EngineHandlers => ({
   hello: unexpected('hello'),
   evaluate: unexpected('evaluate'),
+  compareRuns: unexpected('compareRuns'),
   readEvaluations: unexpected('readEvaluations'),
   inspectFolder: unexpected('inspectFolder'),
   previewSamples: unexpected('previewSamples'),

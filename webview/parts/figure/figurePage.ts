@@ -38,11 +38,19 @@ export interface DrawnFigure {
 export const textPx = 12;
 const titlePx = 16;
 const margin = 16;
-const swatchWidth = 18;
+export const swatchWidth = 18;
 const legendLinePx = 18;
 
-/** The drawing of a legend entry, from a point on its middle line. */
-const swatch = ({ colour, look }: LegendEntry, x: number, y: number, width: number): string => {
+/**
+ * The drawing of a legend entry, from a point on its middle line.
+ * @param width of lines
+ */
+export const swatch = (
+  { colour, look }: LegendEntry,
+  x: number,
+  y: number,
+  width: number,
+): string => {
   if (look === 'area') return tag('rect', { x, y: y - 5, width: 12, height: 10, fill: colour });
   const line = tag('path', {
     d: `M${x} ${y}h${swatchWidth}`,
