@@ -7,6 +7,8 @@ import { defineProbe } from './probe/labProbe.js';
 import { definePuzzles } from './puzzles/labPuzzles.js';
 import { defineRotations } from './rotations/labRotations.js';
 import { defineRun } from './run/labRunTab.js';
+import { defineSearch } from './search/labSearch.js';
+import { defineExport } from './export/labExport.js';
 
 /** Makes the tabs' elements known to the page; called once. */
 export const defineTabs = (): void => {
@@ -18,4 +20,6 @@ export const defineTabs = (): void => {
   definePuzzles();
   defineRotations();
   defineRun();
+  defineSearch();
+  defineExport();
 };

@@ -43,6 +43,8 @@ export interface AnalysisFormOptions {
   readonly fields: TemplateResult;
   /** What has a default; folded away. */
   readonly settings?: TemplateResult;
+  /** What stands between settings and button. */
+  readonly more?: TemplateResult | null;
   readonly startLabel: string;
   /** What is still missing, in one sentence; null when it can be started. */
   readonly obstacle: string | null;
@@ -61,6 +63,7 @@ export const analysisForm = (options: AnalysisFormOptions): TemplateResult => ht
             <div class="analysis-settings">${options.settings}</div>
           </details>`
     }
+    ${options.more}
     <div class="row">
       ${button({
         label: options.startLabel,

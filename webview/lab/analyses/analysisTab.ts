@@ -1,5 +1,5 @@
 /** What the tabs have in common that have the engine do something with the run. */
-import { LitElement } from 'lit';
+import { LitElement, type PropertyDeclarations } from 'lit';
 
 import type { AnalysisState } from '../../../src/protocol/analysis.js';
 import type { LabRequests } from '../../../src/protocol/panelProtocol.js';
@@ -8,7 +8,7 @@ import { Attempt } from '../../parts/attempt.js';
 import type { LabRun } from '../labStore.js';
 
 export abstract class AnalysisTab extends LitElement {
-  static override properties = {
+  static override properties: PropertyDeclarations = {
     run: { attribute: false },
     host: { attribute: false },
     analyses: { attribute: false },
@@ -33,7 +33,7 @@ export abstract class AnalysisTab extends LitElement {
   }
 
   /** Asks the host; a refusal is the `problem`. */
-  protected ask(request: (host: Client<LabRequests>) => Promise<unknown>): void {
+  ask(request: (host: Client<LabRequests>) => Promise<unknown>): void {
     const { host } = this;
     if (host !== null) void this.#attempt.ask(() => request(host));
   }
