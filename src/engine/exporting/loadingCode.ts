@@ -5,7 +5,10 @@ import type { ExportSubject } from './exportSubject.js';
 /** What the lines depend on. */
 type LoadedSubject = Pick<ExportSubject, 'blocks' | 'viewSizePx'>;
 
-const linesOf = (format: ExportFormat, { blocks, viewSizePx }: LoadedSubject): readonly string[] => {
+const linesOf = (
+  format: ExportFormat,
+  { blocks, viewSizePx }: LoadedSubject,
+): readonly string[] => {
   const last = blocks.at(-1)?.name ?? '';
   switch (format) {
     case 'onnx':
@@ -35,9 +38,9 @@ const linesOf = (format: ExportFormat, { blocks, viewSizePx }: LoadedSubject): r
       return [
         "import * as tf from '@tensorflow/tfjs-node';",
         "const model = await tf.loadLayersModel('file://tfjs/model.json');",
-        `const views = tf.zeros([1, ${viewSizePx}, ${viewSizePx}, 3]; // preprocessed images`,
+        `const views = tf.zeros([1, ${viewSizePx}, ${viewSizePx}, 3]); // preprocessed images`,
         'const features = model.predict(views); // one tensor for each name in model.outputNames',
-      ]);
+      ];
     case 'features':
       return [
         'import csv, numpy',
