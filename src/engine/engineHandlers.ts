@@ -8,7 +8,9 @@ import { inspectFolder } from './data/inspectFolder.js';
 import { scanFolder } from './data/scanFolder.js';
 import { describeImages } from './describeImages.js';
 import { findAnomalies } from './evaluation/anomalies/findAnomalies.js';
+import { explainImages } from './evaluation/attention/explainImages.js';
 import { evaluate } from './evaluation/evaluate.js';
+import { readFilters } from './evaluation/filters/readFilters.js';
 import { embedFolder } from './evaluation/map/embedFolder.js';
 import { findNearDuplicates } from './evaluation/search/findNearDuplicates.js';
 import { searchImages } from './evaluation/search/searchImages.js';
@@ -192,6 +194,8 @@ export const createEngineService = (options: HandlerOptions): EngineService => {
       searchImages: look(searchImages),
       findNearDuplicates: look(findNearDuplicates),
       embedFolder: look(embedFolder),
+      readFilters: look(readFilters),
+      explainImages: look(explainImages),
       exportRun: look(exportRun),
       exportFeatures: look(exportFeatures),
     },

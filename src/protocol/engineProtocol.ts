@@ -5,6 +5,7 @@
  */
 import * as z from 'zod';
 
+import { attentionReportSchema, explainImagesParamsSchema } from './attention.js';
 import { embedFolderParamsSchema, imageMapSchema } from './embedding.js';
 import { comparisonSchema } from './comparison.js';
 import {
@@ -40,6 +41,7 @@ import {
   featureFormatSchema,
   featuresResultSchema,
 } from './exporting.js';
+import { filtersSchema, readFiltersParamsSchema } from './filters.js';
 import type { Client, Handlers } from './rpc.js';
 import { runSummarySchema } from './runSummary.js';
 import { sentenceSchema } from './sentence.js';
@@ -244,6 +246,10 @@ export const engineRequests = {
   },
   /** Lays the images of a folder out on a map, so that those with like features lie together. */
   embedFolder: { params: embedFolderParamsSchema, result: imageMapSchema },
+  /** Draws the filters of the first convolution, beside those that the run began with. */
+  readFilters: { params: readFiltersParamsSchema, result: filtersSchema },
+  /** Shows where the network looks for its answer to its pretext task. */
+  explainImages: { params: explainImagesParamsSchema, result: attentionReportSchema },
   /** Writes a run's network in other formats, into a new or empty folder, and compares it. */
   exportRun: {
     params: z.object({

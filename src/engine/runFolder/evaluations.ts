@@ -37,7 +37,11 @@ const evaluationName = (result: EvaluationResult): string => {
     [poolGrid, neighbors, temperature, seed, testShare],
     [perBlock.map(({ block }) => block), fewLabels.length > 0],
     // Training with labels takes long: what it gave is not lost to a shorter evaluation.
-    [references.supervised !== null, references.fineTuned?.epochs, references.fineTuned?.labelsPerClass],
+    [
+      references.supervised !== null,
+      references.fineTuned?.epochs,
+      references.fineTuned?.labelsPerClass,
+    ],
   ];
   const hash = createHash('sha256').update(JSON.stringify(asked)).digest('hex');
   return `${hash.slice(0, 24)}.json`;

@@ -85,6 +85,8 @@ const createHandlers = (some: Partial<EngineHandlers>): EngineHandlers => ({
   searchImages: unexpected('searchImages'),
   findNearDuplicates: unexpected('findNearDuplicates'),
   embedFolder: unexpected('embedFolder'),
+  readFilters: unexpected('readFilters'),
+  explainImages: unexpected('explainImages'),
   exportRun: unexpected('exportRun'),
   exportFeatures: unexpected('exportFeatures'),
   ...some,

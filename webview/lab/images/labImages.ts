@@ -142,7 +142,9 @@ export class LabImages extends LitElement {
       </div>
       <div class="columns">
         <section aria-labelledby="split">
-          <h2 id="split">${t('{0} images read', formatCount(total))}</h2>
+          <div class="table-bar">
+            <h2 id="split">${t('{0} images read', formatCount(total))}</h2>
+          </div>
           ${splitBar(images)}
           ${
             bars.length === 0

@@ -40,6 +40,10 @@ export const comparisonStyles: CSSResult = css`
     max-width: 100%;
     overflow-x: auto;
   }
+  .sum-bar {
+    max-width: 760px;
+    margin-top: 16px;
+  }
   .sum td,
   .sum th {
     padding: 3px 8px;
@@ -110,7 +114,7 @@ export const comparison = (options: ComparisonOptions): TemplateResult => {
 const sumTable = (positions: readonly ComparedPosition[]): TemplateResult => {
   const terms = positions.map(({ differs }) => (differs ? 1 : 0)).join(' + ');
   return html`
-    <div class="table-bar">
+    <div class="table-bar sum-bar">
       <h3>${t('Position by position')}</h3>
       ${tableMenu(positionTable(positions))}
     </div>

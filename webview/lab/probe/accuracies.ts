@@ -1,5 +1,5 @@
 /** What an evaluation measured, in one shape for charts, tables and words. */
-import type { EvaluationResult } from '../../../src/protocol/evaluation.js';
+import type { Accuracy, EvaluationResult, ProbedBlock } from '../../../src/protocol/evaluation.js';
 import { t } from '../../text.js';
 
 /** A share of test images, and the bounds of its 95 % interval; null where there is none. */
@@ -21,6 +21,9 @@ export const methodName = (method: Method): string => {
   }
 };
 
+/** Frozen features put to the test, or a whole network trained with labels and tested as it is. */
+export type Measured = Method | 'network';
+
 /** What was measured of one block of a network, or of something that stands beside it. */
 export interface Row {
   /** What the features come from. */
@@ -29,70 +32,96 @@ export interface Row {
   readonly block: string | null;
   /** Numbers per image; null where there are no features. */
   readonly dimension: number | null;
-  readonly figures: Readonly<Partial<Record<Method, Figure>>>;
+  readonly figures: Readonly<Partial<Record<Measured, Figure>>>;
   /** Accuracy on held-out training images, which the best block is chosen by. */
   readonly validation: number | null;
 }
 
-const figureOf = ({
+const figureOf = ({ accuracy, low, high }: Accuracy): Figure => ({
   accuracy,
-  low,
-  high,
-}: {
-  readonly accuracy: number;
-  readonly low: number;
-  readonly high: number;
-}): Figure => ({ accuracy, interval: { low, high } });
+  interval: { low, high },
+});
 
 /** A line of a chart: one network, block by block. */
 export interface Series {
-  readonly key: 'pretrained' | 'random';
+  readonly key: 'pretrained' | 'random' | 'supervised';
   readonly name: string;
   /** From the image up. */
   readonly rows: readonly Row[];
 }
 
-/** The networks whose blocks were probed. */
-export const seriesOf = ({ perBlock }: EvaluationResult): readonly Series[] => {
-  const pretrained = t('Pretrained');
-  const random = t('Random weights');
-  return [
-    {
-      key: 'pretrained',
-      name: pretrained,
-      rows: perBlock.map(({ block, dimension, linear, knn, validationAccuracy }) => ({
-        ...{ source: pretrained, block, dimension, validation: validationAccuracy },
-        figures: { linear: figureOf(linear), knn: figureOf(knn) },
-      })),
-    },
-    {
-      key: 'random',
-      name: random,
-      rows: perBlock.map(({ block, dimension, random: { linear, knn, intervals } }) => ({
-        ...{ source: random, block, dimension, validation: null },
-        figures: {
-          linear: { accuracy: linear, interval: intervals.linear },
-          knn: { accuracy: knn, interval: intervals.knn },
-        },
-      })),
-    },
+const probedRows = (blocks: readonly ProbedBlock[], source: string): readonly Row[] =>
+  blocks.map(({ block, dimension, linear, knn, validationAccuracy }) => ({
+    ...{ source, block, dimension, validation: validationAccuracy },
+    figures: { linear: figureOf(linear), knn: figureOf(knn) },
+  }));
+
+/** The networks whose blocks were probed; the pretrained one first, the random one second. */
+export const seriesOf = ({ perBlock, references }: EvaluationResult): readonly Series[] => {
+  const [pretrained, random, supervised] = [
+    t('Pretrained'),
+    t('Random weights'),
+    t('Trained with labels'),
   ];
+  const randomRows = perBlock.map(
+    ({ block, dimension, random: { linear, knn, intervals } }): Row => ({
+      ...{ source: random, block, dimension, validation: null },
+      figures: {
+        linear: { accuracy: linear, interval: intervals.linear },
+        knn: { accuracy: knn, interval: intervals.knn },
+      },
+    }),
+  );
+  const all: Series[] = [
+    { key: 'pretrained', name: pretrained, rows: probedRows(perBlock, pretrained) },
+    { key: 'random', name: random, rows: randomRows },
+  ];
+  if (references.supervised !== null) {
+    const rows = probedRows(references.supervised.perBlock, supervised);
+    all.push({ key: 'supervised', name: supervised, rows });
+  }
+  return all;
 };
 
+const wholeNetwork = (source: string, accuracy: Accuracy): Row => ({
+  ...{ source, block: null, dimension: null, validation: null },
+  figures: { network: figureOf(accuracy) },
+});
+
 /** What has no blocks: it is the same for all of them. */
-export const referencesOf = ({ references: { pixels, majority } }: EvaluationResult): Row[] => [
-  {
-    ...{ source: t('Raw pixels'), block: null, dimension: pixels.dimension, validation: null },
-    figures: { linear: figureOf(pixels.linear), knn: figureOf(pixels.knn) },
-  },
-  {
-    ...{ source: t('Most frequent class'), block: null, dimension: null, validation: null },
-    figures: {
-      linear: { accuracy: majority, interval: null },
-      knn: { accuracy: majority, interval: null },
+export const referencesOf = ({
+  references: { pixels, majority, supervised, fineTuned },
+}: EvaluationResult): readonly Row[] => {
+  const guess: Figure = { accuracy: majority, interval: null };
+  const rows: Row[] = [
+    {
+      ...{ source: t('Raw pixels'), block: null, dimension: pixels.dimension, validation: null },
+      figures: { linear: figureOf(pixels.linear), knn: figureOf(pixels.knn) },
     },
-  },
-];
+    {
+      ...{ source: t('Most frequent class'), block: null, dimension: null, validation: null },
+      figures: { linear: guess, knn: guess },
+    },
+  ];
+  if (supervised !== null) rows.push(wholeNetwork(t('Labels, own head'), supervised.head));
+  if (fineTuned !== null) {
+    rows.push(
+      wholeNetwork(t('Fine-tuned'), fineTuned.pretrained),
+      wholeNetwork(t('Fine-tuned from random'), fineTuned.random),
+    );
+  }
+  return rows;
+};
+
+/** The references that stand beside a method: whole networks beside the linear probe. */
+export const referencesBeside = (
+  result: EvaluationResult,
+  method: Method,
+): readonly { readonly name: string; readonly accuracy: number }[] =>
+  referencesOf(result).flatMap(({ source, figures }) => {
+    const figure = figures[method] ?? (method === 'linear' ? figures.network : undefined);
+    return figure === undefined ? [] : [{ name: source, accuracy: figure.accuracy }];
+  });
 
 /** Pretrained and random features of one block. */
 export interface Comparison {

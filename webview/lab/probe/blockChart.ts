@@ -10,7 +10,7 @@ import { t } from '../../text.js';
 import {
   compareBest,
   methodName,
-  referencesOf,
+  referencesBeside,
   seriesOf,
   type Method,
   type Series,
@@ -38,10 +38,7 @@ const pointsOf = ({ rows }: Series, method: Method): readonly Point[] =>
   });
 
 const levelsOf = (result: EvaluationResult, method: Method): readonly Level[] =>
-  referencesOf(result).flatMap(({ source, figures }) => {
-    const value = figures[method]?.accuracy;
-    return value === undefined ? [] : [{ value, label: source }];
-  });
+  referencesBeside(result, method).map(({ name, accuracy }) => ({ value: accuracy, label: name }));
 
 /** Marks the block that was chosen. */
 const drawBest = (

@@ -79,9 +79,41 @@ const sharedFacts = (shared: EvaluationResult['dataset']['shared']): readonly Da
   return [withTrain, testWithPretraining > 0 ? warning(withPretraining) : fact(withPretraining)];
 };
 
+const trainingFacts = ({ supervised, fineTuned }: EvaluationResult['references']) => {
+  const facts: DataFact[] = [];
+  if (supervised !== null) {
+    const { steps, images, elapsedMs } = supervised.training;
+    facts.push(
+      fact(
+        t(
+          'Trained with the labels of {0} images for {1} steps, as much as the run was pretrained; it took {2}.',
+          formatCount(images),
+          formatCount(steps),
+          formatDuration(elapsedMs),
+        ),
+      ),
+    );
+  }
+  if (fineTuned !== null) {
+    const { images, elapsedMs } = fineTuned.training;
+    facts.push(
+      fact(
+        t(
+          'Fine-tuned on {0} labelled images, {1} epochs from either start; it took {2}.',
+          formatCount(images),
+          formatCount(fineTuned.epochs),
+          formatDuration(elapsedMs),
+        ),
+      ),
+    );
+  }
+  return facts;
+};
+
 export const dataFacts = ({
   dataset,
   settings,
+  references,
   step,
   epoch,
   elapsedMs,
@@ -90,6 +122,7 @@ export const dataFacts = ({
   imagesFact(dataset),
   ...unlabelledFact(dataset.unlabelled),
   ...sharedFacts(dataset.shared),
+  ...trainingFacts(references),
   fact(
     t(
       'Features after step {0} (epoch {1}), averaged over {2} × {2} cells; {3} neighbours, seed {4}.',

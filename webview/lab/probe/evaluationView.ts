@@ -11,7 +11,7 @@ import {
   compareBest,
   methodName,
   methods,
-  referencesOf,
+  referencesBeside,
   type Method,
 } from './accuracies.js';
 import { blockChart } from './blockChart.js';
@@ -27,7 +27,7 @@ const headline = (result: EvaluationResult, method: Method): TemplateResult | nu
   const { block, pretrained, random, gain, overlaps } = best;
   const other = bestRandom(result, method);
   return html`<div class="headline card" role="group" aria-label=${methodName(method)}>
-    <h3>${t('{0} of {1}', methodName(method), block)}</h3>
+    <h3>${t('{0} on {1}', methodName(method), block)}</h3>
     <p class="large">${formatPercent(pretrained.accuracy)}</p>
     <p class="muted">${intervalText(pretrained)}</p>
     <p class=${gain > 0 && !overlaps ? 'gain' : ''}>
@@ -50,15 +50,13 @@ const headline = (result: EvaluationResult, method: Method): TemplateResult | nu
           </p>`
     }
     <dl class="references">
-      ${referencesOf(result).map(({ source, figures }) => {
-        const figure = figures[method];
-        return figure === undefined
-          ? null
-          : html`<div>
-              <dt>${source}</dt>
-              <dd>${formatPercent(figure.accuracy)}</dd>
-            </div>`;
-      })}
+      ${referencesBeside(result, method).map(
+        ({ name, accuracy }) =>
+          html`<div>
+            <dt>${name}</dt>
+            <dd>${formatPercent(accuracy)}</dd>
+          </div>`,
+      )}
     </dl>
   </div>`;
 };

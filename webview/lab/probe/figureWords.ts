@@ -21,4 +21,4 @@ export const intervalText = ({ interval }: Figure): string | null =>
 export const gainText = (gain: number, random: string): string =>
   gain >= 0
     ? t('{0} percentage points over random weights ({1})', formatPoints(gain), random)
-    : t('{0} percentage points against random weights ({1})', formatPoints(gain), random);
+    : t('{0} percentage points, so below random weights ({1})', formatPoints(gain), random);

@@ -108,6 +108,7 @@ export class LabProbe extends LitElement {
       ${probeFields({
         ...{ choices: this.choices, errors, isUnderWay: link.isUnderWay },
         canStart: request !== null,
+        trainedMs: run.epochs.at(-1)?.elapsedMs ?? null,
         onChange: (changed) => this.#take({ ...this.choices, ...changed }),
         onChoose: (name, question) =>
           void this.#choosing.ask(async () => {

@@ -4,16 +4,19 @@ import type { FigureLook } from '../../parts/figure/figureLook.js';
 import { textPx, type Box, type LegendEntry } from '../../parts/figure/figurePage.js';
 import { tag, textTag } from '../../parts/figure/svgTag.js';
 import { roundTicks } from '../../parts/figure/ticks.js';
+import type { Series } from './accuracies.js';
 import { formatShare } from './figureWords.js';
 
 /** How a network is drawn in every chart; shapes differ as well as colours. */
 export interface Style {
-  readonly colour: 'blue' | 'purple';
+  readonly colour: 'blue' | 'purple' | 'green';
   readonly look: 'line' | 'points';
+  readonly mark: 'circle' | 'square';
 }
-export const styles: Readonly<Record<'pretrained' | 'random', Style>> = {
-  pretrained: { colour: 'blue', look: 'line' },
-  random: { colour: 'purple', look: 'points' },
+export const styles: Readonly<Record<Series['key'], Style>> = {
+  pretrained: { colour: 'blue', look: 'line', mark: 'circle' },
+  random: { colour: 'purple', look: 'points', mark: 'circle' },
+  supervised: { colour: 'green', look: 'line', mark: 'square' },
 };
 
 export interface Point {
@@ -47,7 +50,7 @@ const d = (x: number, y: number): string => `${x.toFixed(1)} ${y.toFixed(1)}`;
 /** A line through points, with a mark on each. */
 export const drawLine = (
   points: readonly Point[],
-  { colour, look: drawn }: Style,
+  { colour, look: drawn, mark }: Style,
   { xOf, yOf }: Axes,
   { colours, lineWidth }: FigureLook,
   shiftPx = 0,
@@ -63,7 +66,11 @@ export const drawLine = (
     tag(
       'g',
       { stroke, 'stroke-width': lineWidth, fill: drawn === 'line' ? stroke : colours.background },
-      places.map(([cx, cy]) => tag('circle', { cx, cy, r: 3.5 })),
+      places.map(([cx, cy]) =>
+        mark === 'circle'
+          ? tag('circle', { cx, cy, r: 3.5 })
+          : tag('rect', { x: cx - 3, y: cy - 3, width: 6, height: 6 }),
+      ),
     ),
   ].join('');
 };

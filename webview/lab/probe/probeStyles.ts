@@ -24,6 +24,15 @@ export const probeStyles: CSSResult = css`
     align-items: start;
     padding: 12px 0 4px;
   }
+  .trainings {
+    display: flex;
+    flex-direction: column;
+    gap: 12px;
+    margin-top: 12px;
+  }
+  details .field-hint {
+    max-width: 72ch;
+  }
   summary {
     cursor: pointer;
     width: fit-content;

@@ -6,7 +6,7 @@ import { formatCount, formatPercent } from '../../parts/format.js';
 import { dataTable } from '../../parts/table/dataTable.js';
 import type { DataColumn } from '../../parts/table/tableSpec.js';
 import { t } from '../../text.js';
-import { methodName, referencesOf, seriesOf, type Method, type Row } from './accuracies.js';
+import { methodName, referencesOf, seriesOf, type Measured, type Row } from './accuracies.js';
 
 const share = <R>(column: Omit<DataColumn<R>, 'format' | 'isNumeric'>): DataColumn<R> => ({
   ...column,
@@ -15,8 +15,8 @@ const share = <R>(column: Omit<DataColumn<R>, 'format' | 'isNumeric'>): DataColu
 });
 
 /** An accuracy with its bounds. */
-const columnsOf = (method: Method): readonly DataColumn<Row>[] => {
-  const name = methodName(method);
+const columnsOf = (method: Measured): readonly DataColumn<Row>[] => {
+  const name = method === 'network' ? t('Whole network') : methodName(method);
   return [
     share({ header: name, value: ({ figures }) => figures[method]?.accuracy ?? null }),
     share({
@@ -34,11 +34,13 @@ const columnsOf = (method: Method): readonly DataColumn<Row>[] => {
   ];
 };
 
-export const blockTable = (result: EvaluationResult): TemplateResult =>
-  dataTable<Row>({
+export const blockTable = (result: EvaluationResult): TemplateResult => {
+  const rows = [...seriesOf(result).flatMap((series) => series.rows), ...referencesOf(result)];
+  const hasNetworks = rows.some(({ figures }) => figures.network !== undefined);
+  return dataTable<Row>({
     name: t('Accuracy of each block'),
     heading: html`<h3>${t('Accuracy of each block')}</h3>`,
-    rows: [...seriesOf(result).flatMap(({ rows }) => rows), ...referencesOf(result)],
+    rows,
     columns: [
       { header: t('Features'), value: ({ source }) => source, isRowHeader: true },
       { header: t('Block'), value: ({ block }) => block },
@@ -50,6 +52,7 @@ export const blockTable = (result: EvaluationResult): TemplateResult =>
       },
       ...columnsOf('linear'),
       ...columnsOf('knn'),
+      ...(hasNetworks ? columnsOf('network') : []),
       share({
         header: t('Held-out training images'),
         hint: t(
@@ -59,6 +62,7 @@ export const blockTable = (result: EvaluationResult): TemplateResult =>
       }),
     ],
   });
+};
 
 export const fewLabelsTable = ({ fewLabels }: EvaluationResult): TemplateResult | null => {
   if (fewLabels.length === 0) return null;

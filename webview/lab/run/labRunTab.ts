@@ -56,6 +56,9 @@ export class LabRunTab extends LitElement {
       .actions {
         margin-bottom: 16px;
       }
+      .actions > overflow-menu {
+        margin-inline-start: auto;
+      }
       .groups {
         columns: 340px;
         column-gap: 12px;

@@ -139,7 +139,7 @@ export class FigureView extends LitElement {
 const legendItem = (entry: LegendEntry, look: FigureLook): TemplateResult =>
   html`<li>
     <svg width=${swatchWidth} height="12" aria-hidden="true">
-      ${unsafeSVG(swatch(entry, 0, 6, look.lineWidth))}
+      ${unsafeSVG(swatch(entry, 0, 6, look))}
     </svg>
     <span>${entry.label}</span>
   </li>`;

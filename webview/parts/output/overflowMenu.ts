@@ -60,7 +60,6 @@ export class OverflowMenu extends LitElement {
     return html`<span
         class="said ${this.said?.isFailure === true ? 'failed' : ''}"
         role="status"
-        aria-live="polite"
         >${this.said?.text}</span
       ><button
         type="button"

@@ -73,6 +73,9 @@ export const dataTableStyles: CSSResult = css`
     z-index: 1;
     background: var(--vscode-editor-background);
   }
+  .table-frame thead td {
+    border-bottom: 1px solid var(--vscode-panel-border, var(--vscode-contrastBorder, currentColor));
+  }
   .sorter {
     display: inline-flex;
     align-items: center;
