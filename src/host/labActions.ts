@@ -33,7 +33,7 @@ export const createLabActions = (
     },
     copyText: async (text) => env.clipboard.writeText(text),
     saveFile: createFileSaver(askWhere, () => workspaceFolderPaths()[0] ?? null, words.t),
-    revealRunFolder: revealFolder,
+    revealFolder,
     showLog: () => log.show(),
     showTraining,
     choosePath: (kind, title) =>

@@ -1,6 +1,7 @@
 /** Writes the weights of a run as safetensors, and the PyTorch module that loads them. */
 import { readFile } from 'node:fs/promises';
 
+import { sentence } from '../../../protocol/sentence.js';
 import { encodeSafetensors, parseSafetensors } from '../../runFolder/safetensors.js';
 import type { CheckViews } from '../checkViews.js';
 import { compareValues, type FileCheck } from '../differences.js';
@@ -12,7 +13,9 @@ import { checkpointValues, pytorchTensors, weightsFile } from './pytorchWeights.
 
 const moduleFile = 'network.py';
 
-const compared = 'the engine with the written weights, with the engine; network.py is not run';
+const compared = sentence(
+  'the engine with the written weights, with the engine; network.py is not run',
+);
 
 /**
  * Writes `weights.safetensors`, by PyTorch's names and in its layout.

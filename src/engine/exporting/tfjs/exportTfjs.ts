@@ -6,6 +6,7 @@ import { dirname } from 'node:path';
 
 import * as tf from '@tensorflow/tfjs';
 
+import { sentence } from '../../../protocol/sentence.js';
 import { batchNormEpsilon } from '../../backend/networkOps.js';
 import { compareValues, type FileCheck } from '../differences.js';
 import type { EngineOutputs } from '../engineOutputs.js';
@@ -16,7 +17,7 @@ import type { PlannedBlock, PlannedConv, PlannedLayer } from '../inferencePlan.j
 import { tensorOf, valuesOfTensor, withoutTensors } from '../plainTensors.js';
 import type { StagedFolder } from '../stagedFolder.js';
 
-const compared = 'the written model, loaded by TensorFlow.js, with the engine';
+const compared = sentence('the written model, loaded by TensorFlow.js, with the engine');
 const modelFile = 'tfjs/model.json';
 const weightsName = 'weights.bin';
 
