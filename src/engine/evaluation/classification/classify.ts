@@ -45,7 +45,7 @@ const makeClassifier = (
 
 /** What the classifier says of each image that could be looked at, in the order of the paths. */
 const predict = async (
-  { extractor, score }: Classifier,
+  classifier: Classifier,
   classes: readonly string[],
   dataset: Dataset,
   opened: OpenedTrunk,
@@ -56,13 +56,13 @@ const predict = async (
     dataset,
     dataset.train,
     opened,
-    [extractor],
+    [classifier.extractor],
     world,
     { ...options, onProgress: reportFeatures(world, dataset.train.length) },
   );
   const features = results[0]?.[0];
   if (features === undefined) throw new Error('There are no features.');
-  const scores = score(features);
+  const scores = classifier.score(features);
   const likeliest = likeliestClasses(scores);
   return Array.from(images, (image, row) => {
     const probabilities = probabilitiesOf(scores, row);
