@@ -22,6 +22,7 @@ import { registerCommands } from './host/registerCommands.js';
 import { createReportDocuments } from './host/reportDocuments.js';
 import { createRunStarter, type RunStarter } from './host/runStarter.js';
 import { createRunsTree } from './host/runsTree.js';
+import { createSimilarCommand } from './host/similarCommand.js';
 import { createStatusBar } from './host/statusBar.js';
 import { createTrainingCommands } from './host/trainingCommands.js';
 import { createTrainingSurroundings } from './host/trainingSurroundings.js';
@@ -80,6 +81,7 @@ export const activate = (context: ExtensionContext): LabApi => {
       folderActions.handlers,
       createLabCommands(services, lab),
       createEvaluateCommand(services, lab),
+      createSimilarCommand(services, lab),
     ]),
     createTrainingView({ services, surroundings, starter, folderActions, lab, translations }),
     createRunsTree(services),

@@ -6,6 +6,7 @@ export const commandIds = [
   'pretextLab.previewSamples',
   'pretextLab.checkFolder',
   'pretextLab.evaluateRun',
+  'pretextLab.findSimilar',
   'pretextLab.openLab',
   'pretextLab.pause',
   'pretextLab.resume',

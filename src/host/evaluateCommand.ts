@@ -6,20 +6,11 @@ import { evaluateRun } from './evaluateRun.js';
 import { foldersOfMenu, pickFolder } from './folderChoice.js';
 import type { HostServices } from './hostServices.js';
 import type { LabPanel } from './labPanel.js';
-import { pickRun } from './runChoice.js';
+import { pickTrainedRun } from './runChoice.js';
 import { refuse, trainingObstacle } from './workspaceGuard.js';
 
 export const createEvaluateCommand = (services: HostServices, lab: LabPanel): CommandHandlers => {
   const { analyses, facts, folders, words } = services;
-  const pickTrainedRun = async (): Promise<string | null> => {
-    const picked = await pickRun(services, {
-      title: l10n.t('Evaluate a run'),
-      // Whether a checkpoint is there is seen when it is opened.
-      fits: ({ step }) => step > 0,
-      none: l10n.t('There is no run that has trained yet.'),
-    });
-    return picked?.runFolder ?? null;
-  };
   return {
     'pretextLab.evaluateRun': async (target, selected) => {
       // It writes the cache of decoded images and keeps what it measured, as training does.
@@ -28,7 +19,7 @@ export const createEvaluateCommand = (services: HostServices, lab: LabPanel): Co
       await evaluateRun(await foldersOfMenu(target, selected, words.t), {
         ...{ lab, analyses, t: words.t },
         pickFolder: () => pickFolder(title, folders),
-        pickRun: pickTrainedRun,
+        pickRun: () => pickTrainedRun(services, l10n.t('Evaluate a run')),
       });
     },
   };

@@ -9,6 +9,7 @@ import { revealFolder } from './revealFolder.js';
 import type { RunStarter } from './runStarter.js';
 import { createFileSaver, type AskWhere } from './saveFile.js';
 import { steerRun } from './steerRun.js';
+import { workspaceFolderPaths } from './workspaceFolders.js';
 
 const askWhere: AskWhere = async ({ suggested, extension, kindName }) => {
   const uri = await window.showSaveDialog({
@@ -31,8 +32,8 @@ export const createLabActions = (
       await commands.executeCommand('vscode.open', Uri.file(file));
     },
     copyText: async (text) => env.clipboard.writeText(text),
-    saveFile: createFileSaver(askWhere, words.t),
-    revealRunFolder: revealFolder,
+    saveFile: createFileSaver(askWhere, () => workspaceFolderPaths()[0] ?? null, words.t),
+    revealFolder,
     showLog: () => log.show(),
     showTraining,
     choosePath: (kind, title) =>

@@ -32,7 +32,7 @@ export interface LabActions {
   copyText(text: string): Promise<void>;
   /** Asks where to save a file of a run. @returns its name, or null where the user closed the dialog */
   saveFile(file: SavedFile, run: RunStatus): Promise<string | null>;
-  revealRunFolder(runFolder: string): Promise<void>;
+  revealFolder(folder: string): Promise<void>;
   showLog(): void;
   showTraining(): Promise<void>;
   chooseRun(): Promise<void>;
@@ -143,7 +143,12 @@ export const createLabSession = (options: LabSessionOptions): LabSession => {
       },
       saveFile: async (file) => ({ savedAs: await actions.saveFile(file, shownRun()) }),
       revealRunFolder: async () => {
-        await actions.revealRunFolder(shownFolder());
+        await actions.revealFolder(shownFolder());
+        return {};
+      },
+      revealFolder: async ({ folder }) => {
+        analyses.requireKnown(folder);
+        await actions.revealFolder(folder);
         return {};
       },
       showLog: () => {

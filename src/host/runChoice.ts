@@ -66,3 +66,17 @@ export const pickRun = async (
   });
   return chosen?.run ?? null;
 };
+
+/** Lets the user pick a run that has learnt something. @returns its folder, or null when the user picks none */
+export const pickTrainedRun = async (
+  services: Parameters<typeof pickRun>[0],
+  title: string,
+): Promise<string | null> => {
+  const picked = await pickRun(services, {
+    title,
+    // Whether a checkpoint is there is seen when it is opened.
+    fits: ({ step }) => step > 0,
+    none: l10n.t('There is no run that has trained yet.'),
+  });
+  return picked?.runFolder ?? null;
+};

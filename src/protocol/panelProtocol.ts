@@ -114,6 +114,9 @@ export const labTabSchema = z.enum([
   'permutations',
   'images',
   'probe',
+  'anomalies',
+  'search',
+  'export',
   'run',
 ]);
 export type LabTab = z.infer<typeof labTabSchema>;
@@ -241,6 +244,8 @@ export const labRequests = {
     result: z.object({ savedAs: z.string().nullable() }),
   },
   revealRunFolder: { params: nothing, result: nothing },
+  /** Shows a folder that an analysis has to do with where the user can get at it. */
+  revealFolder: { params: z.object({ folder: z.string().min(1) }), result: nothing },
   showLog: { params: nothing, result: nothing },
   /** Brings the form that starts runs to the front. */
   showTraining: { params: nothing, result: nothing },

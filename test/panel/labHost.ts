@@ -185,6 +185,7 @@ export const playLabHost = (
     copyText: unexpected,
     saveFile: unexpected,
     revealRunFolder: unexpected,
+    revealFolder: unexpected,
     showLog: unexpected,
     showTraining: unexpected,
     chooseRun: unexpected,

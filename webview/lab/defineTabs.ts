@@ -1,4 +1,5 @@
 /** The elements of the Lab's tabs, one line for each. */
+import { defineAnomalies } from './anomalies/labAnomalies.js';
 import { defineCurves } from './curves/labCurves.js';
 import { defineImages } from './images/labImages.js';
 import { definePermutations } from './permutations/labPermutations.js';
@@ -6,9 +7,12 @@ import { defineProbe } from './probe/labProbe.js';
 import { definePuzzles } from './puzzles/labPuzzles.js';
 import { defineRotations } from './rotations/labRotations.js';
 import { defineRun } from './run/labRunTab.js';
+import { defineSearch } from './search/labSearch.js';
+import { defineExport } from './export/labExport.js';
 
 /** Makes the tabs' elements known to the page; called once. */
 export const defineTabs = (): void => {
+  defineAnomalies();
   defineCurves();
   defineImages();
   definePermutations();
@@ -16,4 +20,6 @@ export const defineTabs = (): void => {
   definePuzzles();
   defineRotations();
   defineRun();
+  defineSearch();
+  defineExport();
 };

@@ -13,6 +13,7 @@ import { emptyState, type NextStep } from '../parts/emptyState.js';
 import { Attempt } from '../parts/attempt.js';
 import { controlStyles } from '../parts/controls.js';
 import { errorState, problemLine } from '../parts/errorState.js';
+import { FigureView } from '../parts/figure/figureView.js';
 import { answerOutput, OutputEvent } from '../parts/output/outputEvent.js';
 import { OverflowMenu } from '../parts/output/overflowMenu.js';
 import { readState, writeState } from '../parts/pageState.js';
@@ -177,6 +178,12 @@ const renderTab = (
       return html`<lab-images .run=${run} .host=${host}></lab-images>`;
     case 'probe':
       return html`<lab-probe .run=${run} .host=${host} .analyses=${analyses}></lab-probe>`;
+    case 'anomalies':
+      return html`<lab-anomalies .run=${run} .host=${host} .analyses=${analyses}></lab-anomalies>`;
+    case 'search':
+      return html`<lab-search .run=${run} .host=${host} .analyses=${analyses}></lab-search>`;
+    case 'export':
+      return html`<lab-export .run=${run} .host=${host} .analyses=${analyses}></lab-export>`;
     case 'run':
       return html`<lab-run .run=${run} .host=${host}></lab-run>`;
   }
@@ -187,6 +194,7 @@ export const defineLabElements = (): void => {
   customElements.define('lab-app', LabApp);
   customElements.define('overflow-menu', OverflowMenu);
   customElements.define('data-table', DataTable);
+  customElements.define('figure-view', FigureView);
   defineHeader();
   defineTabs();
 };

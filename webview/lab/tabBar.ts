@@ -18,6 +18,12 @@ const tabName = (tab: LabTab): string => {
       return t('Images');
     case 'probe':
       return t('Probe');
+    case 'anomalies':
+      return t('Anomalies');
+    case 'search':
+      return t('Search');
+    case 'export':
+      return t('Export');
     case 'run':
       return t('Run');
   }

@@ -29,6 +29,8 @@ export interface StagedFolder {
   pathOf(name: string): string;
   /** The names written so far, in order. */
   readonly names: readonly string[];
+  /** Bytes of each of `names`. */
+  readonly bytes: readonly number[];
 }
 
 /** Names of hidden folders that an earlier call left behind when its process was killed. */
@@ -107,14 +109,18 @@ export const fillFolder = async <R>(
     staging = await mkdtemp(join(folder, stagingPrefix));
     const root = staging;
     const names: string[] = [];
+    const bytes: number[] = [];
     const result = await body({
       names,
+      bytes,
       pathOf: (name) => pathBelow(root, name),
       write: async (name, chunks) => {
         const file = pathBelow(root, name);
         await disk.makeFolder(dirname(file));
         await writeFileAtomically(file, chunks, null, disk, advice);
+        const { size } = await stat(file);
         names.push(name);
+        bytes.push(size);
         return file;
       },
     });

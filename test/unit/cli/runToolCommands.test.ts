@@ -39,3 +39,43 @@ describe('compare', () => {
     expect(cli.calls).toEqual([]);
   });
 });
+
+describe('report', () => {
+  const file = '/at/report.html';
+  const written = { kind: 'report', file, bytes: 50_100, problems: [] };
+
+  it('is written in English where nothing else is said', async () => {
+    const cli = createFakeCli({ writeReport: () => written }, { paths: { '/at/run': 'folder' } });
+    expect(await run('report run', cli)).toBe(0);
+    expect(cli.calls).toEqual([
+      {
+        name: 'writeReport',
+        params: {
+          runFolder: '/at/run',
+          outFile: file,
+          overwrite: false,
+          language: 'en',
+          translations: {},
+        },
+      },
+    ]);
+    expect(cli.out.join('\n')).toContain('Wrote /at/report.html (50.1 kB)');
+  });
+
+  it('goes where it should, over whatever is there when forced, and tells what is missing', async () => {
+    const problems = [{ text: 'There are no {0}.', values: ['samples'] }];
+    const cli = createFakeCli(
+      { writeReport: () => ({ ...written, problems }) },
+      { paths: { '/at/run': 'folder' } },
+    );
+    expect(await run('report run --out /b/c.html --force', cli)).toBe(0);
+    expect(cli.calls[0]?.params).toMatchObject({ outFile: '/b/c.html', overwrite: true });
+    expect(cli.out.join('\n')).toContain('Warning: There are no samples.');
+  });
+
+  it('needs a run folder that is there', async () => {
+    const cli = createFakeCli();
+    expect(await run('report gone', cli)).toBe(2);
+    expect(cli.errors.join()).toContain('does not exist');
+  });
+});

@@ -106,7 +106,7 @@ const open = (reloadsWhenShown: boolean): void => {
       await note(`save ${name} as ${kind} of ${folder}`);
       return `${name}.${kind}`;
     },
-    revealRunFolder: (folder) => note(`reveal ${folder}`),
+    revealFolder: (folder) => note(`reveal ${folder}`),
     showLog: () => void note('log'),
     showTraining: () => note('training'),
     chooseRun: () => note('choose'),

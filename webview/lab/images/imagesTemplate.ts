@@ -1,16 +1,16 @@
 /** The parts of the tab that tells what a run read. */
-import { html, nothing, type TemplateResult } from 'lit';
+import { html, type TemplateResult } from 'lit';
 
 import type { RunImages } from '../../../src/protocol/runContents.js';
 import { cssProperties } from '../../parts/cssProperties.js';
 import { formatCount, formatPercent } from '../../parts/format.js';
 import { icon } from '../../parts/icons.js';
-import { lastPart, shortenPath } from '../../parts/pathText.js';
+import { shortenPath } from '../../parts/pathText.js';
 import { dataTable } from '../../parts/table/dataTable.js';
 import { spoken, t } from '../../text.js';
 import type { Bar } from './imageFacts.js';
 import { groupSkipped, skipReason, type SkipGroup } from './skippedFiles.js';
-import type { Thumbnail } from './thumbnails.js';
+import type { GridImage } from './thumbnailGrid.js';
 
 /** Files of a group that are listed at once. */
 const filesPerGroup = 200;
@@ -161,30 +161,6 @@ const skippedGroup = (
     }
   </details>`;
 
-/** One photo of the run; a click opens the file. */
-export const thumbnailFigure = (
-  { path, side }: RunImages['examples'][number],
-  thumbnail: Thumbnail,
-  { onOpen }: OpenImage,
-): TemplateResult => {
-  const name = side === 'validation' ? t('{0} (validation)', path) : path;
-  return html`<li>
-    <button
-      type="button"
-      class="thumbnail"
-      title=${thumbnail.kind === 'missing' ? `${name}\n${thumbnail.message}` : name}
-      aria-label=${t('Open {0}', name)}
-      @click=${() => onOpen(path)}
-    >
-      ${
-        thumbnail.kind === 'there'
-          ? html`<img src=${thumbnail.url} alt="" />`
-          : html`<span class="blank" aria-busy=${thumbnail.kind === 'loading' ? 'true' : nothing}
-              >${thumbnail.kind === 'missing' ? icon('warning') : null}</span
-            >`
-      }
-    </button>
-    ${side === 'validation' ? html`<span class="side" aria-hidden="true">${t('Val.')}</span>` : null}
-    <span class="name" aria-hidden="true">${lastPart(path)}</span>
-  </li>`;
-};
+/** A photo of the run; one that was held out has a badge. */
+export const exampleImage = ({ path, side }: RunImages['examples'][number]): GridImage =>
+  side === 'validation' ? { path, name: t('{0} (validation)', path), badge: t('Val.') } : { path };

@@ -6,7 +6,7 @@ import type { LabRequests } from '../../../src/protocol/panelProtocol.js';
 import type { Client } from '../../../src/protocol/rpc.js';
 import type { RunImages } from '../../../src/protocol/runContents.js';
 import { Attempt } from '../../parts/attempt.js';
-import { button, controlStyles } from '../../parts/controls.js';
+import { controlStyles } from '../../parts/controls.js';
 import { emptyState } from '../../parts/emptyState.js';
 import { errorState, errorText, loadingState, problemLine } from '../../parts/errorState.js';
 import { formatCount } from '../../parts/format.js';
@@ -16,22 +16,21 @@ import { baseStyles, sectionStyles } from '../../parts/styles.js';
 import { dataTableStyles } from '../../parts/table/dataTable.js';
 import { t } from '../../text.js';
 import type { LabRun } from '../labStore.js';
-import { createImageUrls } from '../samples/imageUrls.js';
 import { runKeyOf } from '../samples/samplesController.js';
 import { sizeBars, subfolderBars } from './imageFacts.js';
 import { sizesHeading, skippedHeading } from './imageOutputs.js';
 import { imagesStyles } from './imagesStyles.js';
 import {
+  exampleImage,
   sizeChart,
   skippedGroups,
   splitBar,
   subfolderTable,
-  thumbnailFigure,
+  type OpenImage,
 } from './imagesTemplate.js';
-import { createThumbnails, photosPerPage, type Thumbnails } from './thumbnails.js';
-
-/** Enough for a thumbnail on a dense screen. */
-const thumbnailSidePx = 192;
+import { moreButton, thumbnailGrid, thumbnailGridStyles } from './thumbnailGrid.js';
+import { runPhotos, ThumbnailLoader } from './thumbnailLoader.js';
+import { photosPerPage } from './thumbnails.js';
 
 const shownKey = 'imagesShown';
 const shownSchema = z.number().int().min(photosPerPage);
@@ -49,6 +48,7 @@ export class LabImages extends LitElement {
     controlStyles,
     sectionStyles,
     dataTableStyles,
+    thumbnailGridStyles,
     imagesStyles,
   ];
 
@@ -61,8 +61,10 @@ export class LabImages extends LitElement {
   /** Examples shown. */
   declare private shown: number;
   #key: string | null = null;
-  #thumbnails: Thumbnails | null = null;
   readonly #attempt = new Attempt(this);
+  readonly #thumbnails = new ThumbnailLoader(this, () =>
+    this.host === null || this.#key === null ? null : runPhotos(this.host, this.#key),
+  );
 
   constructor() {
     super();
@@ -75,8 +77,6 @@ export class LabImages extends LitElement {
 
   override disconnectedCallback(): void {
     super.disconnectedCallback();
-    this.#thumbnails?.dispose();
-    this.#thumbnails = null;
     this.#key = null;
   }
 
@@ -87,20 +87,6 @@ export class LabImages extends LitElement {
     if (key === this.#key) return;
     this.#key = key;
     this.shown = readRunState(shownKey, key, shownSchema, photosPerPage);
-    this.#thumbnails?.dispose();
-    this.#thumbnails = createThumbnails({
-      read: async (paths) => {
-        const answer = await host.call('readPhotos', {
-          paths: [...paths],
-          sidePx: thumbnailSidePx,
-        });
-        return answer.photos;
-      },
-      urls: createImageUrls(URL),
-      onChange: () => this.requestUpdate(),
-      describeError: errorText,
-      unknownText: t('The photo cannot be read.'),
-    });
     void this.#read(key, host);
   }
 
@@ -192,42 +178,19 @@ export class LabImages extends LitElement {
     `;
   }
 
-  #renderExamples(
-    { examples }: RunImages,
-    open: { readonly onOpen: (path: string) => void },
-  ): TemplateResult {
-    const thumbnails = this.#thumbnails;
+  #renderExamples({ examples }: RunImages, { onOpen }: OpenImage): TemplateResult {
     return html`<section aria-labelledby="examples">
       <h2 id="examples">${t('Examples')}</h2>
-      <ul class="thumbnails">
-        ${examples
-          .slice(0, this.shown)
-          .map((example) =>
-            thumbnailFigure(example, thumbnails?.of(example.path) ?? { kind: 'loading' }, open),
-          )}
-      </ul>
-      ${
-        examples.length <= this.shown
-          ? null
-          : button({
-              label: t('Show more'),
-              appearance: 'secondary',
-              onClick: () => {
-                this.shown += photosPerPage;
-                if (this.#key !== null) writeRunState(shownKey, this.#key, this.shown);
-                this.#loadShown(examples);
-              },
-            })
-      }
+      ${thumbnailGrid({
+        images: examples.slice(0, this.shown).map(exampleImage),
+        thumbnailOf: this.#thumbnails.of,
+        onClick: onOpen,
+      })}
+      ${moreButton(examples.length, this.shown, () => {
+        this.shown += photosPerPage;
+        if (this.#key !== null) writeRunState(shownKey, this.#key, this.shown);
+      })}
     </section>`;
-  }
-
-  #loadShown(examples: RunImages['examples']): void {
-    const paths = examples.slice(0, this.shown).map(({ path }) => path);
-    for (let from = 0; from < paths.length; from += photosPerPage) {
-      // Photos that are there, or on their way, are not asked for again.
-      void this.#thumbnails?.load(paths.slice(from, from + photosPerPage));
-    }
   }
 
   async #read(key: string, host: Client<LabRequests>): Promise<void> {
@@ -237,7 +200,6 @@ export class LabImages extends LitElement {
       const images = await host.call('describeImages', {});
       if (key !== this.#key) return;
       this.images = images;
-      this.#loadShown(images.examples);
     } catch (error) {
       if (key === this.#key) this.failure = errorText(error);
     }

@@ -9,7 +9,6 @@ import { Attempt } from '../../parts/attempt.js';
 import { controlStyles, select } from '../../parts/controls.js';
 import { emptyState } from '../../parts/emptyState.js';
 import { problemLine } from '../../parts/errorState.js';
-import { FigureView } from '../../parts/figure/figureView.js';
 import { readRunState, writeRunState } from '../../parts/pageState.js';
 import { baseStyles, sectionStyles } from '../../parts/styles.js';
 import { dataTableStyles } from '../../parts/table/dataTable.js';
@@ -175,6 +174,5 @@ const introduction = (): TemplateResult =>
 
 /** Makes the tab's elements known to the page; called once. */
 export const defineProbe = (): void => {
-  customElements.define('figure-view', FigureView);
   customElements.define('lab-probe', LabProbe);
 };
