@@ -47,10 +47,10 @@ describe.each(['rotation', 'jigsaw'] satisfies Task[])('a network of a %s run', 
           { config: run.config, views, precision, classes: classes.length },
           start,
           { ...source, labels },
-          { steps: 40, viewsPerStep: images.length, optimizer: run.config.optimizer },
+          { steps: 90, viewsPerStep: images.length, optimizer: run.config.optimizer },
           { seed: 3, signal: never, onStep: () => (steps += 1) },
         );
-        expect(steps).toBe(40);
+        expect(steps).toBe(90);
         const [[logits] = []] = await mapImages(source, views, [createLogitsExtractor(network)]);
         const values = logits?.values ?? new Float32Array();
         const told = likeliestClasses({ values, classes: classes.length });

@@ -1,5 +1,6 @@
 /** The elements of the Lab's tabs, one line for each. */
 import { defineAnomalies } from './anomalies/labAnomalies.js';
+import { defineCompare } from './compare/labCompare.js';
 import { defineCurves } from './curves/labCurves.js';
 import { defineImages } from './images/labImages.js';
 import { definePermutations } from './permutations/labPermutations.js';
@@ -22,4 +23,5 @@ export const defineTabs = (): void => {
   defineRun();
   defineSearch();
   defineExport();
+  defineCompare();
 };

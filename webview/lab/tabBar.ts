@@ -26,6 +26,8 @@ const tabName = (tab: LabTab): string => {
       return t('Export');
     case 'run':
       return t('Run');
+    case 'compare':
+      return t('Compare');
   }
 };
 

@@ -118,6 +118,11 @@ const open = (reloadsWhenShown: boolean): void => {
     clock,
     logger: createTestLogger(),
     analyses,
+    comparison: {
+      list: () => Promise.resolve([]),
+      add: (folder) => Promise.resolve(folder),
+      compare: () => Promise.reject(new SpokenError('There are not two.')),
+    },
     reader: createFakeReader({
       readThumbnails: () => ({ photos: [] }),
       readPermutations: (params) => {

@@ -83,6 +83,7 @@ const createHandlers = (some: Partial<EngineHandlers>): EngineHandlers => ({
   deleteRun: unexpected('deleteRun'),
   countImages: unexpected('countImages'),
   measureSpeed: unexpected('measureSpeed'),
+  classify: unexpected('classify'),
   findAnomalies: unexpected('findAnomalies'),
   searchImages: unexpected('searchImages'),
   findNearDuplicates: unexpected('findNearDuplicates'),

@@ -8,6 +8,7 @@ export interface LegendEntry {
   /** A CSS colour. */
   readonly colour: string;
   readonly look: 'line' | 'faint' | 'points' | 'area';
+  readonly dash?: readonly number[];
 }
 
 export interface Box {
@@ -44,7 +45,7 @@ const legendLinePx = 18;
 
 /** The drawing of a legend entry, from a point on its middle line. */
 export const swatch = (
-  { colour, look }: LegendEntry,
+  { colour, look, dash }: LegendEntry,
   x: number,
   y: number,
   { lineWidth, colours }: Pick<FigureLook, 'lineWidth' | 'colours'>,
@@ -56,7 +57,7 @@ export const swatch = (
     stroke: colour,
     'stroke-width': look === 'faint' ? 1 : lineWidth,
     'stroke-opacity': look === 'faint' ? 0.5 : undefined,
-    'stroke-dasharray': look === 'points' ? '2 3' : undefined,
+    'stroke-dasharray': dash?.join(' ') ?? (look === 'points' ? '2 3' : undefined),
   });
   if (look !== 'points') return line;
   const mark = { cx: x + swatchWidth / 2, cy: y, r: 3, fill: colours.background, stroke: colour };

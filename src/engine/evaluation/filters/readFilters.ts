@@ -5,7 +5,7 @@ import type { Filters, ReadFiltersParams } from '../../../protocol/filters.js';
 import { networkSpec } from '../../model/presets.js';
 import { encodePicture, shownSidePx } from '../../pretext/sheet/encodePicture.js';
 import { nodeDisk, writeFileAtomically } from '../../runFolder/atomicFile.js';
-import { placeAdvice, requirePlace } from '../../runFolder/requirePlace.js';
+import { outFileAdvice, requirePlace } from '../../outFile.js';
 import { createFrozenTrunk, type FrozenTrunk } from '../frozenTrunk.js';
 import { pauseBetween, type LookingWorld } from '../lookedAtFolder.js';
 import { openTrunk, type OpenedTrunk } from '../openTrunk.js';
@@ -95,7 +95,7 @@ export const readFilters = async (
     const { step } = opened;
     if (file !== null) {
       const { png } = await drawFiltersSheet({ layer, filters: drawn });
-      await writeFileAtomically(file, [png], png.byteLength, nodeDisk, placeAdvice);
+      await writeFileAtomically(file, [png], png.byteLength, nodeDisk, outFileAdvice);
     }
     return { kind: 'filters', layer, sizePx, pictureSidePx, step, filters: drawn, file };
   } finally {

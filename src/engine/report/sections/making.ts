@@ -1,6 +1,6 @@
 /** What a run was made with: images, machine, versions, and every setting. */
 import type { RunConfig } from '../../../protocol/run.js';
-import { usedSettings } from '../../comparison/usedSettings.js';
+import { usedSettings } from '../../../protocol/configValues.js';
 import type { ReportSubject } from '../gatherReport.js';
 import { html, type Html } from '../html.js';
 import type { ReportWords } from '../reportWords.js';
