@@ -4,7 +4,13 @@ import { dirname } from 'node:path';
 
 import { sentence } from '../../protocol/sentence.js';
 import { LabError } from '../labError.js';
-import { explainWriteError, systemCode, type Disk, type WriteAdvice } from './atomicFile.js';
+import {
+  explainWriteError,
+  systemCode,
+  systemReason,
+  type Disk,
+  type WriteAdvice,
+} from './atomicFile.js';
 
 const alreadyThere = (file: string): LabError =>
   new LabError(
@@ -13,6 +19,13 @@ const alreadyThere = (file: string): LabError =>
       'There is something at {0} already, and nothing is overwritten; name another file (--out), or remove that one.',
       file,
     ),
+  );
+
+const noFolder = (file: string, error: unknown, { whenRefused }: WriteAdvice): LabError =>
+  new LabError(
+    'notWritable',
+    sentence('Cannot write {0} ({1}). {2}', file, systemReason(error), whenRefused),
+    { cause: error },
   );
 
 /**
@@ -36,8 +49,13 @@ export const writeNewFile = async (
 ): Promise<void> => {
   let askedBytes = 0;
   try {
-    await disk.makeFolder(dirname(file));
-    const opened = await disk.open(file, 'wx');
+    await disk.makeFolder(dirname(file)).catch((error: unknown) => {
+      // Here this means that a file lies where a folder should.
+      throw systemCode(error) === 'EEXIST' ? noFolder(file, error, advice) : error;
+    });
+    const opened = await disk.open(file, 'wx').catch((error: unknown) => {
+      throw systemCode(error) === 'EEXIST' ? alreadyThere(file) : error;
+    });
     try {
       for await (const chunk of chunks) {
         askedBytes += chunk.byteLength;
@@ -52,7 +70,6 @@ export const writeNewFile = async (
     }
     await disk.syncFolder(dirname(file));
   } catch (error) {
-    if (systemCode(error) === 'EEXIST') throw alreadyThere(file);
     throw explainWriteError(error, file, askedBytes, advice);
   }
 };
