@@ -4,6 +4,7 @@ import { Command, CommanderError } from 'commander';
 import { addClassify } from './classifyCommand.js';
 import { addAttention } from './attentionCommand.js';
 import { exitCode, reportError, type ExitCode } from './cliError.js';
+import { addAudit } from './auditCommand.js';
 import { addCompare } from './compareCommand.js';
 import { addEvaluate } from './evaluateCommand.js';
 import { addExport, addFeatures } from './exportCommands.js';
@@ -66,6 +67,7 @@ export const runCli = async (
     addRuns,
     addCompare,
     addReport,
+    addAudit,
     addExport,
     addFeatures,
     addSample,

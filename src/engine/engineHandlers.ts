@@ -10,6 +10,7 @@ import { describeImages } from './describeImages.js';
 import { findAnomalies } from './evaluation/anomalies/findAnomalies.js';
 import { explainImages } from './evaluation/attention/explainImages.js';
 import { classify } from './evaluation/classification/classify.js';
+import { auditShortcuts } from './evaluation/audit/auditShortcuts.js';
 import { evaluate } from './evaluation/evaluate.js';
 import { readFilters } from './evaluation/filters/readFilters.js';
 import { embedFolder } from './evaluation/map/embedFolder.js';
@@ -194,6 +195,7 @@ export const createEngineService = (options: HandlerOptions): EngineService => {
         return measureSpeed(config, world);
       },
       classify: look(classify),
+      auditShortcuts: look(auditShortcuts),
       findAnomalies: look(findAnomalies),
       searchImages: look(searchImages),
       findNearDuplicates: look(findNearDuplicates),

@@ -7,6 +7,7 @@ import * as z from 'zod';
 
 import { attentionReportSchema, explainImagesParamsSchema } from './attention.js';
 import { embedFolderParamsSchema, imageMapSchema } from './embedding.js';
+import { auditParamsSchema, auditReportSchema } from './audit.js';
 import { comparisonSchema } from './comparison.js';
 import { classificationResultSchema, classifyParamsSchema } from './classification.js';
 import {
@@ -258,6 +259,8 @@ export const engineRequests = {
   },
   /** Sorts a folder of images into the classes of labelled ones; `stop` ends it without a result. */
   classify: { params: classifyParamsSchema, result: classificationResultSchema },
+  /** Tests by which shortcuts a run solves its puzzles. */
+  auditShortcuts: { params: auditParamsSchema, result: auditReportSchema },
   /** Ranks the images of a folder by how unlike the run's training images they are. */
   findAnomalies: { params: findAnomaliesParamsSchema, result: anomalyReportSchema },
   /** Finds the images of a folder that are nearest to one image, in features of a run. */

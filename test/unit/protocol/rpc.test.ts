@@ -58,9 +58,9 @@ const unexpected = (name: string) => () => Promise.reject(new Error(`nobody expe
 
 const createHandlers = (some: Partial<EngineHandlers>): EngineHandlers => ({
   hello: unexpected('hello'),
-  classify: unexpected('classify'),
   evaluate: unexpected('evaluate'),
   writeReport: unexpected('writeReport'),
+  auditShortcuts: unexpected('auditShortcuts'),
   compareRuns: unexpected('compareRuns'),
   readEvaluations: unexpected('readEvaluations'),
   inspectFolder: unexpected('inspectFolder'),
