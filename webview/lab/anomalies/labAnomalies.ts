@@ -1,12 +1,13 @@
 /** The tab that ranks the images of a folder by how unlike those of the run they are. */
-import { css, html, type TemplateResult } from 'lit';
+import { css, html, type PropertyValues, type TemplateResult } from 'lit';
 
 import type { OutcomeOf } from '../../../src/protocol/analysis.js';
 import { controlStyles } from '../../parts/controls.js';
 import { problemLine } from '../../parts/errorState.js';
 import { figureView, type Chart } from '../../parts/figure/figureView.js';
-import { baseStyles, sectionStyles } from '../../parts/styles.js';
+import { icon } from '../../parts/icons.js';
 import { shortenPath } from '../../parts/pathText.js';
+import { baseStyles, sectionStyles } from '../../parts/styles.js';
 import { dataTable, dataTableStyles, type DataTableOptions } from '../../parts/table/dataTable.js';
 import { t } from '../../text.js';
 import { analysisForm, analysisFormStyles } from '../analyses/analysisForm.js';
@@ -21,7 +22,7 @@ import { folderPhotos, ThumbnailLoader } from '../images/thumbnailLoader.js';
 import { photosPerPage } from '../images/thumbnails.js';
 import type { LabRun } from '../labStore.js';
 import { segments, segmentStyles } from '../samples/segments.js';
-import { anomalyFacts, anomalyHeadline, rankedGridImage } from './anomalyFacts.js';
+import { anomalousBadge, anomalyFacts, anomalyHeadline, rankedGridImage } from './anomalyFacts.js';
 import {
   anomalyFields,
   anomalyFormSchema,
@@ -70,6 +71,14 @@ export class LabAnomalies extends AnalysisTab {
       .grid-bar h2 {
         margin: 0;
       }
+      .key {
+        display: flex;
+        gap: 6px;
+        margin-bottom: 10px;
+      }
+      td.path {
+        width: 50%;
+      }
     `,
   ];
 
@@ -104,7 +113,13 @@ export class LabAnomalies extends AnalysisTab {
     this.rows = rowsPerPage;
   }
 
-  override willUpdate(): void {
+  /** After the controllers have seen which run it is, and before anything is drawn. */
+  protected override update(changed: PropertyValues): void {
+    this.#prepare();
+    super.update(changed);
+  }
+
+  #prepare(): void {
     const { outcome } = this.#ranking;
     if (outcome === null || this.run === null) {
       this.#shown = null;
@@ -183,6 +198,13 @@ export class LabAnomalies extends AnalysisTab {
             },
           })}
         </div>
+        ${
+          result.anomalousImages === 0
+            ? null
+            : html`<p class="key muted">
+                ${icon(anomalousBadge.icon)}<span>${t('Anomalous by its label')}</span>
+              </p>`
+        }
         ${thumbnailGrid({
           images: (this.order === 'unusual'
             ? images.slice(0, this.shown)

@@ -1,5 +1,5 @@
 /** The tab that searches folders with the run's network: for images like one, or like each other. */
-import { css, html, type TemplateResult } from 'lit';
+import { css, html, type PropertyValues, type TemplateResult } from 'lit';
 import * as z from 'zod';
 
 import { baseStyles, sectionStyles } from '../../parts/styles.js';
@@ -32,7 +32,13 @@ export class LabSearch extends AnalysisTab {
     taken: null,
   });
 
-  override willUpdate(): void {
+  /** After the controllers have seen which run it is, and before anything is drawn. */
+  protected override update(changed: PropertyValues): void {
+    this.#prepare();
+    super.update(changed);
+  }
+
+  #prepare(): void {
     const search = this.analyses.find(({ name }) => name === 'searchImages');
     if (search === undefined || search.number === this.#chosen.values.taken) return;
     this.#chosen.set({ mode: 'similar', taken: search.number });
