@@ -63,7 +63,7 @@ it('tells how well normal and anomalous images are told apart, and what is to be
   await page.getByText('0.936').waitFor();
   await page.getByText('95 % interval 0.910 to 0.958').waitFor();
   await page.getByText('180 normal, 20 anomalous').waitFor();
-  await page.getByRole('img', { name: /Histogram of .*: Normal 180, Anomalous 20\./ }).waitFor();
+  await page.getByRole('img', { name: /Histogram: .*; Normal 180, Anomalous 20\./ }).waitFor();
 });
 
 it('shows the most unusual or the most usual images, page by page, and opens them', async () => {
@@ -106,6 +106,11 @@ it('stays light with tens of thousands of images, of which all are copied', asyn
   await page.getByRole('menuitem', { name: 'Copy as CSV' }).click();
   await expect.poll(() => copied.at(0)?.split('\r\n').length).toBe(30_002);
   expect(copied[0]).not.toContain('Label');
+});
+
+it('waits for a checkpoint', async () => {
+  const { page } = await open({ status: { checkpoints: [] } });
+  await page.getByText('This can be done as soon as the run has a checkpoint.').waitFor();
 });
 
 it.each(['dark', 'light', 'hc'] as const)('has no violation in the theme %s', async (theme) => {

@@ -79,6 +79,11 @@ it('writes features of another folder', async () => {
     ]);
 });
 
+it('waits for a checkpoint', async () => {
+  const { page } = await open({ status: { checkpoints: [] } });
+  await page.getByText('This can be done as soon as the run has a checkpoint.').waitFor();
+});
+
 it.each(['dark', 'light', 'hc'] as const)('has no violation in the theme %s', async (theme) => {
   const { page, panel } = await open({
     outcomes: [exported, writtenFeatures],

@@ -109,6 +109,11 @@ it('takes a threshold between 0 and 1', async () => {
     .toMatchObject([{ params: { threshold: 0.8, folder: '/home/ada/photos' } }]);
 });
 
+it('waits for a checkpoint', async () => {
+  const { page } = await open({ status: { checkpoints: [] } });
+  await page.getByText('This can be done as soon as the run has a checkpoint.').waitFor();
+});
+
 it.each(['dark', 'light', 'hc'] as const)('has no violation in the theme %s', async (theme) => {
   const { page, panel } = await open({
     outcomes: [makeFound(12), makeDuplicates(3)],

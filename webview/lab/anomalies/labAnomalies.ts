@@ -16,6 +16,7 @@ import { analysisStatus, analysisStatusStyles } from '../analyses/analysisStatus
 import { AnalysisTab } from '../analyses/analysisTab.js';
 import { factList, factListStyles } from '../analyses/factList.js';
 import { FormMemory } from '../analyses/formMemory.js';
+import { noCheckpoint } from '../analyses/noCheckpoint.js';
 import { pathFieldStyles } from '../analyses/pathField.js';
 import { moreButton, thumbnailGrid, thumbnailGridStyles } from '../images/thumbnailGrid.js';
 import { folderPhotos, ThumbnailLoader } from '../images/thumbnailLoader.js';
@@ -143,14 +144,12 @@ export class LabAnomalies extends AnalysisTab {
     if (run === null) return html``;
     const ranking = this.#ranking;
     const shown = this.#shown;
+    const empty = noCheckpoint(run, purpose());
+    if (empty !== null) return empty;
     return html`
       ${problemLine(this.problem)}
       <section>
-        <p class="lead muted">
-          ${t(
-            'Ranks the images of a folder by how unlike the images of this run they are. No labels are needed; where there are some, you are told how well the ranking tells normal and anomalous images apart.',
-          )}
-        </p>
+        <p class="lead muted">${purpose()}</p>
         ${this.#renderForm(run)}
         ${analysisStatus(ranking.state, ranking.problem, () => void ranking.stop())}
       </section>
@@ -230,6 +229,11 @@ export class LabAnomalies extends AnalysisTab {
     this.ask((host) => host.call('openImage', { folder, path }));
   }
 }
+
+const purpose = (): string =>
+  t(
+    'Ranks the images of a folder by how unlike the images of this run they are. No labels are needed; where there are some, you are told how well the ranking tells normal and anomalous images apart.',
+  );
 
 /** Makes the tab's element known to the page; called once. */
 export const defineAnomalies = (): void => {

@@ -5,6 +5,7 @@ import { baseStyles, sectionStyles } from '../../parts/styles.js';
 import { t } from '../../text.js';
 import { analysisFormStyles } from '../analyses/analysisForm.js';
 import { AnalysisTab } from '../analyses/analysisTab.js';
+import { noCheckpoint } from '../analyses/noCheckpoint.js';
 import { FeatureExport } from './featureExport.js';
 import { NetworkExport } from './networkExport.js';
 
@@ -13,6 +14,12 @@ export class LabExport extends AnalysisTab {
 
   override render(): TemplateResult {
     const { run, host, analyses } = this;
+    if (run === null) return html``;
+    const empty = noCheckpoint(
+      run,
+      t('Writes the network and its features in formats of other programs.'),
+    );
+    if (empty !== null) return empty;
     return html`
       <section aria-labelledby="network">
         <h2 id="network">${t('The network')}</h2>

@@ -6,6 +6,7 @@ import { baseStyles, sectionStyles } from '../../parts/styles.js';
 import { t } from '../../text.js';
 import { AnalysisTab } from '../analyses/analysisTab.js';
 import { FormMemory } from '../analyses/formMemory.js';
+import { noCheckpoint } from '../analyses/noCheckpoint.js';
 import { segments, segmentStyles } from '../samples/segments.js';
 import { NearDuplicates } from './nearDuplicates.js';
 import { SimilarImages } from './similarImages.js';
@@ -47,6 +48,12 @@ export class LabSearch extends AnalysisTab {
   override render(): TemplateResult {
     const { run, host, analyses } = this;
     const { mode } = this.#chosen.values;
+    if (run === null) return html``;
+    const empty = noCheckpoint(
+      run,
+      t('Finds images that look alike to the network of this run, and near-duplicates.'),
+    );
+    if (empty !== null) return empty;
     return html`
       <div class="mode">
         ${segments<Mode>({
