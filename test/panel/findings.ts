@@ -146,7 +146,7 @@ export const writtenFeatures: OutcomeOf<'exportFeatures'> = {
 /** Answers of a host that has these outcomes. @param picture of a path, as an encoded file */
 export const findingAnswers = (
   outcomes: readonly AnalysisOutcome[],
-  picture: (path: string) => Uint8Array = () => pixel,
+  picture: (path: string) => Uint8Array<ArrayBuffer> = () => pixel,
 ): Partial<Handlers<LabRequests>> => ({
   readAnalysis: async ({ name }) =>
     Promise.resolve({ outcome: outcomes.find((outcome) => outcome.name === name) ?? null }),
