@@ -107,7 +107,7 @@ export const searchImagesParamsSchema = z.object({
 export type SearchImagesParams = z.infer<typeof searchImagesParamsSchema>;
 
 /** Images that a search from the editor finds when nobody says: as many as a page shows. */
-export const defaultSearchCount = 47;
+export const defaultSearchCount = 48;
 
 export const searchReportSchema = z.object({
   kind: z.literal('search'),

@@ -102,7 +102,10 @@ export const exported: OutcomeOf<'exportRun'> = {
     loading: [
       {
         ...{ format: 'onnx', language: 'python' },
-        lines: ['import numpy, onnxruntime', 'session = onnxruntime.InferenceSession("trunk.onnx")'],
+        lines: [
+          'import numpy, onnxruntime',
+          'session = onnxruntime.InferenceSession("trunk.onnx")',
+        ],
       },
       {
         ...{ format: 'tfjs', language: 'js' },

@@ -37,8 +37,8 @@ export interface StagedFolder {
 const stagingPrefix = '.pretext-lab-writing-';
 
 const advice: WriteAdvice = {
-  whenRefused: sentence('allow writing there, or name another folder with --out DIR'),
-  whenFull: sentence('free some space, or name another folder with --out DIR'),
+  whenRefused: sentence('allow writing there, or name another folder (--out DIR)'),
+  whenFull: sentence('free some space, or name another folder (--out DIR)'),
 };
 
 const isLeftOver = (name: string): boolean => name.startsWith(stagingPrefix);
@@ -58,7 +58,7 @@ const prepareFolder = async (folder: string): Promise<boolean> => {
   if (!found.isDirectory()) {
     throw new LabError(
       'notWritable',
-      sentence('Cannot write into {0}: it is a file; name a folder with --out DIR.', folder),
+      sentence('Cannot write into {0}: it is a file; name a folder (--out DIR).', folder),
     );
   }
   const names = await readdir(folder).catch((error: unknown) => {
@@ -69,7 +69,7 @@ const prepareFolder = async (folder: string): Promise<boolean> => {
     throw new LabError(
       'notWritable',
       sentence(
-        'The folder {0} is not empty (entries: {1}), and nothing in it is overwritten; name a new or an empty folder with --out DIR.',
+        'The folder {0} is not empty (entries: {1}), and nothing in it is overwritten; name a new or an empty folder (--out DIR).',
         folder,
         own.length,
       ),

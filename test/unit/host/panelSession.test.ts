@@ -409,9 +409,11 @@ describe('a Lab', () => {
         'No analysis of this run is about the folder /images/dogs.',
       );
       await expect(host.call('readThumbnails', thumbnails)).rejects.toThrow('No analysis');
+      await expect(host.call('revealFolder', { folder })).rejects.toThrow('No analysis');
       await host.call('startAnalysis', search);
       await host.call('openImage', { folder, path: 'a.png' });
-      expect(done).toEqual(['open /images/dogs/a.png']);
+      await host.call('revealFolder', { folder });
+      expect(done).toEqual(['open /images/dogs/a.png', 'reveal /images/dogs']);
       expect(await host.call('readThumbnails', thumbnails)).toEqual({ photos: [] });
       await expect(host.call('openImage', { folder, path: '../b.png' })).rejects.toThrow(
         'is not in the folder',

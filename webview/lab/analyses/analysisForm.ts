@@ -15,10 +15,10 @@ export const analysisFormStyles: CSSResult = css`
   .analysis-fields,
   .analysis-settings {
     display: grid;
-    grid-template-columns: repeat(auto-fill, minmax(min(240px, 100%), 1fr));
+    grid-template-columns: repeat(auto-fill, minmax(min(300px, 100%), 1fr));
     align-items: start;
     gap: 12px 20px;
-    max-width: 840px;
+    max-width: 960px;
   }
   .analysis-form details {
     margin-block: 10px 12px;

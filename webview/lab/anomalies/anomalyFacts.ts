@@ -1,10 +1,10 @@
 /** What is to be known of a ranking, in words and figures. */
 import type { AnomalyReport, AurocInterval } from '../../../src/protocol/findings.js';
-import { formatCount, formatFixed, formatPercent, formatSignificant } from '../../parts/format.js';
+import { formatCount, formatFixed, formatPercent } from '../../parts/format.js';
 import { t } from '../../text.js';
 import type { Fact } from '../analyses/factList.js';
 import type { GridImage } from '../images/thumbnailGrid.js';
-import { scoreName } from './anomalyForm.js';
+import { formatScore } from './anomalyForm.js';
 
 const aurocFact = (name: string, interval: AurocInterval | null): Fact[] =>
   interval === null
@@ -21,8 +21,15 @@ const aurocFact = (name: string, interval: AurocInterval | null): Fact[] =>
         },
       ];
 
-export const anomalyHeadline = ({ images, rankedBy }: AnomalyReport): string =>
-  t('{0} images ranked by {1}', formatCount(images.length), scoreName(rankedBy));
+export const anomalyHeadline = ({ images, rankedBy }: AnomalyReport): string => {
+  const count = formatCount(images.length);
+  switch (rankedBy) {
+    case 'rotation':
+      return t('{0} images ranked by the doubt of the rotation head', count);
+    case 'neighbors':
+      return t('{0} images ranked by their distance to the nearest training images', count);
+  }
+};
 
 export const anomalyFacts = (report: AnomalyReport): readonly Fact[] => {
   const { aurocs, rotationAccuracy, normalImages, anomalousImages, trainingImages } = report;
@@ -57,16 +64,19 @@ export const anomalyFacts = (report: AnomalyReport): readonly Fact[] => {
   return facts;
 };
 
+/** Marks images that the labels call anomalous. */
+export const anomalousBadge = { icon: 'warning' } as const;
+
 /** An image of the ranking with its score. */
 export const rankedGridImage = ({
   path,
   score,
   anomalous,
 }: AnomalyReport['images'][number]): GridImage => {
-  const figure = formatSignificant(score);
+  const figure = formatScore(score);
   return anomalous === true
     ? {
-        ...{ path, figure, badge: t('Anomalous') },
+        ...{ path, figure, badge: anomalousBadge },
         name: t('{0} (score {1}, anomalous)', path, figure),
       }
     : { path, figure, name: t('{0} (score {1})', path, figure) };

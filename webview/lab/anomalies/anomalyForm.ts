@@ -10,6 +10,7 @@ import {
 } from '../../../src/protocol/findings.js';
 import type { RunConfig } from '../../../src/protocol/run.js';
 import { select, textField } from '../../parts/controls.js';
+import { formatFixed } from '../../parts/format.js';
 import { parseWholeNumber } from '../../parts/parseText.js';
 import { t } from '../../text.js';
 import { blockField } from '../analyses/analysisForm.js';
@@ -68,13 +69,16 @@ export const anomalyRequest = (form: AnomalyForm): RequestOf<'findAnomalies'> | 
   return { name: 'findAnomalies', params: { folder, rankBy, neighbors, block, truth } };
 };
 
-/** What a score is, as the end of a sentence or of an axis. */
+/** A score of either kind, with three decimals. */
+export const formatScore = (score: number): string => formatFixed(score, 3);
+
+/** What a score is, on its own: on an axis, above a column. */
 export const scoreName = (score: AnomalyScoreName): string => {
   switch (score) {
     case 'rotation':
-      return t('doubt of the rotation head');
+      return t('Doubt of the rotation head (nats)');
     case 'neighbors':
-      return t('distance to the nearest training images');
+      return t('Distance to the nearest training images');
   }
 };
 

@@ -2,10 +2,11 @@
 import { html } from 'lit';
 
 import type { AnomalyReport } from '../../../src/protocol/findings.js';
-import { formatCount, formatSignificant } from '../../parts/format.js';
+import { formatCount } from '../../parts/format.js';
 import type { DataTableOptions } from '../../parts/table/dataTable.js';
 import type { DataColumn } from '../../parts/table/tableSpec.js';
 import { t } from '../../text.js';
+import { formatScore, scoreName } from './anomalyForm.js';
 
 export interface RankedImage {
   /** From 1, the most unusual. */
@@ -19,7 +20,7 @@ const figure = (
 ): DataColumn<RankedImage> => ({
   header,
   value: ({ image }) => value(image),
-  format: (score) => formatSignificant(score),
+  format: formatScore,
   isNumeric: true,
 });
 
@@ -31,11 +32,11 @@ export const anomalyTable = (
 ): DataTableOptions<RankedImage> => {
   const optional: readonly (readonly [DataColumn<RankedImage>, boolean])[] = [
     [
-      figure(t('Doubt of the rotation head (nats)'), ({ rotationScore }) => rotationScore),
+      figure(scoreName('rotation'), ({ rotationScore }) => rotationScore),
       images.some(({ rotationScore }) => rotationScore !== null),
     ],
     [
-      figure(t('Distance to neighbours'), ({ neighborDistance }) => neighborDistance),
+      figure(scoreName('neighbors'), ({ neighborDistance }) => neighborDistance),
       images.some(({ neighborDistance }) => neighborDistance !== null),
     ],
     [

@@ -1,12 +1,13 @@
 /** The tab that ranks the images of a folder by how unlike those of the run they are. */
-import { css, html, type TemplateResult } from 'lit';
+import { css, html, type PropertyValues, type TemplateResult } from 'lit';
 
 import type { OutcomeOf } from '../../../src/protocol/analysis.js';
 import { controlStyles } from '../../parts/controls.js';
 import { problemLine } from '../../parts/errorState.js';
 import { figureView, type Chart } from '../../parts/figure/figureView.js';
-import { baseStyles, sectionStyles } from '../../parts/styles.js';
+import { icon } from '../../parts/icons.js';
 import { shortenPath } from '../../parts/pathText.js';
+import { baseStyles, sectionStyles } from '../../parts/styles.js';
 import { dataTable, dataTableStyles, type DataTableOptions } from '../../parts/table/dataTable.js';
 import { t } from '../../text.js';
 import { analysisForm, analysisFormStyles } from '../analyses/analysisForm.js';
@@ -15,13 +16,14 @@ import { analysisStatus, analysisStatusStyles } from '../analyses/analysisStatus
 import { AnalysisTab } from '../analyses/analysisTab.js';
 import { factList, factListStyles } from '../analyses/factList.js';
 import { FormMemory } from '../analyses/formMemory.js';
+import { noCheckpoint } from '../analyses/noCheckpoint.js';
 import { pathFieldStyles } from '../analyses/pathField.js';
 import { moreButton, thumbnailGrid, thumbnailGridStyles } from '../images/thumbnailGrid.js';
 import { folderPhotos, ThumbnailLoader } from '../images/thumbnailLoader.js';
 import { photosPerPage } from '../images/thumbnails.js';
 import type { LabRun } from '../labStore.js';
 import { segments, segmentStyles } from '../samples/segments.js';
-import { anomalyFacts, anomalyHeadline, rankedGridImage } from './anomalyFacts.js';
+import { anomalousBadge, anomalyFacts, anomalyHeadline, rankedGridImage } from './anomalyFacts.js';
 import {
   anomalyFields,
   anomalyFormSchema,
@@ -70,6 +72,14 @@ export class LabAnomalies extends AnalysisTab {
       .grid-bar h2 {
         margin: 0;
       }
+      .key {
+        display: flex;
+        gap: 6px;
+        margin-bottom: 10px;
+      }
+      td.path {
+        width: 50%;
+      }
     `,
   ];
 
@@ -104,7 +114,13 @@ export class LabAnomalies extends AnalysisTab {
     this.rows = rowsPerPage;
   }
 
-  override willUpdate(): void {
+  /** After the controllers have seen which run it is, and before anything is drawn. */
+  protected override update(changed: PropertyValues): void {
+    this.#prepare();
+    super.update(changed);
+  }
+
+  #prepare(): void {
     const { outcome } = this.#ranking;
     if (outcome === null || this.run === null) {
       this.#shown = null;
@@ -128,14 +144,12 @@ export class LabAnomalies extends AnalysisTab {
     if (run === null) return html``;
     const ranking = this.#ranking;
     const shown = this.#shown;
+    const empty = noCheckpoint(run, purpose());
+    if (empty !== null) return empty;
     return html`
       ${problemLine(this.problem)}
       <section>
-        <p class="lead muted">
-          ${t(
-            'Ranks the images of a folder by how unlike the images of this run they are. No labels are needed; where there are some, you are told how well the ranking tells normal and anomalous images apart.',
-          )}
-        </p>
+        <p class="lead muted">${purpose()}</p>
         ${this.#renderForm(run)}
         ${analysisStatus(ranking.state, ranking.problem, () => void ranking.stop())}
       </section>
@@ -183,6 +197,13 @@ export class LabAnomalies extends AnalysisTab {
             },
           })}
         </div>
+        ${
+          result.anomalousImages === 0
+            ? null
+            : html`<p class="key muted">
+                ${icon(anomalousBadge.icon)}<span>${t('Anomalous by its label')}</span>
+              </p>`
+        }
         ${thumbnailGrid({
           images: (this.order === 'unusual'
             ? images.slice(0, this.shown)
@@ -208,6 +229,11 @@ export class LabAnomalies extends AnalysisTab {
     this.ask((host) => host.call('openImage', { folder, path }));
   }
 }
+
+const purpose = (): string =>
+  t(
+    'Ranks the images of a folder by how unlike the images of this run they are. No labels are needed; where there are some, you are told how well the ranking tells normal and anomalous images apart.',
+  );
 
 /** Makes the tab's element known to the page; called once. */
 export const defineAnomalies = (): void => {

@@ -66,7 +66,7 @@ export const scoreChart = ({ images, rankedBy }: AnomalyReport, runTitle: string
     title: t('Scores'),
     subtitle: runTitle,
     description: t(
-      'Histogram of {0} from {1} to {2}: {3}.',
+      'Histogram: {0}, from {1} to {2}; {3}.',
       scoreName(rankedBy),
       formatSignificant(from),
       formatSignificant(to),

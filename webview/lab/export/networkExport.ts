@@ -51,6 +51,9 @@ export class NetworkExport extends AnalysisTab {
           grid-template-columns: 2fr 3fr;
         }
       }
+      .file {
+        white-space: nowrap;
+      }
       .code {
         margin-bottom: 12px;
       }
@@ -122,7 +125,7 @@ export class NetworkExport extends AnalysisTab {
           heading: html`<h3>${t('Checks')}</h3>`,
           rows: result.checks,
           columns: [
-            { header: t('File'), value: ({ file }) => file, className: 'path', isRowHeader: true },
+            { header: t('File'), value: ({ file }) => file, className: 'file', isRowHeader: true },
             {
               header: t('Largest difference'),
               value: ({ maxAbsoluteDifference }) => maxAbsoluteDifference,

@@ -9,6 +9,12 @@ import { t } from '../../text.js';
 import { writtenText } from './exportWords.js';
 
 export const writtenFilesStyles: CSSResult = css`
+  .written-files {
+    max-width: 560px;
+  }
+  .result {
+    margin-top: 20px;
+  }
   .written {
     display: flex;
     flex-wrap: wrap;
@@ -17,7 +23,6 @@ export const writtenFilesStyles: CSSResult = css`
     margin-bottom: 12px;
   }
   .written .path {
-    flex: 1 1 200px;
     min-width: 0;
   }
 `;
@@ -36,7 +41,7 @@ export const writtenHeader = (
   { folder, fileBytes }: Written,
   onReveal: (folder: string) => void,
 ): TemplateResult => html`
-  <h3>${writtenText(fileBytes)}</h3>
+  <h3 class="result">${writtenText(fileBytes)}</h3>
   <div class="written">
     <span class="path muted" title=${folder}>${shortenPath(folder, 80)}</span>
     ${button({
@@ -49,22 +54,24 @@ export const writtenHeader = (
 `;
 
 export const fileTable = ({ folder, files, fileBytes }: Written): TemplateResult =>
-  dataTable({
-    name: t('Files written'),
-    heading: html`<h3>${t('Files')}</h3>`,
-    rows: files.map((file, place) => ({
-      // What is left of the folder are separators.
-      name: file.slice(folder.length).replace(/^[\\/]+/, ''),
-      bytes: fileBytes[place] ?? null,
-    })),
-    columns: [
-      { header: t('File'), value: ({ name }) => name, className: 'path', isRowHeader: true },
-      {
-        header: t('Size'),
-        fileHeader: t('Size (bytes)'),
-        value: ({ bytes }) => bytes,
-        format: formatBytes,
-        isNumeric: true,
-      },
-    ],
-  });
+  html`<div class="written-files">
+    ${dataTable({
+      name: t('Files written'),
+      heading: html`<h3>${t('Files written')}</h3>`,
+      rows: files.map((file, place) => ({
+        // What is left of the folder are separators.
+        name: file.slice(folder.length).replace(/^[\\/]+/, ''),
+        bytes: fileBytes[place] ?? null,
+      })),
+      columns: [
+        { header: t('File'), value: ({ name }) => name, className: 'path', isRowHeader: true },
+        {
+          header: t('Size'),
+          fileHeader: t('Size (bytes)'),
+          value: ({ bytes }) => bytes,
+          format: formatBytes,
+          isNumeric: true,
+        },
+      ],
+    })}
+  </div>`;

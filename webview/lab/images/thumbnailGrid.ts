@@ -14,8 +14,8 @@ export interface GridImage {
   readonly name?: string;
   /** A figure in front of its file name, such as a score. */
   readonly figure?: string;
-  /** A word in its corner. */
-  readonly badge?: string;
+  /** A word or a sign in its corner; `name` says the same. */
+  readonly badge?: string | { readonly icon: IconName };
 }
 
 /** What may be done with an image besides opening it. */
@@ -82,6 +82,12 @@ export const thumbnailGridStyles: CSSResult = css`
     color: var(--vscode-badge-foreground);
     font-size: 11px;
     line-height: 1.4;
+  }
+  .badge:has(.icon) {
+    padding: 1px 2px;
+  }
+  .badge .icon {
+    display: block;
   }
   .name {
     display: block;
@@ -157,7 +163,13 @@ const gridImage = (
             ${icon(action.icon)}
           </button>`
     }
-    ${badge === undefined ? null : html`<span class="badge" aria-hidden="true">${badge}</span>`}
+    ${
+      badge === undefined
+        ? null
+        : html`<span class="badge" aria-hidden="true"
+            >${typeof badge === 'string' ? badge : icon(badge.icon)}</span
+          >`
+    }
     <span class="name" aria-hidden="true"
       >${figure === undefined ? null : html`<span class="figure">${figure}</span> `}${lastPart(path)}</span
     >

@@ -1,11 +1,12 @@
 /** The tab that searches folders with the run's network: for images like one, or like each other. */
-import { css, html, type TemplateResult } from 'lit';
+import { css, html, type PropertyValues, type TemplateResult } from 'lit';
 import * as z from 'zod';
 
 import { baseStyles, sectionStyles } from '../../parts/styles.js';
 import { t } from '../../text.js';
 import { AnalysisTab } from '../analyses/analysisTab.js';
 import { FormMemory } from '../analyses/formMemory.js';
+import { noCheckpoint } from '../analyses/noCheckpoint.js';
 import { segments, segmentStyles } from '../samples/segments.js';
 import { NearDuplicates } from './nearDuplicates.js';
 import { SimilarImages } from './similarImages.js';
@@ -32,7 +33,13 @@ export class LabSearch extends AnalysisTab {
     taken: null,
   });
 
-  override willUpdate(): void {
+  /** After the controllers have seen which run it is, and before anything is drawn. */
+  protected override update(changed: PropertyValues): void {
+    this.#prepare();
+    super.update(changed);
+  }
+
+  #prepare(): void {
     const search = this.analyses.find(({ name }) => name === 'searchImages');
     if (search === undefined || search.number === this.#chosen.values.taken) return;
     this.#chosen.set({ mode: 'similar', taken: search.number });
@@ -41,6 +48,12 @@ export class LabSearch extends AnalysisTab {
   override render(): TemplateResult {
     const { run, host, analyses } = this;
     const { mode } = this.#chosen.values;
+    if (run === null) return html``;
+    const empty = noCheckpoint(
+      run,
+      t('Finds images that look alike to the network of this run, and near-duplicates.'),
+    );
+    if (empty !== null) return empty;
     return html`
       <div class="mode">
         ${segments<Mode>({

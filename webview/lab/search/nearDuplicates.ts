@@ -1,5 +1,5 @@
 /** Finds the images of a folder that are there more than once, or nearly so. */
-import { css, html, type TemplateResult } from 'lit';
+import { css, html, type PropertyValues, type TemplateResult } from 'lit';
 
 import type { OutcomeOf } from '../../../src/protocol/analysis.js';
 import { controlStyles } from '../../parts/controls.js';
@@ -83,7 +83,13 @@ export class NearDuplicates extends AnalysisTab {
     this.shown = groupsPerPage;
   }
 
-  override willUpdate(): void {
+  /** After the controllers have seen which run it is, and before anything is drawn. */
+  protected override update(changed: PropertyValues): void {
+    this.#prepare();
+    super.update(changed);
+  }
+
+  #prepare(): void {
     const { outcome } = this.#search;
     if (outcome === this.#outcome) return;
     this.#outcome = outcome;

@@ -1,5 +1,5 @@
 /** Searches a folder for the images nearest to one, and goes on from any of them. */
-import { css, html, type TemplateResult } from 'lit';
+import { css, html, type PropertyValues, type TemplateResult } from 'lit';
 
 import type { OutcomeOf } from '../../../src/protocol/analysis.js';
 import { controlStyles } from '../../parts/controls.js';
@@ -88,7 +88,13 @@ export class SimilarImages extends AnalysisTab {
     this.shown = photosPerPage;
   }
 
-  override willUpdate(): void {
+  /** After the controllers have seen which run it is, and before anything is drawn. */
+  protected override update(changed: PropertyValues): void {
+    this.#prepare();
+    super.update(changed);
+  }
+
+  #prepare(): void {
     const { outcome } = this.#search;
     if (outcome === this.#outcome) return;
     this.#outcome = outcome;
