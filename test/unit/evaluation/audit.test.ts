@@ -66,7 +66,7 @@ describe('the tests of an audit', () => {
       'randomGap fall',
       'grey fall',
       'shiftedChannels fall',
-      'withNormalisation fall',
+      'equalTiles fall',
     ]);
     // Tiles that fill their cells have no gap to change.
     expect(told({ ...guarded, cropSizePx: 24 })[0]).toBe('grey fall');
@@ -99,6 +99,27 @@ describe('the tests of an audit', () => {
     expect(new Set(render(specOf('centred')).plan.tileLeftsPx)).toEqual(new Set([2, 15, 28]));
     const moved = render(specOf('randomGap', bare)).plan;
     expect(new Set(moved.tileLeftsPx).size).toBeGreaterThan(3);
+  });
+
+  it('give all tiles one brightness and contrast, that of their puzzle', () => {
+    const spec = specOf('equalTiles', bare);
+    const { views } = render(spec);
+    const before = render(bare).views;
+    const statistics = (values: Float32Array, channel: number) => {
+      const ofChannel = values.filter((_, i) => i % 3 === channel);
+      const mean = ofChannel.reduce((sum, value) => sum + value, 0) / ofChannel.length;
+      const squares = ofChannel.reduce((sum, value) => sum + (value - mean) ** 2, 0);
+      return [mean, Math.sqrt(squares / ofChannel.length)] as const;
+    };
+    for (const channel of [0, 1, 2]) {
+      const [mean, std] = statistics(before, channel);
+      for (let tile = 0; tile < 9; tile++) {
+        const one = views.subarray(tile * 192, (tile + 1) * 192);
+        const [tileMean, tileStd] = statistics(one, channel);
+        expect(tileMean).toBeCloseTo(mean, 4);
+        expect(tileStd).toBeCloseTo(std, 4);
+      }
+    }
   });
 
   it('take colour away, and move red and blue but not green', () => {

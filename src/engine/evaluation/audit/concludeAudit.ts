@@ -52,7 +52,7 @@ const leaningOn = ({ name, difference }: AuditTest): Sentence => {
         'The features lean on the brightness and contrast of tiles: accuracy rises by {0} points when tiles keep their own.',
         change,
       );
-    case 'withNormalisation':
+    case 'equalTiles':
       return sentence(
         'The features lean on the brightness and contrast of tiles: accuracy falls by {0} points when all tiles get the same; train with tile normalisation.',
         change,
