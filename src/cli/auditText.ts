@@ -18,7 +18,7 @@ const testWords: Readonly<Record<AuditTestName, string>> = {
   grey: 'in grey',
   shiftedChannels: 'red and blue shifted',
   withoutNormalisation: 'tiles not normalised',
-  withNormalisation: 'tiles normalised',
+  equalTiles: 'tiles equally bright',
 };
 
 const signed = (share: number): string => `${share < 0 ? '' : '+'}${formatShare(share)}`;

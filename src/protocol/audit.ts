@@ -24,7 +24,7 @@ export const auditTestNameSchema = z.enum([
   'grey',
   'shiftedChannels',
   'withoutNormalisation',
-  'withNormalisation',
+  'equalTiles',
 ]);
 /** What is changed about the puzzles. */
 export type AuditTestName = z.infer<typeof auditTestNameSchema>;

@@ -9,8 +9,13 @@ export const leastChange = 0.05;
 export const givesAway = ({
   difference: { mean, low, high },
   givenAwayBy,
-}: Pick<AuditTest, 'difference' | 'givenAwayBy'>): boolean =>
-  givenAwayBy === 'rise' ? mean >= leastChange && low > 0 : mean <= -leastChange && high < 0;
+}: Pick<AuditTest, 'difference' | 'givenAwayBy'>): boolean => {
+  // As it is shown, to a tenth of a point.
+  const shown = Math.round(1000 * mean) / 1000;
+  return givenAwayBy === 'rise'
+    ? shown >= leastChange && low > 0
+    : shown <= -leastChange && high < 0;
+};
 
 const points = (share: number): string => (100 * Math.abs(share)).toFixed(1);
 
@@ -19,7 +24,7 @@ const leaningOn = ({ name, difference }: AuditTest): Sentence => {
   switch (name) {
     case 'touching':
       return sentence(
-        'The features lean on edges that continue from tile to tile: accuracy rises by {0} points when the tiles touch, though nothing else is easier.',
+        'The features lean on edges that continue from tile to tile: accuracy rises by {0} points when the tiles touch, which they never did in training.',
         change,
       );
     case 'centred':
@@ -47,7 +52,7 @@ const leaningOn = ({ name, difference }: AuditTest): Sentence => {
         'The features lean on the brightness and contrast of tiles: accuracy rises by {0} points when tiles keep their own.',
         change,
       );
-    case 'withNormalisation':
+    case 'equalTiles':
       return sentence(
         'The features lean on the brightness and contrast of tiles: accuracy falls by {0} points when all tiles get the same; train with tile normalisation.',
         change,
