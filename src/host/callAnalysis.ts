@@ -33,6 +33,11 @@ export const callAnalysis = async (
         ...request,
         result: await client.call('findNearDuplicates', { ...request.params, ...own }),
       };
+    case 'embedFolder':
+      return {
+        ...request,
+        result: await client.call('embedFolder', { ...request.params, ...own, outFile: null }),
+      };
     case 'exportRun': {
       const { runFolder } = own;
       return {
@@ -56,6 +61,7 @@ export const folderOf = (request: AnalysisRequest): string => {
     case 'findAnomalies':
     case 'searchImages':
     case 'findNearDuplicates':
+    case 'embedFolder':
     case 'exportFeatures':
       return request.params.folder;
     case 'exportRun':

@@ -14,6 +14,7 @@ import {
   analysisStateSchema,
 } from './analysis.js';
 import { runDetailsSchema } from './engineProtocol.js';
+import { movedImagesSchema, moveImagesParamsSchema } from './moving.js';
 import {
   calibrationSchema,
   epochMetricsSchema,
@@ -113,6 +114,7 @@ export const labTabSchema = z.enum([
   'rotations',
   'permutations',
   'images',
+  'map',
   'run',
 ]);
 export type LabTab = z.infer<typeof labTabSchema>;
@@ -215,6 +217,18 @@ export const labRequests = {
     }),
     result: nothing,
   },
+  /** Opens images of a folder that an analysis has looked at, each in an editor that stays. */
+  openImages: {
+    params: z.object({ folder: z.string().min(1), paths: z.array(z.string().min(1)).min(1).max(8) }),
+    result: nothing,
+  },
+  /** Has the user choose a folder and moves images there. Null when the user thought better of it. */
+  moveImages: {
+    params: moveImagesParamsSchema,
+    result: z.object({ outcome: movedImagesSchema.nullable() }),
+  },
+  /** Moves back what was moved last in this window. */
+  moveImagesBack: { params: nothing, result: z.object({ outcome: movedImagesSchema }) },
   /** Reads images of a folder that an analysis has looked at, as thumbnails. */
   readThumbnails: {
     params: z.object({
