@@ -28,11 +28,7 @@ export interface MoveSurroundings {
   chooseTarget(title: string): Promise<string | null>;
   confirm(question: { message: string; detail: string; yes: string }): Promise<boolean>;
   /** Shows how far something is, and lets the user stop it. */
-  during<T>(
-    title: string,
-    total: number,
-    work: (progress: MoveProgress) => Promise<T>,
-  ): Promise<T>;
+  during<T>(title: string, total: number, work: (progress: MoveProgress) => Promise<T>): Promise<T>;
   /** Moves a file, never over another one. @throws whatever the file system has against it */
   move(from: string, to: string): Promise<FileMove>;
 }

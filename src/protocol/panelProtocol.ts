@@ -219,7 +219,10 @@ export const labRequests = {
   },
   /** Opens images of a folder that an analysis has looked at, each in an editor that stays. */
   openImages: {
-    params: z.object({ folder: z.string().min(1), paths: z.array(z.string().min(1)).min(1).max(8) }),
+    params: z.object({
+      folder: z.string().min(1),
+      paths: z.array(z.string().min(1)).min(1).max(8),
+    }),
     result: nothing,
   },
   /** Has the user choose a folder and moves images there. Null when the user thought better of it. */

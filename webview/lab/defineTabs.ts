@@ -1,6 +1,7 @@
 /** The elements of the Lab's tabs, one line for each. */
 import { defineCurves } from './curves/labCurves.js';
 import { defineImages } from './images/labImages.js';
+import { defineMap } from './map/labMap.js';
 import { definePermutations } from './permutations/labPermutations.js';
 import { definePuzzles } from './puzzles/labPuzzles.js';
 import { defineRotations } from './rotations/labRotations.js';
@@ -10,6 +11,7 @@ import { defineRun } from './run/labRunTab.js';
 export const defineTabs = (): void => {
   defineCurves();
   defineImages();
+  defineMap();
   definePermutations();
   definePuzzles();
   defineRotations();

@@ -1,6 +1,7 @@
 /** The Lab: header, tab bar, and the tab that is shown. */
 import { css, html, LitElement, type PropertyValues, type TemplateResult } from 'lit';
 
+import type { AnalysisState } from '../../src/protocol/analysis.js';
 import {
   labTabSchema,
   type LabEvent,
@@ -93,7 +94,7 @@ export class LabApp extends LitElement {
 
   override render(): TemplateResult {
     const { host } = this;
-    const { run, tab } = this.state;
+    const { run, tab, analyses } = this.state;
     if (host === null) return html``;
     return html`
       <div class="top">
@@ -109,7 +110,7 @@ export class LabApp extends LitElement {
           run === null
             ? this.#renderNothing(host)
             : html`<div role="tabpanel" id=${tabPanelId} aria-labelledby=${tabId(tab)}>
-                ${renderTab(tab, run, host)}
+                ${renderTab(tab, run, host, analyses)}
               </div>`
         }
       </main>
@@ -157,7 +158,12 @@ export class LabApp extends LitElement {
   }
 }
 
-const renderTab = (tab: LabTab, run: LabRun, host: LabHost): TemplateResult => {
+const renderTab = (
+  tab: LabTab,
+  run: LabRun,
+  host: LabHost,
+  analyses: readonly AnalysisState[],
+): TemplateResult => {
   switch (tab) {
     case 'curves':
       return html`<lab-curves .run=${run} .host=${host}></lab-curves>`;
@@ -169,6 +175,8 @@ const renderTab = (tab: LabTab, run: LabRun, host: LabHost): TemplateResult => {
       return html`<lab-permutations .run=${run} .host=${host}></lab-permutations>`;
     case 'images':
       return html`<lab-images .run=${run} .host=${host}></lab-images>`;
+    case 'map':
+      return html`<lab-map .run=${run} .host=${host} .analyses=${analyses}></lab-map>`;
     case 'run':
       return html`<lab-run .run=${run} .host=${host}></lab-run>`;
   }

@@ -16,6 +16,8 @@ const tabName = (tab: LabTab): string => {
       return t('Permutations');
     case 'images':
       return t('Images');
+    case 'map':
+      return t('Map');
     case 'run':
       return t('Run');
   }

@@ -8,6 +8,8 @@ export interface LegendEntry {
   /** A CSS colour. */
   readonly colour: string;
   readonly look: 'line' | 'faint' | 'points' | 'area';
+  /** The outline of a mark around its middle, for SVG's `d`, where points have marks. */
+  readonly mark?: string;
 }
 
 export interface Box {
@@ -42,7 +44,13 @@ const swatchWidth = 18;
 const legendLinePx = 18;
 
 /** The drawing of a legend entry, from a point on its middle line. */
-const swatch = ({ colour, look }: LegendEntry, x: number, y: number, width: number): string => {
+const swatch = (
+  { colour, look, mark }: LegendEntry,
+  x: number,
+  y: number,
+  width: number,
+): string => {
+  if (mark !== undefined) return tag('path', { d: `M${x + 6} ${y}${mark}`, fill: colour });
   if (look === 'area') return tag('rect', { x, y: y - 5, width: 12, height: 10, fill: colour });
   const line = tag('path', {
     d: `M${x} ${y}h${swatchWidth}`,
