@@ -39,9 +39,9 @@ export interface ImageMover {
    * @returns null where the user thought better of it
    * @throws SpokenError where nothing may be moved at all
    */
-  move(folder: string, paths: readonly string[]): Promise<MovedImages | null>;
+  readonly move: (folder: string, paths: readonly string[]) => Promise<MovedImages | null>;
   /** Moves back what was moved last. @throws SpokenError where nothing was, or nothing may be moved */
-  moveBack(): Promise<MovedImages>;
+  readonly moveBack: () => Promise<MovedImages>;
 }
 
 interface Journey {

@@ -1,10 +1,10 @@
 /** From what the colours tell to how each point looks. */
 import { isHighContrast, readChartColours } from '../../parts/theme.js';
-import { parseColour, type Rgb } from '../permutations/colourScale.js';
+import { mix, parseColour, type Rgb } from '../permutations/colourScale.js';
 import { shareOf, type Colouring } from './colouring.js';
 import { classColours, scaleColours } from './mapColours.js';
 import { marks } from './marks.js';
-import type { Shade } from './pointPainter.js';
+import type { PointPainting, Shade } from './pointPainter.js';
 
 /** Colours of a scale: more than the eye tells apart. */
 const scaleSteps = 64;
@@ -16,6 +16,9 @@ export interface PointLooks {
   /** Place in `shades`, one per image. */
   readonly shadeOf: Uint8Array;
 }
+
+/** How much of a point's colour is left while others are selected. */
+const fadedShare = 0.25;
 
 const plain = (description: Rgb): Shade => ({ colour: description, mark: 'circle' });
 
@@ -65,4 +68,31 @@ export const mixedOrder = (count: number): Uint32Array => {
   let step = Math.max(1, Math.round(count * 0.618));
   while (divisor(step, count) > 1) step += 1;
   return Uint32Array.from({ length: count }, (_, at) => (at * step) % count);
+};
+
+/** What is painted, in which order and how. */
+export type PointPlan = Pick<PointPainting, 'order' | 'shades' | 'shadeOf'>;
+
+/**
+ * While points are selected, the others fade and lie below.
+ * @param order points that are shown
+ */
+export const planPoints = (
+  order: Uint32Array,
+  { shades, shadeOf, background }: PointLooks,
+  selected: ReadonlySet<number>,
+): PointPlan => {
+  if (selected.size === 0) return { order, shades, shadeOf };
+  const faded = shades.map(({ colour, mark }) => ({
+    mark,
+    colour: mix(background, colour, fadedShare),
+  }));
+  return {
+    order: Uint32Array.from([
+      ...order.filter((point) => !selected.has(point)),
+      ...order.filter((point) => selected.has(point)),
+    ]),
+    shades: [...shades, ...faded],
+    shadeOf: shadeOf.map((shade, point) => (selected.has(point) ? shade : shade + shades.length)),
+  };
 };

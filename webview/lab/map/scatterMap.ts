@@ -5,34 +5,22 @@ import { createRef, ref } from 'lit/directives/ref.js';
 import { baseStyles } from '../../parts/styles.js';
 import { t } from '../../text.js';
 import { pointsWithin, pointTowards, type Points } from './lasso.js';
+import { MapCamera } from './mapCamera.js';
 import { MapEvent, type MapNews } from './mapEvents.js';
 import { keyAction, type KeyAction } from './mapKeys.js';
-import {
-  fitView,
-  panView,
-  revealPlace,
-  toMap,
-  toPage,
-  zoomView,
-  type MapView,
-  type Place,
-  type Size,
-} from './mapView.js';
+import { toPage, type MapView, type Place, type Size } from './mapView.js';
 import type { PointGrid } from './pointGrid.js';
-import type { PointLooks } from './pointLooks.js';
-import { radiusOf, type Shade } from './pointPainter.js';
+import { planPoints, type PointLooks, type PointPlan } from './pointLooks.js';
+import { radiusOf } from './pointPainter.js';
 import { ScatterCanvas } from './scatterCanvas.js';
 import { ScatterGesture } from './scatterGesture.js';
 import { scatterStyles } from './scatterStyles.js';
-import { mix } from '../permutations/colourScale.js';
 
 export type MapTool = 'move' | 'lasso';
 
 /** How far from a point, in px beyond its edge, it is still meant. */
 const reachPx = 5;
 const keyPanPx = 60;
-/** How much of a point's colour is left while others are selected. */
-const fadedShare = 0.25;
 
 export interface ScatterPoints extends Points {
   readonly grid: PointGrid;
@@ -65,24 +53,23 @@ export class ScatterMap extends LitElement {
   readonly #pointCanvas = createRef<HTMLCanvasElement>();
   readonly #overlayCanvas = createRef<HTMLCanvasElement>();
   readonly #canvas = new ScatterCanvas();
+  readonly #camera = new MapCamera(() => this.#takeView());
   readonly #gesture = new ScatterGesture({
-    pan: (byX, byY) => this.#look(panView(this.#view, byX, byY)),
-    zoom: (factor, around) => this.#zoom(factor, around),
+    pan: (byX, byY) => this.#camera.pan(byX, byY),
+    zoom: (factor, around) => this.#camera.zoomBy(factor, around),
     lasso: (line) => this.#drawLasso(line),
     endLasso: (line, adds) => this.#endLasso(line, adds),
     dropLasso: () => this.#drawLasso([]),
     hover: (at) => this.#hover(at),
     click: (at, toggles) => this.#click(at, toggles),
   });
-  #view: MapView = { scale: 1, shiftX: 0, shiftY: 0 };
-  #fitted: MapView = { scale: 1, shiftX: 0, shiftY: 0 };
-  #size: Size = { width: 0, height: 0 };
   #cursor: number | null = null;
   #lasso: readonly Place[] = [];
   #hoverAt: Place | null = null;
   #frame: number | null = null;
-  #isStale = { points: false, overlay: false };
-  #painting: { order: Uint32Array; shadeOf: Uint8Array; shades: readonly Shade[] } | null = null;
+  /** Whether the points are to be drawn too. */
+  #isStale = false;
+  #plan: PointPlan | null = null;
   #resized: ResizeObserver | null = null;
 
   constructor() {
@@ -111,40 +98,36 @@ export class ScatterMap extends LitElement {
 
   override updated(changed: PropertyValues<this>): void {
     const before = changed.get('points');
-    if (changed.has('points') && before?.grid !== this.points?.grid) this.fit();
+    const grid = this.points?.grid;
+    if (changed.has('points') && grid !== undefined && before?.grid !== grid) {
+      this.#cursor = null;
+      this.#camera.open(grid.bounds);
+    }
     if (changed.has('points') || changed.has('looks') || changed.has('selected')) {
-      this.#painting = null;
+      this.#plan = null;
       this.#ask('points');
     }
   }
 
   /** Shows the whole map. */
   fit(): void {
-    if (this.points === null) return;
-    this.#fitted = fitView(this.points.grid.bounds, this.#size);
-    this.#look(this.#fitted);
+    this.#camera.fit();
   }
 
   /** Enlarges around the middle. */
   zoomBy(factor: number): void {
-    this.#zoom(factor, { x: this.#size.width / 2, y: this.#size.height / 2 });
+    this.#camera.zoomBy(factor, this.#camera.middle);
   }
 
   /** Selects all points that can be seen now. */
   selectSeen(): void {
-    const { width, height } = this.#size;
-    const corners = [
-      { x: 0, y: 0 },
-      { x: width, y: 0 },
-      { x: width, y: height },
-      { x: 0, y: height },
-    ];
-    this.#selectWithin(corners, 'replace');
+    this.#selectWithin(this.#camera.corners, 'replace');
   }
 
   /** The view as it is now, for a figure. */
   get view(): { readonly view: MapView; readonly size: Size; readonly radius: number } {
-    return { view: this.#view, size: this.#size, radius: this.#radius };
+    const { view, size } = this.#camera;
+    return { view, size, radius: this.#radius };
   }
 
   override render(): TemplateResult {
@@ -192,12 +175,8 @@ export class ScatterMap extends LitElement {
       </p>`;
   }
 
-  get #zoomFactor(): number {
-    return this.#view.scale / this.#fitted.scale;
-  }
-
   get #radius(): number {
-    return radiusOf(this.points?.x.length ?? 1, this.#zoomFactor);
+    return radiusOf(this.points?.x.length ?? 1, this.#camera.zoom);
   }
 
   #tell(news: MapNews): void {
@@ -207,37 +186,17 @@ export class ScatterMap extends LitElement {
   #measure(): void {
     const canvas = this.#pointCanvas.value;
     if (canvas === undefined) return;
-    const before = this.#size;
-    this.#size = { width: canvas.clientWidth, height: canvas.clientHeight };
-    if (before.width === 0 || this.points === null) {
-      this.fit();
-      return;
-    }
-    // What was in the middle stays there.
-    const wasFitted = this.#view === this.#fitted;
-    this.#fitted = fitView(this.points.grid.bounds, this.#size);
-    const shifted = panView(
-      this.#view,
-      (this.#size.width - before.width) / 2,
-      (this.#size.height - before.height) / 2,
-    );
-    this.#look(wasFitted ? this.#fitted : shifted);
+    this.#camera.resize({ width: canvas.clientWidth, height: canvas.clientHeight });
   }
 
-  #look(view: MapView): void {
-    this.#view = view;
+  #takeView(): void {
     if (this.#cursor !== null) this.#setCursor(this.#cursor);
     this.#ask('points');
   }
 
-  #zoom(factor: number, around: Place): void {
-    this.#look(zoomView(this.#view, factor, around, this.#fitted));
-  }
-
   /** Draws at the next frame, however much happens before. */
   #ask(what: 'points' | 'overlay'): void {
-    this.#isStale[what] = true;
-    this.#isStale.overlay = true;
+    if (what === 'points') this.#isStale = true;
     this.#frame ??= requestAnimationFrame(() => {
       this.#frame = null;
       this.#draw();
@@ -251,38 +210,20 @@ export class ScatterMap extends LitElement {
     }
     const { points, looks } = this;
     const [pointCanvas, overlayCanvas] = [this.#pointCanvas.value, this.#overlayCanvas.value];
-    if (points === null || looks === null || this.#size.width === 0) return;
+    const { view, size } = this.#camera;
+    if (points === null || looks === null || size.width === 0) return;
     if (pointCanvas === undefined || overlayCanvas === undefined) return;
     const { background, foreground } = looks;
-    const shared = { view: this.#view, radius: this.#radius, background };
-    if (this.#isStale.points) {
-      this.#painting ??= this.#plan(points, looks);
+    const shared = { view, radius: this.#radius, background };
+    if (this.#isStale) {
+      this.#plan ??= planPoints(points.order, looks, this.selected);
       const { x, y } = points;
-      this.#canvas.drawPoints(pointCanvas, this.#size, { ...shared, ...this.#painting, x, y });
+      this.#canvas.drawPoints(pointCanvas, size, { ...shared, ...this.#plan, x, y });
+      this.#isStale = false;
     }
     const cursor = this.#cursor === null ? null : this.#placeOfPoint(this.#cursor);
-    this.#canvas.drawOverlay(overlayCanvas, this.#size, {
-      ...{ ...shared, foreground, cursor, lasso: this.#lasso },
-    });
-    this.#isStale = { points: false, overlay: false };
-  }
-
-  /** While points are selected the others fade, and lie below. */
-  #plan({ order }: ScatterPoints, { shades, shadeOf, background }: PointLooks) {
-    const { selected } = this;
-    if (selected.size === 0) return { order, shades, shadeOf };
-    const faded = shades.map(({ colour, mark }) => ({
-      mark,
-      colour: mix(background, colour, fadedShare),
-    }));
-    return {
-      order: Uint32Array.from([
-        ...order.filter((point) => !selected.has(point)),
-        ...order.filter((point) => selected.has(point)),
-      ]),
-      shades: [...shades, ...faded],
-      shadeOf: shadeOf.map((shade, point) => (selected.has(point) ? shade : shade + shades.length)),
-    };
+    const overlay = { ...shared, foreground, cursor, lasso: this.#lasso };
+    this.#canvas.drawOverlay(overlayCanvas, size, overlay);
   }
 
   #placeOf({ clientX, clientY }: MouseEvent): Place {
@@ -297,15 +238,16 @@ export class ScatterMap extends LitElement {
   readonly #isShown = (point: number): boolean => this.points?.isShown[point] === 1;
 
   #pointAt(at: Place): number | null {
-    const reach = (this.#radius + reachPx) / this.#view.scale;
-    return this.points?.grid.nearest(toMap(this.#view, at), reach, this.#isShown) ?? null;
+    const reach = (this.#radius + reachPx) / this.#camera.view.scale;
+    return this.points?.grid.nearest(this.#camera.placeAt(at), reach, this.#isShown) ?? null;
   }
 
   #setCursor(cursor: number | null): void {
     const isSame = cursor === this.#cursor;
     this.#cursor = cursor;
     if (isSame && cursor === null) return;
-    const at = cursor === null ? { x: 0, y: 0 } : toPage(this.#view, this.#placeOfPoint(cursor));
+    const at =
+      cursor === null ? { x: 0, y: 0 } : toPage(this.#camera.view, this.#placeOfPoint(cursor));
     this.#tell({ kind: 'point', point: cursor, at });
     this.#ask('overlay');
   }
@@ -327,7 +269,7 @@ export class ScatterMap extends LitElement {
   }
 
   #drawLasso(line: readonly Place[]): void {
-    this.#lasso = line.map((place) => toMap(this.#view, place));
+    this.#lasso = line.map((place) => this.#camera.placeAt(place));
     this.#ask('overlay');
   }
 
@@ -340,7 +282,7 @@ export class ScatterMap extends LitElement {
   #selectWithin(line: readonly Place[], how: 'replace' | 'add'): void {
     const { points } = this;
     if (points === null) return;
-    const places = line.map((place) => toMap(this.#view, place));
+    const places = line.map((place) => this.#camera.placeAt(place));
     const found = pointsWithin(points, points.grid, places, this.#isShown);
     this.#tell({ kind: 'select', points: found, how });
   }
@@ -356,17 +298,20 @@ export class ScatterMap extends LitElement {
     const cursor = this.#cursor;
     switch (action.kind) {
       case 'step':
-        return this.#step(action.direction);
-      case 'pan': {
-        const { x, y } = action.direction;
-        return this.#look(panView(this.#view, -x * keyPanPx, -y * keyPanPx));
+        this.#step(action.direction);
+        return;
+      case 'pan':
+        this.#camera.pan(-action.direction.x * keyPanPx, -action.direction.y * keyPanPx);
+        return;
+      case 'zoom': {
+        const { view, middle } = this.#camera;
+        const around = cursor === null ? middle : toPage(view, this.#placeOfPoint(cursor));
+        this.#camera.zoomBy(action.factor, around);
+        return;
       }
-      case 'zoom':
-        return cursor === null
-          ? this.zoomBy(action.factor)
-          : this.#zoom(action.factor, toPage(this.#view, this.#placeOfPoint(cursor)));
       case 'fit':
-        return this.fit();
+        this.fit();
+        return;
       case 'open':
         if (cursor !== null) this.#tell({ kind: 'open', point: cursor });
         return;
@@ -374,7 +319,8 @@ export class ScatterMap extends LitElement {
         if (cursor !== null) this.#tell({ kind: 'select', points: [cursor], how: 'toggle' });
         return;
       case 'selectSeen':
-        return this.selectSeen();
+        this.selectSeen();
+        return;
       case 'escape':
         this.#gesture.cancelLasso();
         this.#tell({ kind: 'select', points: [], how: 'replace' });
@@ -385,14 +331,13 @@ export class ScatterMap extends LitElement {
   #step(direction: Place): void {
     const { points } = this;
     if (points === null) return;
-    const { width, height } = this.#size;
-    const middle = toMap(this.#view, { x: width / 2, y: height / 2 });
+    const middle = this.#camera.placeAt(this.#camera.middle);
     const next =
       this.#cursor === null
         ? points.grid.nearest(middle, Infinity, this.#isShown)
         : pointTowards(points, this.#cursor, direction, this.#isShown);
     if (next === null) return;
-    this.#look(revealPlace(this.#view, this.#placeOfPoint(next), this.#size));
+    this.#camera.reveal(this.#placeOfPoint(next));
     this.#setCursor(next);
     this.said = this.describe(next);
   }
