@@ -6,7 +6,7 @@ import type { EpochSamples, Sample } from '../../src/protocol/runContents.js';
 import { makeEpochs, makeSnapshot } from './labHost.js';
 
 /** A picture of one pixel. */
-const pixel = new Uint8Array(
+export const pixel = new Uint8Array(
   Buffer.from(
     'iVBORw0KGgoAAAANSUhEUgAAAAEAAAABCAYAAAAfFcSJAAAADUlEQVR42mNkYPhfDwAChwGA60e6kgAAAABJRU5ErkJggg==',
     'base64',
