@@ -15,6 +15,10 @@ export const mapFormStyles: CSSResult = css`
     max-width: 900px;
     margin-bottom: 16px;
   }
+  /* On one line with the button before it. */
+  .form > vscode-button {
+    margin-bottom: 1px;
+  }
   .form > details {
     flex: 1 1 100%;
   }

@@ -36,8 +36,9 @@ export const mapHoverStyles: CSSResult = css`
     text-align: center;
   }
   .card-of-point img {
-    max-width: 100%;
-    max-height: 128px;
+    width: 100%;
+    height: 128px;
+    object-fit: contain;
     border-radius: 2px;
   }
   .card-of-point dl {

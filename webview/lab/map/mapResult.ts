@@ -172,6 +172,7 @@ export class MapResult extends LitElement {
         table: this.#tableOf(map),
         draw: (look) => mapFigure({ ...this.#figure(map, points, looks), colouring }, look),
       })}
+      ${this.#renderSelection(map)} ${problemLine(this.#actions.problem)}
       <div class="split ${colouring === null ? '' : 'with-legend'}">
         <div class="framed">
           <scatter-map

@@ -19,14 +19,14 @@ export const mapSelectionStyles: CSSResult = css`
     flex-wrap: wrap;
     align-items: center;
     gap: 8px 12px;
-    min-height: 36px;
-    margin-top: 8px;
+    min-height: 28px;
+    margin-bottom: 8px;
   }
   .selection .said {
     font-variant-numeric: tabular-nums;
   }
   .moved {
-    margin-top: 8px;
+    margin-bottom: 12px;
   }
   .moved ul {
     max-height: 160px;

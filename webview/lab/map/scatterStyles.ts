@@ -4,7 +4,7 @@ import { css, type CSSResult } from 'lit';
 export const scatterStyles: CSSResult = css`
   .stage {
     position: relative;
-    height: clamp(280px, 68vh, 760px);
+    height: clamp(260px, min(68vh, 80cqw), 760px);
     border: 1px solid var(--line);
     border-radius: 4px;
     overflow: hidden;
