@@ -2,6 +2,8 @@
 import { commands, env, Uri, window, workspace } from 'vscode';
 
 import { browseFile, browseFolder } from './folderChoice.js';
+import { createMoveSurroundings } from './moveFiles.js';
+import { createImageMover } from './moveImages.js';
 import type { HostServices } from './hostServices.js';
 import { showTraining } from './labCommands.js';
 import type { LabActions } from './panelSession.js';
@@ -23,14 +25,22 @@ const askWhere: AskWhere = async ({ suggested, extension, kindName }) => {
 
 /** @param starter exists by the time that a page can ask */
 export const createLabActions = (
-  { trainer, words, log }: HostServices,
+  { trainer, words, log, facts }: HostServices,
   starter: () => RunStarter,
 ): LabActions => {
+  const mover = createImageMover(createMoveSurroundings(trainer, facts), words.t);
   return {
     steer: (action, run) => steerRun(action, run, { trainer, starter: starter(), t: words.t }),
     openImage: async (file) => {
       await commands.executeCommand('vscode.open', Uri.file(file));
     },
+    openImages: async (files) => {
+      for (const file of files) {
+        await commands.executeCommand('vscode.open', Uri.file(file), { preview: false });
+      }
+    },
+    moveImages: mover.move,
+    moveImagesBack: mover.moveBack,
     copyText: async (text) => env.clipboard.writeText(text),
     saveFile: createFileSaver(askWhere, () => workspaceFolderPaths()[0] ?? null, words.t),
     revealFolder,

@@ -16,6 +16,7 @@ import { serveAnalyses } from './analysisSession.js';
 import { createErrorDescriber } from './describeError.js';
 import { greet } from './greeting.js';
 import { imageInside } from './imageInside.js';
+import type { ImageMover } from './moveImages.js';
 import { refuseOtherRun } from './otherRun.js';
 import type { Clock, Logger, Words } from './outside.js';
 import { createRunFeed } from './runFeed.js';
@@ -31,6 +32,11 @@ export interface LabActions {
   steer(action: Steer, run: RunStatus): Promise<void>;
   /** @param file absolute path, inside the run's folder of images */
   openImage(file: string): Promise<void>;
+  /** @param files absolute paths; each gets an editor that stays */
+  openImages(files: readonly string[]): Promise<void>;
+  /** See `ImageMover`. */
+  moveImages: ImageMover['move'];
+  moveImagesBack: ImageMover['moveBack'];
   copyText(text: string): Promise<void>;
   /** Asks where to save a file of a run. @returns its name, or null where the user closed the dialog */
   saveFile(file: SavedFile, run: RunStatus): Promise<string | null>;
@@ -144,6 +150,16 @@ export const createLabSession = (options: LabSessionOptions): LabSession => {
         await actions.openImage(imageInside(folder ?? shownRun().folder, path, t));
         return {};
       },
+      openImages: async ({ folder, paths }) => {
+        analyses.requireKnown(folder);
+        await actions.openImages(paths.map((path) => imageInside(folder, path, t)));
+        return {};
+      },
+      moveImages: async ({ folder, paths }) => {
+        analyses.requireKnown(folder);
+        return { outcome: await actions.moveImages(folder, paths) };
+      },
+      moveImagesBack: async () => ({ outcome: await actions.moveImagesBack() }),
       choosePath: async ({ kind, title }) => ({ path: await actions.choosePath(kind, title) }),
       listRuns: async () => ({ groups: await options.comparison.list() }),
       chooseRunFolder: async () => {

@@ -15,6 +15,7 @@ import {
 } from './analysis.js';
 import { comparisonSchema } from './comparison.js';
 import { engineRequests, runDetailsSchema } from './engineProtocol.js';
+import { movedImagesSchema, moveImagesParamsSchema } from './moving.js';
 import {
   calibrationSchema,
   epochMetricsSchema,
@@ -116,6 +117,7 @@ export const labTabSchema = z.enum([
   'permutations',
   'images',
   'probe',
+  'map',
   'anomalies',
   'search',
   'export',
@@ -228,6 +230,21 @@ export const labRequests = {
     }),
     result: nothing,
   },
+  /** Opens images of a folder that an analysis has looked at, each in an editor that stays. */
+  openImages: {
+    params: z.object({
+      folder: z.string().min(1),
+      paths: z.array(z.string().min(1)).min(1).max(8),
+    }),
+    result: nothing,
+  },
+  /** Has the user choose a folder and moves images there. Null when the user thought better of it. */
+  moveImages: {
+    params: moveImagesParamsSchema,
+    result: z.object({ outcome: movedImagesSchema.nullable() }),
+  },
+  /** Moves back what was moved last in this window. */
+  moveImagesBack: { params: nothing, result: z.object({ outcome: movedImagesSchema }) },
   /** Reads images of a folder that an analysis has looked at, as thumbnails. */
   readThumbnails: {
     params: z.object({

@@ -3,6 +3,7 @@ import { defineAnomalies } from './anomalies/labAnomalies.js';
 import { defineCompare } from './compare/labCompare.js';
 import { defineCurves } from './curves/labCurves.js';
 import { defineImages } from './images/labImages.js';
+import { defineMap } from './map/labMap.js';
 import { definePermutations } from './permutations/labPermutations.js';
 import { defineProbe } from './probe/labProbe.js';
 import { definePuzzles } from './puzzles/labPuzzles.js';
@@ -16,6 +17,7 @@ export const defineTabs = (): void => {
   defineAnomalies();
   defineCurves();
   defineImages();
+  defineMap();
   definePermutations();
   defineProbe();
   definePuzzles();

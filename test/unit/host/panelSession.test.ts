@@ -101,6 +101,15 @@ const open = (reloadsWhenShown: boolean): void => {
   const actions: LabActions = {
     steer: (action, run) => note(`${action} ${String(run.runFolder)}`),
     openImage: (file) => note(`open ${file}`),
+    openImages: (files) => note(`open ${files.join(' and ')}`),
+    moveImages: async (folder, paths) => {
+      await note(`move ${paths.join(' and ')} of ${folder}`);
+      return { target: '/sorted', moved: [...paths], stayed: [] };
+    },
+    moveImagesBack: async () => {
+      await note('move back');
+      return { target: '/images/dogs', moved: ['a.png'], stayed: [] };
+    },
     copyText: (text) => note(`copy ${text}`),
     saveFile: async ({ kind, name }, { folder }) => {
       await note(`save ${name} as ${kind} of ${folder}`);
