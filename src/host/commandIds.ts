@@ -17,6 +17,7 @@ export const commandIds = [
   'pretextLab.restartEngine',
   'pretextLab.revealRunFolder',
   'pretextLab.openRun',
+  'pretextLab.compareRuns',
   'pretextLab.showTraining',
   'pretextLab.refreshRuns',
 ] as const;

@@ -13,6 +13,7 @@ import {
   analysisRequestSchema,
   analysisStateSchema,
 } from './analysis.js';
+import { comparisonSchema } from './comparison.js';
 import { runDetailsSchema } from './engineProtocol.js';
 import {
   calibrationSchema,
@@ -31,6 +32,7 @@ import {
   runImagesSchema,
   stepColumnsSchema,
 } from './runContents.js';
+import { comparedFoldersSchema, listedGroupSchema } from './runListing.js';
 import { copiedTextSchema, savedFileSchema } from './savedFile.js';
 import { sentenceSchema } from './sentence.js';
 
@@ -114,6 +116,7 @@ export const labTabSchema = z.enum([
   'permutations',
   'images',
   'run',
+  'compare',
 ]);
 export type LabTab = z.infer<typeof labTabSchema>;
 
@@ -148,6 +151,8 @@ export const labEventSchema = z.discriminatedUnion('kind', [
   deltaSchema,
   /** Bring a tab to the front. */
   z.object({ kind: z.literal('showTab'), tab: labTabSchema }),
+  /** Bring the comparison to the front, with these runs chosen. */
+  z.object({ kind: z.literal('compare'), runFolders: comparedFoldersSchema }),
   /** Where the analyses of the run that is shown stand, the last one of each name; all of them. */
   z.object({ kind: z.literal('analyses'), analyses: z.array(analysisStateSchema) }),
 ]);
@@ -177,6 +182,8 @@ export const labRequests = {
       snapshot: snapshotSchema,
       analyses: z.array(analysisStateSchema),
       tab: labTabSchema.nullable(),
+      /** Runs to compare that were named before the page was there, or null. */
+      compare: comparedFoldersSchema.nullable(),
     }),
   },
   /** After a gap. */
@@ -228,6 +235,18 @@ export const labRequests = {
   choosePath: {
     params: z.object({ kind: z.enum(['folder', 'image', 'csv']), title: z.string() }),
     result: z.object({ path: z.string().nullable() }),
+  },
+  /** The runs that can be compared, by the folder that they are in. */
+  listRuns: { params: nothing, result: z.object({ groups: z.array(listedGroupSchema) }) },
+  /** Asks for a run folder anywhere on the disk, which is listed from then on; null when none was chosen. */
+  chooseRunFolder: {
+    params: nothing,
+    result: z.object({ runFolder: z.string().nullable() }),
+  },
+  /** Sets runs side by side that `listRuns` names, or that is shown; others are called unreadable. */
+  compareRuns: {
+    params: z.object({ runFolders: comparedFoldersSchema }),
+    result: comparisonSchema,
   },
   /** Puts text on the clipboard. */
   copyText: { params: copiedTextSchema, result: nothing },

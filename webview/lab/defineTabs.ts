@@ -1,4 +1,5 @@
 /** The elements of the Lab's tabs, one line for each. */
+import { defineCompare } from './compare/labCompare.js';
 import { defineCurves } from './curves/labCurves.js';
 import { defineImages } from './images/labImages.js';
 import { definePermutations } from './permutations/labPermutations.js';
@@ -14,4 +15,5 @@ export const defineTabs = (): void => {
   definePuzzles();
   defineRotations();
   defineRun();
+  defineCompare();
 };

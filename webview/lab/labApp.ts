@@ -18,6 +18,7 @@ import { readState, writeState } from '../parts/pageState.js';
 import { DataTable } from '../parts/table/dataTable.js';
 import { baseStyles } from '../parts/styles.js';
 import { t } from '../text.js';
+import { selectionSchema, noSelection, type Selection } from './compare/selection.js';
 import { defineTabs } from './defineTabs.js';
 import { defineHeader } from './labHeader.js';
 import { initialLabState, reduceLab, type LabRun, type LabState } from './labStore.js';
@@ -25,7 +26,7 @@ import { tabBarStyles, tabBar, tabId, tabPanelId } from './tabBar.js';
 
 type LabHost = Client<LabRequests>;
 /** What the host answers to `ready`, as far as the Lab itself needs it. */
-type LabStart = Pick<Result<LabRequests, 'ready'>, 'snapshot' | 'analyses' | 'tab'>;
+type LabStart = Pick<Result<LabRequests, 'ready'>, 'snapshot' | 'analyses' | 'tab' | 'compare'>;
 
 export class LabApp extends LitElement {
   static override properties = {
@@ -68,17 +69,21 @@ export class LabApp extends LitElement {
   constructor() {
     super();
     this.host = null;
-    this.state = initialLabState(readState('tab', labTabSchema, 'curves'));
+    this.state = initialLabState(
+      readState('tab', labTabSchema, 'curves'),
+      readState('selection', selectionSchema, noSelection),
+    );
     this.addEventListener(OutputEvent.type, (event) => {
       if (this.host !== null) answerOutput(event, this.host);
     });
   }
 
   /** Shows what the host answered to `ready`. */
-  start({ snapshot, analyses, tab }: LabStart): void {
+  start({ snapshot, analyses, tab, compare }: LabStart): void {
     this.receive(snapshot);
     this.receive({ kind: 'analyses', analyses });
     if (tab !== null) this.receive({ kind: 'showTab', tab });
+    if (compare !== null) this.receive({ kind: 'compare', runFolders: compare });
   }
 
   /** Takes what the host tells. */
@@ -88,7 +93,9 @@ export class LabApp extends LitElement {
   }
 
   override willUpdate(changed: PropertyValues): void {
-    if (changed.has('state')) writeState('tab', this.state.tab);
+    if (!changed.has('state')) return;
+    writeState('tab', this.state.tab);
+    writeState('selection', this.state.selection);
   }
 
   override render(): TemplateResult {
@@ -109,7 +116,7 @@ export class LabApp extends LitElement {
           run === null
             ? this.#renderNothing(host)
             : html`<div role="tabpanel" id=${tabPanelId} aria-labelledby=${tabId(tab)}>
-                ${renderTab(tab, run, host)}
+                ${tab === 'compare' ? this.#renderComparison(run, host) : renderTab(tab, run, host)}
               </div>`
         }
       </main>
@@ -144,6 +151,17 @@ export class LabApp extends LitElement {
     `;
   }
 
+  #renderComparison(run: LabRun, host: LabHost): TemplateResult {
+    return html`<lab-compare
+      .run=${run}
+      .host=${host}
+      .selection=${this.state.selection}
+      .onSelect=${(selection: Selection) => {
+        this.state = { ...this.state, selection };
+      }}
+    ></lab-compare>`;
+  }
+
   async #catchUp(): Promise<void> {
     if (this.host === null || this.#isCatchingUp) return;
     this.#isCatchingUp = true;
@@ -157,7 +175,7 @@ export class LabApp extends LitElement {
   }
 }
 
-const renderTab = (tab: LabTab, run: LabRun, host: LabHost): TemplateResult => {
+const renderTab = (tab: Exclude<LabTab, 'compare'>, run: LabRun, host: LabHost): TemplateResult => {
   switch (tab) {
     case 'curves':
       return html`<lab-curves .run=${run} .host=${host}></lab-curves>`;

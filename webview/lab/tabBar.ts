@@ -18,6 +18,8 @@ const tabName = (tab: LabTab): string => {
       return t('Images');
     case 'run':
       return t('Run');
+    case 'compare':
+      return t('Compare');
   }
 };
 

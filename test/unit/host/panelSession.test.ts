@@ -118,6 +118,12 @@ const open = (reloadsWhenShown: boolean): void => {
     clock,
     logger: createTestLogger(),
     analyses,
+    comparison: {
+      list: () => Promise.resolve([]),
+      add: (chosen) => note(`add ${chosen}`).then(() => `${chosen}/run`),
+      compare: (runFolders, shown) =>
+        Promise.reject(new SpokenError(`${runFolders.join()} beside ${String(shown)}`)),
+    },
     reader: createFakeReader({
       readThumbnails: () => ({ photos: [] }),
       readPermutations: (params) => {

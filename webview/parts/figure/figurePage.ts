@@ -8,6 +8,7 @@ export interface LegendEntry {
   /** A CSS colour. */
   readonly colour: string;
   readonly look: 'line' | 'faint' | 'points' | 'area';
+  readonly dash?: readonly number[];
 }
 
 export interface Box {
@@ -42,14 +43,14 @@ const swatchWidth = 18;
 const legendLinePx = 18;
 
 /** The drawing of a legend entry, from a point on its middle line. */
-const swatch = ({ colour, look }: LegendEntry, x: number, y: number, width: number): string => {
+const swatch = ({ colour, look, dash }: LegendEntry, x: number, y: number, width: number): string => {
   if (look === 'area') return tag('rect', { x, y: y - 5, width: 12, height: 10, fill: colour });
   const line = tag('path', {
     d: `M${x} ${y}h${swatchWidth}`,
     stroke: colour,
     'stroke-width': look === 'faint' ? 1 : width,
     'stroke-opacity': look === 'faint' ? 0.5 : undefined,
-    'stroke-dasharray': look === 'points' ? '2 3' : undefined,
+    'stroke-dasharray': dash?.join(' ') ?? (look === 'points' ? '2 3' : undefined),
   });
   if (look !== 'points') return line;
   return line + tag('circle', { cx: x + swatchWidth / 2, cy: y, r: 3, fill: colour });
