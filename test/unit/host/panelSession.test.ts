@@ -129,8 +129,9 @@ const open = (reloadsWhenShown: boolean): void => {
     analyses,
     comparison: {
       list: () => Promise.resolve([]),
-      add: (folder) => Promise.resolve(folder),
-      compare: () => Promise.reject(new SpokenError('There are not two.')),
+      add: (chosen) => note(`add ${chosen}`).then(() => `${chosen}/run`),
+      compare: (runFolders, shown) =>
+        Promise.reject(new SpokenError(`${runFolders.join()} beside ${String(shown)}`)),
     },
     reader: createFakeReader({
       readThumbnails: () => ({ photos: [] }),
