@@ -16,7 +16,11 @@ const createNoise = (): (() => number) => {
   };
 };
 
-export const makeMap = (images: number, classes = 10, changes: Partial<ImageMap> = {}): ImageMap => {
+export const makeMap = (
+  images: number,
+  classes = 10,
+  changes: Partial<ImageMap> = {},
+): ImageMap => {
   const noise = createNoise();
   const heap = (): number => noise() + noise() + noise() - 1.5;
   const labels = Array.from({ length: images }, (_, image) =>

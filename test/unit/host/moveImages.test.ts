@@ -77,7 +77,12 @@ describe('moving images', () => {
       'Move',
     ]);
     expect(outcome).toEqual({ target: '/sorted', moved: ['a.png', 'cats/b.png'], stayed: [] });
-    expect(files()).toEqual(['/images/dogs/b.png', '/sorted/a.png', '/sorted/b.png', '/sorted/c.png']);
+    expect(files()).toEqual([
+      '/images/dogs/b.png',
+      '/sorted/a.png',
+      '/sorted/b.png',
+      '/sorted/c.png',
+    ]);
   });
 
   it('moves nothing when a dialog is closed', async () => {

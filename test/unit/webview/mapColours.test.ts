@@ -46,7 +46,8 @@ describe.each([
     expect(colours).toHaveLength(12);
     for (const [place, colour] of colours.entries()) {
       expect(contrast(colour, background)).toBeGreaterThan(2.95);
-      for (const other of colours.slice(place + 1)) expect(apart(colour, other)).toBeGreaterThan(0.08);
+      for (const other of colours.slice(place + 1))
+        expect(apart(colour, other)).toBeGreaterThan(0.08);
     }
   });
 
