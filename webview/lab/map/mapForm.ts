@@ -48,7 +48,8 @@ export const mapForm = (options: {
 }): TemplateResult => {
   const { form, isUnderWay: disabled, onChange } = options;
   const { neighbors, minDistance, seed, mostImages } = parseForm(form);
-  const isWrong = [neighbors, minDistance, seed, mostImages].some(({ error }) => error !== null);
+  const parsed = [neighbors, minDistance, seed, mostImages];
+  const wrong = parsed.filter(({ error }) => error !== null).length;
   const field = (
     name: 'block' | 'neighbors' | 'minDistance' | 'seed' | 'mostImages',
     label: string,
@@ -76,11 +77,11 @@ export const mapForm = (options: {
     ${button({
       label: options.hasMap ? t('Draw the map again') : t('Draw the map'),
       appearance: 'primary',
-      disabled: disabled || isWrong,
+      disabled: disabled || wrong > 0,
       onClick: options.onStart,
     })}
-    <details ?open=${isWrong}>
-      <summary>${t('Settings')}</summary>
+    <details>
+      <summary>${t('Settings')} ${wrong === 0 ? null : t('({0} to correct)', wrong)}</summary>
       <div class="settings">
         ${field(
           'neighbors',

@@ -31,6 +31,7 @@ export const mapLegendStyles: CSSResult = css`
     align-items: center;
     gap: 6px;
     min-width: 0;
+    min-height: 24px;
     padding: 2px 4px;
     border: 0;
     border-radius: 3px;
@@ -62,6 +63,7 @@ export const mapLegendStyles: CSSResult = css`
     height: 16px;
   }
   .legend .pick {
+    min-height: 24px;
     padding: 2px 4px;
     border: 0;
     border-radius: 3px;

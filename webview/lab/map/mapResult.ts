@@ -199,7 +199,7 @@ export class MapResult extends LitElement {
               })
         }
       </div>
-      ${problemLine(this.#actions.problem)} ${this.#renderSelection(map)} ${this.#renderTable(map)}
+      ${this.#renderTable(map)}
     `;
   }
 
