@@ -116,6 +116,7 @@ const open = (reloadsWhenShown: boolean): void => {
       return `${name}.${kind}`;
     },
     revealFolder: (folder) => note(`reveal ${folder}`),
+    writeReport: (folder) => note(`report ${folder}`),
     showLog: () => void note('log'),
     showTraining: () => note('training'),
     chooseRun: () => note('choose'),
@@ -314,6 +315,7 @@ describe('a Lab', () => {
       host.call('saveFile', { kind: 'svg', name: 'Loss', text: '<svg/>' }),
     ).resolves.toEqual({ savedAs: 'Loss.svg' });
     await host.call('revealRunFolder', {});
+    await host.call('writeReport', {});
     await host.call('showLog', {});
     await host.call('showTraining', {});
     await host.call('chooseRun', {});
@@ -323,6 +325,7 @@ describe('a Lab', () => {
       'copy a,b',
       `save Loss as svg of ${images}`,
       `reveal ${runFolder}`,
+      `report ${runFolder}`,
       'log',
       'training',
       'choose',
