@@ -2,6 +2,7 @@
 import { Command, CommanderError } from 'commander';
 
 import { exitCode, reportError, type ExitCode } from './cliError.js';
+import { addAudit } from './auditCommand.js';
 import { addCompare } from './compareCommand.js';
 import { addEvaluate } from './evaluateCommand.js';
 import { addExport, addFeatures } from './exportCommands.js';
@@ -62,6 +63,7 @@ export const runCli = async (
     addRuns,
     addCompare,
     addReport,
+    addAudit,
     addExport,
     addFeatures,
     addSample,

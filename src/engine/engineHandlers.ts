@@ -8,6 +8,7 @@ import { inspectFolder } from './data/inspectFolder.js';
 import { scanFolder } from './data/scanFolder.js';
 import { describeImages } from './describeImages.js';
 import { findAnomalies } from './evaluation/anomalies/findAnomalies.js';
+import { auditShortcuts } from './evaluation/audit/auditShortcuts.js';
 import { evaluate } from './evaluation/evaluate.js';
 import { findNearDuplicates } from './evaluation/search/findNearDuplicates.js';
 import { searchImages } from './evaluation/search/searchImages.js';
@@ -188,6 +189,7 @@ export const createEngineService = (options: HandlerOptions): EngineService => {
         refuseWhileBusy();
         return measureSpeed(config, world);
       },
+      auditShortcuts: look(auditShortcuts),
       findAnomalies: look(findAnomalies),
       searchImages: look(searchImages),
       findNearDuplicates: look(findNearDuplicates),

@@ -5,6 +5,7 @@
  */
 import * as z from 'zod';
 
+import { auditParamsSchema, auditReportSchema } from './audit.js';
 import { comparisonSchema } from './comparison.js';
 import {
   evaluationParamsSchema,
@@ -242,6 +243,8 @@ export const engineRequests = {
     params: z.object({ runFolder: path }),
     result: z.object({ evaluations: z.array(evaluationResultSchema) }),
   },
+  /** Tests by which shortcuts a run solves its puzzles. */
+  auditShortcuts: { params: auditParamsSchema, result: auditReportSchema },
   /** Ranks the images of a folder by how unlike the run's training images they are. */
   findAnomalies: { params: findAnomaliesParamsSchema, result: anomalyReportSchema },
   /** Finds the images of a folder that are nearest to one image, in features of a run. */

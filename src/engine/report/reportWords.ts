@@ -4,18 +4,18 @@ import { fillIn, inLanguage, type Sentence, type Translate } from '../../protoco
 export interface ReportWords {
   readonly language: string;
   readonly t: Translate;
-  say(said: Sentence): string;
+  readonly say: (said: Sentence) => string;
   /** 12345 -> `12,345` */
-  count(value: number): string;
+  readonly count: (value: number) => string;
   /** 0.7123 -> `71.2 %` */
-  percent(share: number): string;
+  readonly percent: (share: number) => string;
   /** Four significant digits. */
-  loss(value: number): string;
+  readonly loss: (value: number) => string;
   /** 3_456_000 -> `3.46M` */
-  large(value: number): string;
-  duration(durationMs: number): string;
+  readonly large: (value: number) => string;
+  readonly duration: (durationMs: number) => string;
   /** To the minute, in UTC. */
-  time(iso: string): string;
+  readonly time: (iso: string) => string;
 }
 
 /**

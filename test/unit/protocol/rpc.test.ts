@@ -60,6 +60,7 @@ const createHandlers = (some: Partial<EngineHandlers>): EngineHandlers => ({
   hello: unexpected('hello'),
   evaluate: unexpected('evaluate'),
   writeReport: unexpected('writeReport'),
+  auditShortcuts: unexpected('auditShortcuts'),
   compareRuns: unexpected('compareRuns'),
   readEvaluations: unexpected('readEvaluations'),
   inspectFolder: unexpected('inspectFolder'),
