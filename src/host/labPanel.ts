@@ -186,8 +186,9 @@ export const createLabPanel = (options: LabPanelOptions): LabPanel & Subscriptio
   const growth = trainer.onChange(remember);
 
   const openLab = async ({ runFolder, tab }: LabTarget): Promise<LabSession | null> => {
-    const isShown = await window.withProgress({ location: { viewId: 'pretextLab.runs' } }, async () =>
-      read(runFolder),
+    const isShown = await window.withProgress(
+      { location: { viewId: 'pretextLab.runs' } },
+      async () => read(runFolder),
     );
     if (!isShown) return null;
     const { session } = reveal();

@@ -212,11 +212,7 @@ export class LabCompare extends LitElement {
             <span class="warning">${icon('warning')}</span>
             <span class="path"
               >${t('{0} is not compared: {1}', runName(runFolder), spoken(message))}
-              <button
-                type="button"
-                class="link"
-                @click=${() => this.#tick(runFolder, false)}
-              >
+              <button type="button" class="link" @click=${() => this.#tick(runFolder, false)}>
                 ${t('Leave it out')}
               </button></span
             >

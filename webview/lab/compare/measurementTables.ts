@@ -32,7 +32,9 @@ const intervalColumn = (
 });
 
 const fewLabelColumns = (rows: readonly Row[]): readonly DataColumn<Row>[] => {
-  const counts = new Set(rows.flatMap(({ fewLabels }) => fewLabels.map(({ perClass }) => perClass)));
+  const counts = new Set(
+    rows.flatMap(({ fewLabels }) => fewLabels.map(({ perClass }) => perClass)),
+  );
   return [...counts]
     .toSorted((a, b) => a - b)
     .map((perClass) =>

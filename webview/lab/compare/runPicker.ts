@@ -84,7 +84,11 @@ const runRow = (run: ListedRun, options: PickerOptions): TemplateResult => {
   </li>`;
 };
 
-const groupList = (group: ListedGroup, options: PickerOptions, most: number): TemplateResult => html`
+const groupList = (
+  group: ListedGroup,
+  options: PickerOptions,
+  most: number,
+): TemplateResult => html`
   <div class="listed-group">
     <h3 title=${group.path ?? ''}>${icon('folderOpened')} ${groupName(group)}</h3>
     ${group.problem === null ? null : html`<p class="muted">${group.problem}</p>`}

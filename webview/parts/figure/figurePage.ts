@@ -43,7 +43,12 @@ const swatchWidth = 18;
 const legendLinePx = 18;
 
 /** The drawing of a legend entry, from a point on its middle line. */
-const swatch = ({ colour, look, dash }: LegendEntry, x: number, y: number, width: number): string => {
+const swatch = (
+  { colour, look, dash }: LegendEntry,
+  x: number,
+  y: number,
+  width: number,
+): string => {
   if (look === 'area') return tag('rect', { x, y: y - 5, width: 12, height: 10, fill: colour });
   const line = tag('path', {
     d: `M${x} ${y}h${swatchWidth}`,
