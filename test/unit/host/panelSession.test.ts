@@ -335,6 +335,27 @@ describe('a Lab', () => {
     await expect(host.call('readSamples', { epoch: 1 })).rejects.toThrow('No readSamples');
   });
 
+  it('brings a comparison to the front once the page is there, of no more runs than it shows', async () => {
+    const many = Array.from({ length: 10 }, (_, k) => `/${k}`);
+    session.compare(many);
+    const { compare } = await ready();
+    expect(compare).toEqual(many.slice(0, 8));
+    session.compare(['/a']);
+    expect(events).toEqual([{ kind: 'compare', runFolders: ['/a'] }]);
+    expect((await ready()).compare).toBeNull();
+  });
+
+  it('compares runs beside the one that is shown', async () => {
+    expect(await host.call('listRuns', {})).toEqual({ groups: [] });
+    expect(await host.call('chooseRunFolder', {})).toEqual({ runFolder: '/chosen/run' });
+    expect(done).toEqual(['choose folder: Choose a run folder to compare', 'add /chosen']);
+    await expect(host.call('compareRuns', { runFolders: ['/a', '/b'] })).rejects.toThrow(
+      `/a,/b beside ${runFolder}`,
+    );
+    const tooMany = Array.from({ length: 9 }, (_, k) => `/${k}`);
+    await expect(host.call('compareRuns', { runFolders: tooMany })).rejects.toThrow();
+  });
+
   it('steers no run but the one that the page shows', async () => {
     await expect(host.call('steer', { action: 'stop', id: 'run-0' })).rejects.toThrow(
       'Another run has taken the place of this one',
