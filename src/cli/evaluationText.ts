@@ -94,7 +94,7 @@ const supervisedParts = (result: EvaluationResult): string[] => {
   if (supervised === null) return [];
   const { training } = supervised;
   return [
-    `The same network trained with labels, from the random weights that the run began with, beside the pretrained and the random one\n${trainingText(training)}; the budget is what pretraining cost, ${formatAmount(training.pretrainingViews, 'whole view', 'whole views')}`,
+    `The same network trained with labels from the random weights of the run's seed, beside the pretrained and the random one\n${trainingText(training)}; the budget is what pretraining cost, ${formatAmount(training.pretrainingViews, 'whole view', 'whole views')}`,
     supervisedTable(result, supervised),
   ];
 };

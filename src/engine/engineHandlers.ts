@@ -9,6 +9,8 @@ import { scanFolder } from './data/scanFolder.js';
 import { describeImages } from './describeImages.js';
 import { findAnomalies } from './evaluation/anomalies/findAnomalies.js';
 import { explainImages } from './evaluation/attention/explainImages.js';
+import { classify } from './evaluation/classification/classify.js';
+import { auditShortcuts } from './evaluation/audit/auditShortcuts.js';
 import { evaluate } from './evaluation/evaluate.js';
 import { readFilters } from './evaluation/filters/readFilters.js';
 import { embedFolder } from './evaluation/map/embedFolder.js';
@@ -21,6 +23,7 @@ import { limitEventRate } from './limitEventRate.js';
 import { previewSamples } from './previewSamples.js';
 import { makePermutationSet } from './pretext/jigsaw/permutationSet.js';
 import { readPhotos, readThumbnails } from './readPhotos.js';
+import { writeReport } from './report/writeReport.js';
 import { deleteRun } from './runFolder/deleteRun.js';
 import { readEvaluations } from './runFolder/evaluations.js';
 import { listRuns, showRun } from './runFolder/listRuns.js';
@@ -175,6 +178,7 @@ export const createEngineService = (options: HandlerOptions): EngineService => {
       },
       describeImages: ({ runFolder }) => describeImages(runFolder),
       compareRuns: ({ runFolders }) => compareRuns(runFolders, processes, warnOfRun),
+      writeReport: (params) => writeReport(params, processes),
       deleteRun: async ({ runFolder }) => {
         await deleteRun(runFolder, processes);
         return {};
@@ -190,6 +194,8 @@ export const createEngineService = (options: HandlerOptions): EngineService => {
         refuseWhileBusy();
         return measureSpeed(config, world);
       },
+      classify: look(classify),
+      auditShortcuts: look(auditShortcuts),
       findAnomalies: look(findAnomalies),
       searchImages: look(searchImages),
       findNearDuplicates: look(findNearDuplicates),

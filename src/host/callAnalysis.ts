@@ -35,6 +35,11 @@ export const callAnalysis = async (
         ...request,
         result: await client.call('findNearDuplicates', { ...request.params, ...own }),
       };
+    case 'embedFolder':
+      return {
+        ...request,
+        result: await client.call('embedFolder', { ...request.params, ...own, outFile: null }),
+      };
     case 'exportRun': {
       const { runFolder } = own;
       return {
@@ -57,6 +62,7 @@ export const foldersOf = (request: AnalysisRequest): readonly [string, ...string
       return [request.params.trainFolder];
     case 'findAnomalies':
     case 'findNearDuplicates':
+    case 'embedFolder':
       return [request.params.folder];
     case 'searchImages':
       return [request.params.folder, dirname(request.params.image)];

@@ -14,11 +14,13 @@ export const commandIds = [
   'pretextLab.startNextRun',
   'pretextLab.resumeRun',
   'pretextLab.deleteRun',
+  'pretextLab.writeReport',
   'pretextLab.createSampleFolder',
   'pretextLab.showLog',
   'pretextLab.restartEngine',
   'pretextLab.revealRunFolder',
   'pretextLab.openRun',
+  'pretextLab.compareRuns',
   'pretextLab.showTraining',
   'pretextLab.refreshRuns',
 ] as const;

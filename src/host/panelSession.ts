@@ -9,15 +9,18 @@ import {
 } from '../protocol/panelProtocol.js';
 import type { EngineClient } from '../protocol/engineProtocol.js';
 import { createEventSender, serveRequests, type Params, type Port } from '../protocol/rpc.js';
+import { mostCompared } from '../protocol/runListing.js';
 import type { SavedFile } from '../protocol/savedFile.js';
 import type { Analyses } from './analyses.js';
 import { serveAnalyses } from './analysisSession.js';
 import { createErrorDescriber } from './describeError.js';
 import { greet } from './greeting.js';
 import { imageInside } from './imageInside.js';
+import type { ImageMover } from './moveImages.js';
 import { refuseOtherRun } from './otherRun.js';
 import type { Clock, Logger, Words } from './outside.js';
 import { createRunFeed } from './runFeed.js';
+import type { RunComparison } from './runComparison.js';
 import type { RunSource } from './runSource.js';
 import { SpokenError } from './spokenError.js';
 
@@ -29,10 +32,16 @@ export interface LabActions {
   steer(action: Steer, run: RunStatus): Promise<void>;
   /** @param file absolute path, inside the run's folder of images */
   openImage(file: string): Promise<void>;
+  /** @param files absolute paths; each gets an editor that stays */
+  openImages(files: readonly string[]): Promise<void>;
+  /** See `ImageMover`. */
+  moveImages: ImageMover['move'];
+  moveImagesBack: ImageMover['moveBack'];
   copyText(text: string): Promise<void>;
   /** Asks where to save a file of a run. @returns its name, or null where the user closed the dialog */
   saveFile(file: SavedFile, run: RunStatus): Promise<string | null>;
   revealFolder(folder: string): Promise<void>;
+  writeReport(runFolder: string): Promise<void>;
   showLog(): void;
   showTraining(): Promise<void>;
   chooseRun(): Promise<void>;
@@ -48,6 +57,7 @@ export interface LabSessionOptions {
   /** The reader. */
   readonly reader: EngineClient;
   readonly analyses: Analyses;
+  readonly comparison: RunComparison;
   readonly actions: LabActions;
   readonly words: Words;
   /** Translations of the pages by their English text; empty in English. */
@@ -61,6 +71,8 @@ export interface LabSession {
   setVisible(isVisible: boolean): void;
   /** Brings a tab to the front, once the page is there. */
   showTab(tab: LabTab): void;
+  /** Brings the comparison to the front with runs chosen, once the page is there. */
+  compare(runFolders: readonly string[]): void;
   /** Shows another run. */
   show(source: RunSource): void;
   dispose(): void;
@@ -74,6 +86,7 @@ export const createLabSession = (options: LabSessionOptions): LabSession => {
   let isReady = false;
   let isVisible = true;
   let pendingTab: LabTab | null = null;
+  let pendingRuns: string[] | null = null;
 
   const shownRun = (): RunStatus => {
     const run = feed.run;
@@ -103,14 +116,16 @@ export const createLabSession = (options: LabSessionOptions): LabSession => {
         Promise.resolve().then(() => {
           const greeting = greet(protocolVersion, words, options.translations);
           const tab = pendingTab;
+          const compare = pendingRuns;
           pendingTab = null;
+          pendingRuns = null;
           isReady = true;
           const snapshot = feed.takeSnapshot();
           if (isVisible) {
             feed.setListening(true);
             analyses.setListening(true);
           }
-          return { ...greeting, snapshot, analyses: analyses.takeStates(), tab };
+          return { ...greeting, snapshot, analyses: analyses.takeStates(), tab, compare };
         }),
       snapshot: () => Promise.resolve(feed.takeSnapshot()),
       retry: async () => {
@@ -136,7 +151,24 @@ export const createLabSession = (options: LabSessionOptions): LabSession => {
         await actions.openImage(imageInside(folder ?? shownRun().folder, path, t));
         return {};
       },
+      openImages: async ({ folder, paths }) => {
+        analyses.requireKnown(folder);
+        await actions.openImages(paths.map((path) => imageInside(folder, path, t)));
+        return {};
+      },
+      moveImages: async ({ folder, paths }) => {
+        analyses.requireKnown(folder);
+        return { outcome: await actions.moveImages(folder, paths) };
+      },
+      moveImagesBack: async () => ({ outcome: await actions.moveImagesBack() }),
       choosePath: async ({ kind, title }) => ({ path: await actions.choosePath(kind, title) }),
+      listRuns: async () => ({ groups: await options.comparison.list() }),
+      chooseRunFolder: async () => {
+        const chosen = await actions.choosePath('folder', t('Choose a run folder to compare'));
+        return { runFolder: chosen === null ? null : await options.comparison.add(chosen) };
+      },
+      compareRuns: async ({ runFolders }) =>
+        options.comparison.compare(runFolders, feed.run?.status.runFolder ?? null),
       copyText: async ({ text }) => {
         await actions.copyText(text);
         return {};
@@ -149,6 +181,10 @@ export const createLabSession = (options: LabSessionOptions): LabSession => {
       revealFolder: async ({ folder }) => {
         analyses.requireKnown(folder);
         await actions.revealFolder(folder);
+        return {};
+      },
+      writeReport: async () => {
+        await actions.writeReport(shownFolder());
         return {};
       },
       showLog: () => {
@@ -178,6 +214,11 @@ export const createLabSession = (options: LabSessionOptions): LabSession => {
     showTab: (tab) => {
       if (isReady && isVisible) sendEvent({ kind: 'showTab', tab });
       else pendingTab = tab;
+    },
+    compare: (runFolders) => {
+      const named = runFolders.slice(0, mostCompared);
+      if (isReady && isVisible) sendEvent({ kind: 'compare', runFolders: named });
+      else pendingRuns = named;
     },
     show: (source) => {
       feed.show(source);

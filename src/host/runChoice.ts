@@ -19,6 +19,18 @@ export const runFolderOf = (target: unknown): string | null => {
   return 'runFolder' in target && typeof target.runFolder === 'string' ? target.runFolder : null;
 };
 
+/**
+ * The run folders that a menu named: the one that was clicked, or all that were selected with it.
+ * @param target what was clicked, as in `runFolderOf`
+ * @param selected what was selected when it was clicked
+ * @returns each once; empty when the command came from elsewhere
+ */
+export const runFoldersOfMenu = (target: unknown, selected: unknown): readonly string[] => {
+  const all: readonly unknown[] =
+    Array.isArray(selected) && selected.length > 0 ? selected : [target];
+  return [...new Set(all.map(runFolderOf).filter((runFolder) => runFolder !== null))];
+};
+
 interface RunItem extends QuickPickItem {
   readonly run?: RunSummary;
 }

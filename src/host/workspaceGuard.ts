@@ -26,6 +26,13 @@ export const trainingObstacle = (facts: WorkspaceFacts, t: Translate): string | 
   );
 };
 
+/** Why no file of the user may be moved, or null. */
+export const changingObstacle = (facts: WorkspaceFacts, t: Translate): string | null => {
+  const obstacle = readingObstacle(facts, t);
+  if (obstacle !== null || facts.isTrusted) return obstacle;
+  return t('Moving images changes your files, so it needs trust in this workspace.');
+};
+
 /** @throws SpokenError with the obstacle, if there is one */
 export const refuse = (obstacle: string | null): void => {
   if (obstacle !== null) throw new SpokenError(obstacle);

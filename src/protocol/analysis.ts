@@ -1,5 +1,5 @@
 /**
- * What the Lab has the engine do with the run that it shows: evaluate it, search with it, export it. A
+ * What the Lab has the engine do with the run that it shows: evaluate it, search with it, map images by it, export it. A
  * request is one of the engine's own without what the host adds by itself, and its outcome stays with
  * the host, which tells of its state and hands it out when asked.
  */
@@ -22,8 +22,15 @@ const analysis = <const N extends string, P extends z.ZodType, R extends z.ZodTy
 
 /** What the host adds to a request. */
 const ofHost = { runFolder: true, workers: true } as const;
-const { evaluate, findAnomalies, searchImages, findNearDuplicates, exportRun, exportFeatures } =
-  engineRequests;
+const {
+  evaluate,
+  findAnomalies,
+  searchImages,
+  findNearDuplicates,
+  embedFolder,
+  exportRun,
+  exportFeatures,
+} = engineRequests;
 
 const analyses = {
   evaluate: analysis('evaluate', evaluate.params.omit(ofHost), evaluate.result),
@@ -34,6 +41,11 @@ const analyses = {
     findNearDuplicates.params.omit(ofHost),
     findNearDuplicates.result,
   ),
+  map: analysis(
+    'embedFolder',
+    embedFolder.params.omit({ ...ofHost, outFile: true }),
+    embedFolder.result,
+  ),
   export: analysis('exportRun', exportRun.params.omit({ runFolder: true }), exportRun.result),
   features: analysis('exportFeatures', exportFeatures.params.omit(ofHost), exportFeatures.result),
 };
@@ -43,6 +55,7 @@ export const analysisRequestSchema = z.discriminatedUnion('name', [
   analyses.anomalies.request,
   analyses.search.request,
   analyses.nearDuplicates.request,
+  analyses.map.request,
   analyses.export.request,
   analyses.features.request,
 ]);
@@ -57,6 +70,7 @@ export const analysisOutcomeSchema = z.discriminatedUnion('name', [
   analyses.anomalies.outcome,
   analyses.search.outcome,
   analyses.nearDuplicates.outcome,
+  analyses.map.outcome,
   analyses.export.outcome,
   analyses.features.outcome,
 ]);

@@ -32,6 +32,8 @@ export const explainImagesParamsSchema = z.object({
   workers: z.number().int().min(1).max(64),
   /** About the side of the pictures in px. */
   sidePx: z.number().int().min(32).max(512),
+  /** A PNG file to draw all of it into besides; null for none. */
+  outFile: path.nullable(),
 });
 export type ExplainImagesParams = z.infer<typeof explainImagesParamsSchema>;
 
@@ -77,6 +79,8 @@ export const attentionReportSchema = z.object({
   /** Steps of the checkpoint that was opened. */
   step: index,
   images: z.array(explainedImageSchema),
+  /** The file that was drawn, absolute; null for none, also when no image could be read. */
+  file: z.string().nullable(),
 });
 /** Some images with where the network looked. */
 export type AttentionReport = z.infer<typeof attentionReportSchema>;

@@ -7,7 +7,9 @@ import * as z from 'zod';
 
 import { attentionReportSchema, explainImagesParamsSchema } from './attention.js';
 import { embedFolderParamsSchema, imageMapSchema } from './embedding.js';
+import { auditParamsSchema, auditReportSchema } from './audit.js';
 import { comparisonSchema } from './comparison.js';
+import { classificationResultSchema, classifyParamsSchema } from './classification.js';
 import {
   evaluationParamsSchema,
   evaluationProgressSchema,
@@ -216,6 +218,26 @@ export const engineRequests = {
     params: z.object({ runFolders: z.array(path).min(1).max(32) }),
     result: comparisonSchema,
   },
+  /** Writes all that a run tells as one HTML file that loads nothing. */
+  writeReport: {
+    params: z.object({
+      runFolder: path,
+      outFile: path,
+      /** Whether a file that is no report of the Lab may be replaced. */
+      overwrite: z.boolean(),
+      /** Of the reader, such as `en` or `pt-br`. */
+      language: z.string().regex(/^[a-z]{2,3}(-[a-zA-Z]{2})?$/),
+      /** By English text; what is missing stays English. */
+      translations: z.record(z.string(), z.string()),
+    }),
+    result: z.object({
+      kind: z.literal('report'),
+      file: z.string(),
+      bytes: index,
+      /** What could not be read and is missing from the report. */
+      problems: z.array(sentenceSchema),
+    }),
+  },
   /** Removes a run folder for good; refused while a living process trains it. */
   deleteRun: { params: z.object({ runFolder: path }), result: z.object({}) },
   /** Counts the images of a folder by their first bytes, without decoding. */
@@ -235,6 +257,10 @@ export const engineRequests = {
     params: z.object({ runFolder: path }),
     result: z.object({ evaluations: z.array(evaluationResultSchema) }),
   },
+  /** Sorts a folder of images into the classes of labelled ones; `stop` ends it without a result. */
+  classify: { params: classifyParamsSchema, result: classificationResultSchema },
+  /** Tests by which shortcuts a run solves its puzzles. */
+  auditShortcuts: { params: auditParamsSchema, result: auditReportSchema },
   /** Ranks the images of a folder by how unlike the run's training images they are. */
   findAnomalies: { params: findAnomaliesParamsSchema, result: anomalyReportSchema },
   /** Finds the images of a folder that are nearest to one image, in features of a run. */

@@ -83,7 +83,7 @@ export const probedBlockSchema = z.object({
 export type ProbedBlock = z.infer<typeof probedBlockSchema>;
 
 export const blockEvaluationSchema = probedBlockSchema.extend({
-  /** Accuracies of the same trunk with the weights that its run began with. */
+  /** Accuracies of the same trunk with the random weights of its run's seed. */
   random: z.object({
     linear: fraction,
     knn: fraction,
@@ -134,13 +134,13 @@ export const supervisedReferenceSchema = z.object({
     pretrainingViews: index,
   }),
 });
-/** The same trunk trained with labels from the weights that its run began with. */
+/** The same trunk trained with labels from the random weights of its run's seed. */
 export type SupervisedReference = z.infer<typeof supervisedReferenceSchema>;
 
 export const fineTunedReferenceSchema = fineTuningSchema.extend({
   /** Begun with the pretrained trunk. */
   pretrained: accuracySchema,
-  /** Begun with the weights that the run began with; the same head, batches and steps. */
+  /** Begun with the random weights of the run's seed; the same head, batches and steps. */
   random: accuracySchema,
   /** Of each of the two, but the time is that of both. */
   training: labelledTrainingSchema,

@@ -7,6 +7,8 @@ export const readFiltersParamsSchema = z.object({
   runFolder: z.string().min(1),
   /** Side of a picture at about this many px, a whole number of them for each weight. */
   sidePx: z.number().int().min(8).max(256),
+  /** A PNG file to draw all of them into besides; null for none. */
+  outFile: z.string().min(1).nullable(),
 });
 export type ReadFiltersParams = z.infer<typeof readFiltersParamsSchema>;
 
@@ -33,10 +35,12 @@ export const filtersSchema = z.object({
       trained: filterSchema,
       /** The same filter as the run began. */
       start: filterSchema,
-      /** Cosine of the two: 1 for a filter that only grew or shrank. */
+      /** Cosine of the two: 1 for a filter that only grew or shrank, 0 also for one that died. */
       similarity: z.number().min(-1.001).max(1.001),
     }),
   ),
+  /** The file that was drawn, absolute; null for none. */
+  file: z.string().nullable(),
 });
 /** The first filters of a run, before and after. */
 export type Filters = z.infer<typeof filtersSchema>;

@@ -203,7 +203,8 @@ describe('the Run tab', () => {
     const { page } = await show(playRun({ live: false, resumable: true, holder }));
     const tab = page.locator('lab-run');
     await expect.poll(() => tab.getByRole('note').textContent()).toContain('lovelace');
-    await expect(tab.getByRole('button').allTextContents()).resolves.toHaveLength(2);
+    const buttons = tab.locator('vscode-button');
+    await expect(buttons.allTextContents()).resolves.toHaveLength(2);
   });
 
   it('shows warnings', async () => {

@@ -1,7 +1,9 @@
 /** The elements of the Lab's tabs, one line for each. */
 import { defineAnomalies } from './anomalies/labAnomalies.js';
+import { defineCompare } from './compare/labCompare.js';
 import { defineCurves } from './curves/labCurves.js';
 import { defineImages } from './images/labImages.js';
+import { defineMap } from './map/labMap.js';
 import { definePermutations } from './permutations/labPermutations.js';
 import { defineProbe } from './probe/labProbe.js';
 import { definePuzzles } from './puzzles/labPuzzles.js';
@@ -15,6 +17,7 @@ export const defineTabs = (): void => {
   defineAnomalies();
   defineCurves();
   defineImages();
+  defineMap();
   definePermutations();
   defineProbe();
   definePuzzles();
@@ -22,4 +25,5 @@ export const defineTabs = (): void => {
   defineRun();
   defineSearch();
   defineExport();
+  defineCompare();
 };

@@ -20,6 +20,7 @@ import { readState, writeState } from '../parts/pageState.js';
 import { DataTable } from '../parts/table/dataTable.js';
 import { baseStyles } from '../parts/styles.js';
 import { t } from '../text.js';
+import { selectionSchema, noSelection, type Selection } from './compare/selection.js';
 import { defineTabs } from './defineTabs.js';
 import { defineHeader } from './labHeader.js';
 import { initialLabState, reduceLab, type LabRun, type LabState } from './labStore.js';
@@ -27,7 +28,7 @@ import { tabBarStyles, tabBar, tabId, tabPanelId } from './tabBar.js';
 
 type LabHost = Client<LabRequests>;
 /** What the host answers to `ready`, as far as the Lab itself needs it. */
-type LabStart = Pick<Result<LabRequests, 'ready'>, 'snapshot' | 'analyses' | 'tab'>;
+type LabStart = Pick<Result<LabRequests, 'ready'>, 'snapshot' | 'analyses' | 'tab' | 'compare'>;
 
 export class LabApp extends LitElement {
   static override properties = {
@@ -70,17 +71,21 @@ export class LabApp extends LitElement {
   constructor() {
     super();
     this.host = null;
-    this.state = initialLabState(readState('tab', labTabSchema, 'curves'));
+    this.state = initialLabState(
+      readState('tab', labTabSchema, 'curves'),
+      readState('selection', selectionSchema, noSelection),
+    );
     this.addEventListener(OutputEvent.type, (event) => {
       if (this.host !== null) answerOutput(event, this.host);
     });
   }
 
   /** Shows what the host answered to `ready`. */
-  start({ snapshot, analyses, tab }: LabStart): void {
+  start({ snapshot, analyses, tab, compare }: LabStart): void {
     this.receive(snapshot);
     this.receive({ kind: 'analyses', analyses });
     if (tab !== null) this.receive({ kind: 'showTab', tab });
+    if (compare !== null) this.receive({ kind: 'compare', runFolders: compare });
   }
 
   /** Takes what the host tells. */
@@ -90,12 +95,14 @@ export class LabApp extends LitElement {
   }
 
   override willUpdate(changed: PropertyValues): void {
-    if (changed.has('state')) writeState('tab', this.state.tab);
+    if (!changed.has('state')) return;
+    writeState('tab', this.state.tab);
+    writeState('selection', this.state.selection);
   }
 
   override render(): TemplateResult {
     const { host } = this;
-    const { run, tab } = this.state;
+    const { run, tab, analyses } = this.state;
     if (host === null) return html``;
     return html`
       <div class="top">
@@ -111,7 +118,11 @@ export class LabApp extends LitElement {
           run === null
             ? this.#renderNothing(host)
             : html`<div role="tabpanel" id=${tabPanelId} aria-labelledby=${tabId(tab)}>
-                ${renderTab(tab, run, host, this.state.analyses)}
+                ${
+                  tab === 'compare'
+                    ? this.#renderComparison(run, host)
+                    : renderTab(tab, run, host, analyses)
+                }
               </div>`
         }
       </main>
@@ -146,6 +157,17 @@ export class LabApp extends LitElement {
     `;
   }
 
+  #renderComparison(run: LabRun, host: LabHost): TemplateResult {
+    return html`<lab-compare
+      .run=${run}
+      .host=${host}
+      .selection=${this.state.selection}
+      .onSelect=${(selection: Selection) => {
+        this.state = { ...this.state, selection };
+      }}
+    ></lab-compare>`;
+  }
+
   async #catchUp(): Promise<void> {
     if (this.host === null || this.#isCatchingUp) return;
     this.#isCatchingUp = true;
@@ -160,7 +182,7 @@ export class LabApp extends LitElement {
 }
 
 const renderTab = (
-  tab: LabTab,
+  tab: Exclude<LabTab, 'compare'>,
   run: LabRun,
   host: LabHost,
   analyses: readonly AnalysisState[],
@@ -184,6 +206,8 @@ const renderTab = (
       return html`<lab-search .run=${run} .host=${host} .analyses=${analyses}></lab-search>`;
     case 'export':
       return html`<lab-export .run=${run} .host=${host} .analyses=${analyses}></lab-export>`;
+    case 'map':
+      return html`<lab-map .run=${run} .host=${host} .analyses=${analyses}></lab-map>`;
     case 'run':
       return html`<lab-run .run=${run} .host=${host}></lab-run>`;
   }

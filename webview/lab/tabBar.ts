@@ -24,8 +24,12 @@ const tabName = (tab: LabTab): string => {
       return t('Search');
     case 'export':
       return t('Export');
+    case 'map':
+      return t('Map');
     case 'run':
       return t('Run');
+    case 'compare':
+      return t('Compare');
   }
 };
 

@@ -19,6 +19,7 @@ import eye from '@vscode/codicons/src/icons/eye.svg';
 import fileMedia from '@vscode/codicons/src/icons/file-media.svg';
 import folderOpened from '@vscode/codicons/src/icons/folder-opened.svg';
 import graphLine from '@vscode/codicons/src/icons/graph-line.svg';
+import graphScatter from '@vscode/codicons/src/icons/graph-scatter.svg';
 import history from '@vscode/codicons/src/icons/history.svg';
 import info from '@vscode/codicons/src/icons/info.svg';
 import lightbulb from '@vscode/codicons/src/icons/lightbulb.svg';
@@ -58,6 +59,7 @@ const drawings = {
   fileMedia,
   folderOpened,
   graphLine,
+  graphScatter,
   history,
   info,
   lightbulb,

@@ -16,3 +16,12 @@ export const likeliestClasses = ({ values, classes }: ClassScores): Int32Array =
     for (let k = 1; k < classes; k++) if (score(k) > score(best)) best = k;
     return best;
   });
+
+/** The softmax of one row. @returns [K], in 0..1 */
+export const probabilitiesOf = ({ values, classes }: ClassScores, row: number): number[] => {
+  const scores = Array.from(values.subarray(row * classes, (row + 1) * classes));
+  const most = Math.max(...scores);
+  const powers = scores.map((score) => Math.exp(score - most));
+  const sum = powers.reduce((total, power) => total + power, 0);
+  return powers.map((power) => power / sum);
+};

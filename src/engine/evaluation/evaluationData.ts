@@ -104,6 +104,23 @@ const requireThree = ({ labels, classes }: LabelledImages, folder: string): void
 };
 
 /**
+ * Reads a folder of labelled images to fit on.
+ * @param csv a file of labels; null takes the names of subfolders
+ * @throws LabError `badArgument` for labels that do not do, `tooFewImages`, and what `open` throws
+ */
+export const openTrainingFolder = async (
+  folder: string,
+  csv: string | null,
+  open: (folder: string) => Promise<Dataset>,
+  world: Pick<EngineWorld, 'report'>,
+): Promise<LabelledSet & Pick<EvaluationData, 'classes'>> => {
+  const { dataset, labels } = await readFolder(folder, csv, open, world);
+  const labelled = trainingLabels(labels, folder);
+  warnUnlabelled(folder, labelled.unlabelled, world);
+  return { dataset, ...labelled };
+};
+
+/**
  * Reads both folders and their labels.
  * @throws LabError `badArgument` for labels that do not do, `tooFewImages`, and those of reading folders
  */
@@ -116,20 +133,22 @@ export const openEvaluationData = async (
   const { trainFolder, testFolder, workers } = params;
   const open = (folder: string): Promise<Dataset> =>
     openImages(folder, trunk, world, { workers, signal });
-  const read = await readFolder(trainFolder, params.trainLabels, open, world);
-  const labelled = trainingLabels(read.labels, trainFolder);
-  const { classes } = labelled;
-  warnUnlabelled(trainFolder, labelled.unlabelled, world);
+  const { classes, ...train } = await openTrainingFolder(
+    trainFolder,
+    params.trainLabels,
+    open,
+    world,
+  );
   if (testFolder === null) {
-    requireThree(labelled, trainFolder);
-    return { classes, ...divide(labelled, read.dataset, params) };
+    requireThree({ ...train, classes }, trainFolder);
+    return { classes, ...divide({ ...train, classes }, train.dataset, params) };
   }
   const readTest = await readFolder(testFolder, params.testLabels, open, world);
   const labelledTest = testLabels(readTest.labels, classes, testFolder);
   warnUnlabelled(testFolder, labelledTest.unlabelled, world);
   return {
     classes,
-    train: { dataset: read.dataset, ...labelled },
+    train,
     test: { dataset: readTest.dataset, ...labelledTest },
   };
 };

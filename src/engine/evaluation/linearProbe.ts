@@ -44,6 +44,8 @@ export interface LinearProbe {
 export interface ChosenProbe extends LinearProbe {
   /** On the held-out part of the training folder, with the chosen strength. */
   readonly validationAccuracy: number;
+  /** uint8, the same image by image: 1 where it was told right. */
+  readonly heldOutCorrect: Uint8Array;
 }
 
 const labelsOf = (labels: Int32Array, rows: Int32Array): Int32Array =>
@@ -70,6 +72,7 @@ export const shareOf = (correct: Uint8Array): number =>
 interface Choice {
   readonly l2: number;
   readonly accuracy: number;
+  readonly correct: Uint8Array;
   readonly model: LogisticModel;
 }
 
@@ -86,9 +89,10 @@ const chooseStrength = async (
     for (const l2 of l2Grid) {
       const model = await fits.fit(l2, { tolerance: choiceTolerance, maxIterations, pause });
       const predictions = likeliestClasses(scoreClasses(model, heldOut.values));
-      const accuracy = shareOf(markCorrect(predictions, heldOut.labels));
+      const correct = markCorrect(predictions, heldOut.labels);
+      const accuracy = shareOf(correct);
       worse = best !== null && accuracy <= best.accuracy ? worse + 1 : 0;
-      if (worse === 0) best = { l2, accuracy, model };
+      if (worse === 0) best = { l2, accuracy, correct, model };
       if (worse === patience) break;
     }
     if (best === null) throw new Error('There is no strength to choose from.');
@@ -137,7 +141,7 @@ export const chooseProbe = async (
   );
   const all = allRows(images.labels.length);
   const probe = await fitProbe(images, all, choice.l2, pause, undefined, choice.model);
-  return { ...probe, validationAccuracy: choice.accuracy };
+  return { ...probe, validationAccuracy: choice.accuracy, heldOutCorrect: choice.correct };
 };
 
 /** What a probe says of some rows. */

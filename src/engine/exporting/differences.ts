@@ -1,7 +1,7 @@
 /** How far what was written is from what the engine computes. */
 import { sentence, type Sentence } from '../../protocol/sentence.js';
 import { LabError } from '../labError.js';
-import type { Values } from './exportedWeights.js';
+import type { Values } from '../model/parameters.js';
 
 /** One comparison of a written file with the engine. */
 export interface FileCheck {

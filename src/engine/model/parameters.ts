@@ -23,8 +23,9 @@ export interface NamedValues {
   readonly data: Float32Array;
 }
 
-/** Values outside TensorFlow, by name. */
-export type ValuesByName = ReadonlyMap<string, Omit<NamedValues, 'name'>>;
+/** Values of one tensor outside TensorFlow, row-major. */
+export type Values = Omit<NamedValues, 'name'>;
+export type ValuesByName = ReadonlyMap<string, Values>;
 
 const velocitySuffix = '.velocity';
 

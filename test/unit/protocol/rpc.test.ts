@@ -59,6 +59,8 @@ const unexpected = (name: string) => () => Promise.reject(new Error(`nobody expe
 const createHandlers = (some: Partial<EngineHandlers>): EngineHandlers => ({
   hello: unexpected('hello'),
   evaluate: unexpected('evaluate'),
+  writeReport: unexpected('writeReport'),
+  auditShortcuts: unexpected('auditShortcuts'),
   compareRuns: unexpected('compareRuns'),
   readEvaluations: unexpected('readEvaluations'),
   inspectFolder: unexpected('inspectFolder'),
@@ -81,6 +83,7 @@ const createHandlers = (some: Partial<EngineHandlers>): EngineHandlers => ({
   deleteRun: unexpected('deleteRun'),
   countImages: unexpected('countImages'),
   measureSpeed: unexpected('measureSpeed'),
+  classify: unexpected('classify'),
   findAnomalies: unexpected('findAnomalies'),
   searchImages: unexpected('searchImages'),
   findNearDuplicates: unexpected('findNearDuplicates'),

@@ -23,7 +23,7 @@ const readCsv = (text: string): string[][] => {
       record.push(field);
       field = '';
     } else if (character === '\r') {
-      expect(text[at + 1]).toBe('\n');
+      if (text[at + 1] !== '\n') throw new Error('A line ends in CR alone.');
       at += 1;
       records.push([...record, field]);
       record = [];
@@ -61,7 +61,7 @@ describe('a table as CSV', () => {
   it('is read back as it was', () => {
     const cell: fc.Arbitrary<CellValue> = fc.oneof(
       fc.double({ noNaN: true, noDefaultInfinity: true }),
-      fc.string({ unit: 'binary' }),
+      fc.string({ unit: 'binary', maxLength: 6 }),
       fc.constantFrom('"', ',', '\r\n', '\n"'),
     );
     fc.assert(
@@ -73,17 +73,17 @@ describe('a table as CSV', () => {
           ),
         (rows) => {
           const [, ...read] = readCsv(csvOf({ headers: ['h'], rows }));
+          const isRead = (value: CellValue, text: string | undefined): boolean =>
+            typeof value === 'number'
+              ? text !== undefined && Number(text) === value
+              : text === value || text === `'${String(value)}`;
           expect(read).toHaveLength(rows.length);
-          rows.forEach((row, at) => {
-            row.forEach((value, place) => {
-              const text = read[at]?.[place];
-              if (typeof value === 'number') expect(Number(text)).toBe(value === 0 ? 0 : value);
-              else expect([value, `'${String(value)}`]).toContain(text);
-            });
-          });
+          expect(
+            rows.every((row, at) => row.every((value, place) => isRead(value, read[at]?.[place]))),
+          ).toBe(true);
         },
       ),
-      { seed: 4180 },
+      { seed: 4180, numRuns: 50 },
     );
   });
 });

@@ -6,7 +6,8 @@ export type Rgb = readonly [number, number, number];
 /** Share of the accent at the largest distance, so that cells still differ from the page. */
 const faintest = 0.1;
 
-const mix = (from: Rgb, to: Rgb, share: number): Rgb => {
+/** A colour between two others. */
+export const mix = (from: Rgb, to: Rgb, share: number): Rgb => {
   const channel = (k: 0 | 1 | 2): number => Math.round(from[k] + (to[k] - from[k]) * share);
   return [channel(0), channel(1), channel(2)];
 };

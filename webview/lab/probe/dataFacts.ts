@@ -56,10 +56,14 @@ const sharedFacts = (shared: EvaluationResult['dataset']['shared']): readonly Da
     testWithTrain === 0
       ? fact(t('No image measured on is byte for byte among those fitted on.'))
       : warning(
-          t(
-            '{0} of the images measured on are byte for byte among those fitted on, so the figures may be too high.',
-            formatCount(testWithTrain),
-          ),
+          testWithTrain === 1
+            ? t(
+                '1 of the images measured on is byte for byte among those fitted on, so the figures may be too high.',
+              )
+            : t(
+                '{0} of the images measured on are byte for byte among those fitted on, so the figures may be too high.',
+                formatCount(testWithTrain),
+              ),
         );
   if (trainWithPretraining === null || testWithPretraining === null) {
     return [

@@ -81,7 +81,9 @@ export const evaluationView = (result: EvaluationResult, runTitle: string): Temp
     <section aria-labelledby="by-block">
       <h2 id="by-block">${t('By block')}</h2>
       <p class="muted note">
-        ${t('Accuracy on the images measured on; whiskers are 95 % intervals.')}
+        ${t(
+          'Accuracy on the images measured on; whiskers are 95 % intervals. The best block was chosen on held-out training images.',
+        )}
       </p>
       <div class="pair">
         ${methods.map((method) => figureView(blockChart(result, method, subtitle)))}
@@ -98,10 +100,7 @@ export const evaluationView = (result: EvaluationResult, runTitle: string): Temp
             <div class="few">${figureView(few)} ${fewLabelsTable(result)}</div>
           </section>`
     }
-    <section aria-labelledby="figures">
-      <h2 id="figures">${t('All figures')}</h2>
-      ${blockTable(result)}
-    </section>
+    <section aria-label=${t('All figures')}>${blockTable(result)}</section>
     <section aria-labelledby="data">
       <h2 id="data">${t('Images')}</h2>
       ${facts(result)}

@@ -2,8 +2,9 @@
 import { drawAxes, type Axes, type Scale } from '../../parts/figure/axes.js';
 import type { FigureLook } from '../../parts/figure/figureLook.js';
 import { textPx, type Box, type LegendEntry } from '../../parts/figure/figurePage.js';
-import { tag, textTag } from '../../parts/figure/svgTag.js';
+import { escapeXml, tag, textTag } from '../../parts/figure/svgTag.js';
 import { roundTicks } from '../../parts/figure/ticks.js';
+import { formatPercent } from '../../parts/format.js';
 import type { Series } from './accuracies.js';
 import { formatShare } from './figureWords.js';
 
@@ -56,7 +57,7 @@ export const drawLine = (
   shiftPx = 0,
 ): string => {
   const stroke = colours[colour];
-  const places = points.map(({ x, y }) => [xOf(x) + shiftPx, yOf(y)] as const);
+  const places = points.map(({ x, y }) => [xOf(x) + shiftPx, yOf(y), y] as const);
   return [
     tag('path', {
       d: places.map(([x, y], at) => `${at === 0 ? 'M' : 'L'}${d(x, y)}`).join(''),
@@ -66,11 +67,13 @@ export const drawLine = (
     tag(
       'g',
       { stroke, 'stroke-width': lineWidth, fill: drawn === 'line' ? stroke : colours.background },
-      places.map(([cx, cy]) =>
-        mark === 'circle'
-          ? tag('circle', { cx, cy, r: 3.5 })
-          : tag('rect', { x: cx - 3, y: cy - 3, width: 6, height: 6 }),
-      ),
+      places.map(([cx, cy, value]) => {
+        // What the editor shows where the pointer rests.
+        const title = [tag('title', {}, [escapeXml(formatPercent(value))])];
+        return mark === 'circle'
+          ? tag('circle', { cx, cy, r: 3.5 }, title)
+          : tag('rect', { x: cx - 3, y: cy - 3, width: 6, height: 6 }, title);
+      }),
     ),
   ].join('');
 };

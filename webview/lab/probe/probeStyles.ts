@@ -113,6 +113,9 @@ export const probeStyles: CSSResult = css`
     margin: 0;
     font-variant-numeric: tabular-nums;
   }
+  data-table :is(th[scope='row'], td) {
+    white-space: nowrap;
+  }
   .note {
     margin-bottom: 8px;
     max-width: 72ch;

@@ -39,7 +39,7 @@ export const blockTable = (result: EvaluationResult): TemplateResult => {
   const hasNetworks = rows.some(({ figures }) => figures.network !== undefined);
   return dataTable<Row>({
     name: t('Accuracy of each block'),
-    heading: html`<h3>${t('Accuracy of each block')}</h3>`,
+    heading: html`<h2>${t('All figures')}</h2>`,
     rows,
     columns: [
       { header: t('Features'), value: ({ source }) => source, isRowHeader: true },

@@ -8,6 +8,9 @@ export interface LegendEntry {
   /** A CSS colour. */
   readonly colour: string;
   readonly look: 'line' | 'faint' | 'points' | 'area';
+  readonly dash?: readonly number[];
+  /** The outline of a mark around its middle, for SVG's `d`, where points have marks. */
+  readonly mark?: string;
 }
 
 export interface Box {
@@ -44,11 +47,12 @@ const legendLinePx = 18;
 
 /** The drawing of a legend entry, from a point on its middle line. */
 export const swatch = (
-  { colour, look }: LegendEntry,
+  { colour, look, dash, mark }: LegendEntry,
   x: number,
   y: number,
   { lineWidth, colours }: Pick<FigureLook, 'lineWidth' | 'colours'>,
 ): string => {
+  if (mark !== undefined) return tag('path', { d: `M${x + 6} ${y}${mark}`, fill: colour });
   if (look === 'area')
     return tag('rect', { x, y: y - 5, width: areaWidth, height: 10, fill: colour });
   const line = tag('path', {
@@ -56,11 +60,11 @@ export const swatch = (
     stroke: colour,
     'stroke-width': look === 'faint' ? 1 : lineWidth,
     'stroke-opacity': look === 'faint' ? 0.5 : undefined,
-    'stroke-dasharray': look === 'points' ? '2 3' : undefined,
+    'stroke-dasharray': dash?.join(' ') ?? (look === 'points' ? '2 3' : undefined),
   });
   if (look !== 'points') return line;
-  const mark = { cx: x + swatchWidth / 2, cy: y, r: 3, fill: colours.background, stroke: colour };
-  return line + tag('circle', { ...mark, 'stroke-width': 1.5 });
+  const point = { cx: x + swatchWidth / 2, cy: y, r: 3, fill: colours.background, stroke: colour };
+  return line + tag('circle', { ...point, 'stroke-width': 1.5 });
 };
 
 /** The legend from a top edge on, in as many lines as it takes. */

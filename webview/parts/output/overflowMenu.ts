@@ -57,9 +57,7 @@ export class OverflowMenu extends LitElement {
   }
 
   override render(): TemplateResult {
-    return html`<span
-        class="said ${this.said?.isFailure === true ? 'failed' : ''}"
-        role="status"
+    return html`<span class="said ${this.said?.isFailure === true ? 'failed' : ''}" role="status"
         >${this.said?.text}</span
       ><button
         type="button"

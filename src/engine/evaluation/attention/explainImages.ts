@@ -11,10 +11,13 @@ import { evenlyChosen } from '../../data/evenSample.js';
 import { scanFolder } from '../../data/scanFolder.js';
 import { LabError } from '../../labError.js';
 import { createRandom } from '../../random.js';
+import { nodeDisk, writeFileAtomically } from '../../runFolder/atomicFile.js';
+import { outFileAdvice, requirePlace } from '../../outFile.js';
 import type { NetworkTask } from '../../training/pretextNetwork.js';
 import { decodeSome } from '../decodeSome.js';
 import { chooseBlock, pauseBetween, reportFeatures, type LookingWorld } from '../lookedAtFolder.js';
 import { openTrunk, type OpenedTrunk } from '../openTrunk.js';
+import { drawAttentionSheet } from './attentionSheet.js';
 import { explainImage } from './explainImage.js';
 
 /** @throws LabError `badArgument` when the run has no such head */
@@ -83,7 +86,7 @@ const choosePaths = async (
  * there any more, comes back without a picture and says why.
  * @param signal gives up between two images; its reason is thrown
  * @throws LabError `badArgument` when there is no such task or block, or a path leads out of the folder,
- *   `tooFewImages`, those of opening a trunk and of scanning a folder
+ *   `tooFewImages`, `notWritable`, `diskFull`, those of opening a trunk and of scanning a folder
  */
 export const explainImages = async (
   params: ExplainImagesParams,
@@ -91,6 +94,8 @@ export const explainImages = async (
   signal: AbortSignal,
 ): Promise<AttentionReport> => {
   const folder = resolve(params.folder);
+  const outFile = params.outFile === null ? null : resolve(params.outFile);
+  if (outFile !== null) await requirePlace(outFile);
   const opened = await openTrunk(params.runFolder, world, { withHeads: true });
   try {
     const { task, head } = chooseTask(opened, params.task);
@@ -118,7 +123,12 @@ export const explainImages = async (
       onProgress(at + 1);
       await pause();
     }
-    return { kind: 'attention', folder, task: task.name, block, classes, step, images };
+    const report = { folder, task: task.name, block, classes, step, images };
+    const sheet = outFile === null ? null : await drawAttentionSheet(report);
+    if (sheet === null || outFile === null) return { kind: 'attention', ...report, file: null };
+    const { png } = sheet;
+    await writeFileAtomically(outFile, [png], png.byteLength, nodeDisk, outFileAdvice);
+    return { kind: 'attention', ...report, file: outFile };
   } finally {
     opened.dispose();
   }

@@ -1,10 +1,15 @@
 /** The first filters of a run as pictures, beside those that it began with. */
+import { resolve } from 'node:path';
+
 import type { Filters, ReadFiltersParams } from '../../../protocol/filters.js';
 import { networkSpec } from '../../model/presets.js';
 import { encodePicture, shownSidePx } from '../../pretext/sheet/encodePicture.js';
+import { nodeDisk, writeFileAtomically } from '../../runFolder/atomicFile.js';
+import { outFileAdvice, requirePlace } from '../../outFile.js';
 import { createFrozenTrunk, type FrozenTrunk } from '../frozenTrunk.js';
 import { pauseBetween, type LookingWorld } from '../lookedAtFolder.js';
 import { openTrunk, type OpenedTrunk } from '../openTrunk.js';
+import { drawFiltersSheet } from './filtersSheet.js';
 
 /** The weights of one channel, float32 [k, k, 3], in reading order. */
 type Filter = Float32Array;
@@ -59,13 +64,15 @@ const cosine = (a: Filter, b: Filter): number => {
 /**
  * Draws every filter of the first convolution.
  * @param signal gives up between two filters; its reason is thrown
- * @throws LabError those of opening a trunk
+ * @throws LabError `notWritable`, `diskFull`, those of opening a trunk
  */
 export const readFilters = async (
-  { runFolder, sidePx }: ReadFiltersParams,
+  { runFolder, sidePx, outFile }: ReadFiltersParams,
   world: LookingWorld,
   signal: AbortSignal,
 ): Promise<Filters> => {
+  const file = outFile === null ? null : resolve(outFile);
+  if (file !== null) await requirePlace(file);
   const opened = await openTrunk(runFolder, world);
   try {
     const layer = firstLayerOf(opened);
@@ -86,7 +93,11 @@ export const readFilters = async (
       await pause();
     }
     const { step } = opened;
-    return { kind: 'filters', layer, sizePx, pictureSidePx, step, filters: drawn };
+    if (file !== null) {
+      const { png } = await drawFiltersSheet({ layer, filters: drawn });
+      await writeFileAtomically(file, [png], png.byteLength, nodeDisk, outFileAdvice);
+    }
+    return { kind: 'filters', layer, sizePx, pictureSidePx, step, filters: drawn, file };
   } finally {
     opened.dispose();
   }

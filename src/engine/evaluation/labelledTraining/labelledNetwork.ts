@@ -33,7 +33,7 @@ export interface LabelledNetworkOptions {
 /**
  * Builds the trunk of a configuration with a linear head on the means of its last features. All first
  * weights depend on the run's seed alone, so that two networks differ in nothing but `start`.
- * @param start weights of the trunk; null for those that its run began with
+ * @param start weights of the trunk; null for the random ones of its run's seed
  */
 export const createLabelledNetwork = (
   { config, views, precision, classes }: LabelledNetworkOptions,

@@ -67,7 +67,7 @@ const describe = ({ labelled, plan }: Training, elapsedMs: number): LabelledTrai
   elapsedMs,
 });
 
-/** Weights of a trunk, or null for those that its run began with. */
+/** Weights of a trunk, or null for the random ones of its run's seed. */
 type Start = ValuesByName | null;
 
 /** Trains on the training images and measures on the test images. */

@@ -112,7 +112,7 @@ export const trainWithLabels = async (
 
 /**
  * Builds a network and trains it.
- * @param start weights of the trunk; null for those that its run began with
+ * @param start weights of the trunk; null for the random ones of its run's seed
  * @throws as `trainWithLabels`; nothing is left behind then
  */
 export const createTrainedNetwork = async (

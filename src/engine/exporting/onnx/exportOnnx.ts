@@ -6,7 +6,7 @@ import * as tf from '@tensorflow/tfjs';
 import { sentence } from '../../../protocol/sentence.js';
 import { compareValues, type FileCheck } from '../differences.js';
 import type { EngineOutputs } from '../engineOutputs.js';
-import type { Values } from '../exportedWeights.js';
+import type { Values } from '../../model/parameters.js';
 import { fileMetadata, type ExportSubject } from '../exportSubject.js';
 import { tensorOf, valuesOfTensor, withoutTensors } from '../plainTensors.js';
 import type { StagedFolder } from '../stagedFolder.js';

@@ -9,9 +9,8 @@ import { engineOutputs, type EngineOutputs } from '../engineOutputs.js';
 import { fileMetadata, type ExportSubject } from '../exportSubject.js';
 import type { StagedFolder } from '../stagedFolder.js';
 import { pytorchSource } from './pytorchModule.js';
-import { checkpointValues, pytorchTensors } from './pytorchWeights.js';
+import { checkpointValues, pytorchTensors, weightsFile } from './pytorchWeights.js';
 
-const weightsFile = 'weights.safetensors';
 const moduleFile = 'network.py';
 
 const compared = sentence(
