@@ -211,9 +211,9 @@ it('lays runs along steps, views or time, and saves what is shown with names', a
     withPicked(slowFolder, fastFolder),
   );
   await page.getByText('Last: Step 800').waitFor();
-  await page.getByText('Views seen', { exact: true }).first().click();
+  await page.locator('.segment', { hasText: 'Views seen' }).click();
   await page.getByText('Last: 819,200 views seen').waitFor();
-  await page.getByText('Time', { exact: true }).first().click();
+  await page.locator('.segment', { hasText: 'Time' }).click();
   await page.getByText('Last: After 2 min 51 s').waitFor();
   const chart = page.getByRole('region', { name: 'Validation accuracy' });
   await expect(chart.getByText('Chance, Jigsaw').count()).resolves.toBe(1);

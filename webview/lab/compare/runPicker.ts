@@ -1,5 +1,6 @@
 /** The list in which runs are ticked, by the folder that they are in. */
 import { html, type TemplateResult } from 'lit';
+import { repeat } from 'lit/directives/repeat.js';
 
 import {
   mostCompared,
@@ -93,7 +94,14 @@ const groupList = (
     <h3 title=${group.path ?? ''}>${icon('folderOpened')} ${groupName(group)}</h3>
     ${group.problem === null ? null : html`<p class="muted">${group.problem}</p>`}
     <ul>
-      ${group.runs.slice(0, most).map((run) => runRow(run, options))}
+      ${
+        // A box that turned to another run would tell that it was ticked.
+        repeat(
+          group.runs.slice(0, most),
+          ({ runFolder }) => runFolder,
+          (run) => runRow(run, options),
+        )
+      }
     </ul>
   </div>
 `;
@@ -102,12 +110,8 @@ export const runPicker = (options: PickerOptions): TemplateResult => {
   const found = filterGroups(options.groups, options.filter).filter(
     ({ runs, problem }) => runs.length > 0 || problem !== null,
   );
-  let left = mostListed;
-  const lists = found.map((group) => {
-    const list = groupList(group, options, Math.max(0, left));
-    left -= group.runs.length;
-    return list;
-  });
+  const counts = found.map(({ runs }) => runs.length);
+  const sum = (numbers: readonly number[]): number => numbers.reduce((a, b) => a + b, 0);
   return html`<div class="picker">
     <div class="picker-tools">
       ${textField({ label: t('Filter runs'), value: options.filter, onInput: options.onFilter })}
@@ -126,8 +130,14 @@ export const runPicker = (options: PickerOptions): TemplateResult => {
         : null
     }
     <div class="picker-list" role="group" aria-label=${t('Runs to compare')}>
-      ${lists.length === 0 ? html`<p class="muted">${t('No run is found by this filter.')}</p>` : lists}
-      ${left < 0 ? html`<p class="muted">${t('The filter finds more runs.')}</p>` : null}
+      ${found.length === 0 ? html`<p class="muted">${t('No run is found by this filter.')}</p>` : null}
+      ${repeat(
+        found,
+        ({ kind, path }) => `${kind} ${path ?? ''}`,
+        (group, at) =>
+          groupList(group, options, Math.max(0, mostListed - sum(counts.slice(0, at)))),
+      )}
+      ${sum(counts) > mostListed ? html`<p class="muted">${t('The filter finds more runs.')}</p>` : null}
     </div>
   </div>`;
 };
