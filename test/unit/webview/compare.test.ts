@@ -5,7 +5,7 @@ import { placesOf } from '../../../webview/lab/compare/axisKinds.js';
 import { bestOf } from '../../../webview/lab/compare/bestColumn.js';
 import { chanceLevels, linesOf, plotLines, valueAt } from '../../../webview/lab/compare/overlay.js';
 import { lookOf } from '../../../webview/lab/compare/runLooks.js';
-import { filterGroups } from '../../../webview/lab/compare/runPicker.js';
+import { filterGroups } from '../../../webview/lab/compare/filterGroups.js';
 import {
   chosenRuns,
   noSelection,
