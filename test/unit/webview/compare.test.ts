@@ -183,6 +183,6 @@ it('finds runs by words of their names, folders and details', () => {
   expect(found('')).toHaveLength(3);
   expect(found('CLOTHES')).toEqual([fastFolder]);
   expect(found('both photos')).toEqual([shownFolder]);
-  expect(found('8 epochs')).toEqual([slowFolder]);
+  expect(found('03-15 epochs')).toEqual([slowFolder]);
   expect(found('nothing of it')).toEqual([]);
 });

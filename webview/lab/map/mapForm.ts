@@ -16,7 +16,7 @@ export const mapFormStyles: CSSResult = css`
     margin-bottom: 16px;
   }
   /* On one line with the button before it. */
-  .form > vscode-button {
+  .form > .path-field + * {
     margin-bottom: 1px;
   }
   .form > details {
