@@ -8,6 +8,7 @@ import { l10n, window, type ExtensionContext } from 'vscode';
 
 import { createContextKeys } from './host/contextKeys.js';
 import { createServices, type Machine } from './host/createServices.js';
+import { createEvaluateCommand } from './host/evaluateCommand.js';
 import { createFolderCommands } from './host/folderCommands.js';
 import { createLabActions } from './host/labActions.js';
 import { createLabApi, type LabApi } from './host/labApi.js';
@@ -21,6 +22,7 @@ import { registerCommands } from './host/registerCommands.js';
 import { createReportDocuments } from './host/reportDocuments.js';
 import { createRunStarter, type RunStarter } from './host/runStarter.js';
 import { createRunsTree } from './host/runsTree.js';
+import { createSimilarCommand } from './host/similarCommand.js';
 import { createStatusBar } from './host/statusBar.js';
 import { createTrainingCommands } from './host/trainingCommands.js';
 import { createTrainingSurroundings } from './host/trainingSurroundings.js';
@@ -78,6 +80,8 @@ export const activate = (context: ExtensionContext): LabApi => {
       createTrainingCommands(services, starter),
       folderActions.handlers,
       createLabCommands(services, lab),
+      createEvaluateCommand(services, lab),
+      createSimilarCommand(services, lab),
     ]),
     createTrainingView({ services, surroundings, starter, folderActions, lab, translations }),
     createRunsTree(services),

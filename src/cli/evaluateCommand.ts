@@ -1,7 +1,11 @@
 /** The command `evaluate`: what a pretrained network is worth. */
 import type { Command } from 'commander';
 
-import { defaultEvaluation, type EvaluationParams } from '../protocol/evaluation.js';
+import {
+  defaultEvaluation,
+  defaultFineTuningEpochs,
+  type EvaluationParams,
+} from '../protocol/evaluation.js';
 import { UsageError } from './cliError.js';
 import { evaluationText } from './evaluationText.js';
 import { defaultWorkers, seedValue } from './options.js';
@@ -18,6 +22,10 @@ interface EvaluateOptions {
   readonly temperature: number;
   readonly testShare?: number;
   readonly fewLabels: boolean;
+  readonly supervised?: true;
+  readonly fineTune?: true;
+  readonly fineTuneEpochs?: number;
+  readonly labelsPerClass?: number;
   readonly seed: number;
   readonly workers?: number;
 }
@@ -28,6 +36,23 @@ const labelsFile = (shell: Shell, path: string | undefined): string | null => {
   const resolved = shell.context.resolvePath(path);
   if (shell.context.pathKind(resolved) === 'file') return resolved;
   throw new UsageError(`There is no file ${resolved} to read labels from.`);
+};
+
+/** @throws UsageError when fine-tuning is described but not asked for */
+const fineTuneOf = ({
+  fineTune,
+  fineTuneEpochs,
+  labelsPerClass,
+}: EvaluateOptions): EvaluationParams['fineTune'] => {
+  if (fineTune !== true) {
+    if (fineTuneEpochs === undefined && labelsPerClass === undefined) return null;
+    const option = fineTuneEpochs === undefined ? '--labels-per-class' : '--fine-tune-epochs';
+    throw new UsageError(`${option} has no meaning without --fine-tune; add that.`);
+  }
+  return {
+    epochs: fineTuneEpochs ?? defaultFineTuningEpochs,
+    labelsPerClass: labelsPerClass ?? null,
+  };
 };
 
 /** @throws UsageError when options contradict each other, or name what is not there */
@@ -56,6 +81,8 @@ const makeParams = (
     temperature: options.temperature,
     testShare: testShare ?? defaultEvaluation.testShare,
     fewLabels: options.fewLabels,
+    supervised: options.supervised === true,
+    fineTune: fineTuneOf(options),
     seed: options.seed,
     workers: options.workers ?? defaultWorkers(shell.context.cores),
   };
@@ -94,6 +121,18 @@ export const addEvaluate = (program: Command, shell: Shell): void => {
       realNumber({ min: 0.05, max: 0.5 }),
     )
     .option('--no-few-labels', 'leave out the probes with few labels')
+    .option('--supervised', 'train the same network with labels, for as long as it was pretrained')
+    .option('--fine-tune', 'train the pretrained and the random network further, with labels')
+    .option(
+      '--fine-tune-epochs <count>',
+      `passes over the labelled images, 1 to 1000 (default: ${defaultFineTuningEpochs})`,
+      wholeNumber({ min: 1, max: 1000 }),
+    )
+    .option(
+      '--labels-per-class <count>',
+      'fine-tune with only this many labels of each class (default: all)',
+      wholeNumber({ min: 1 }),
+    )
     .option(
       '--seed <number>',
       'the same seed gives the same figures',

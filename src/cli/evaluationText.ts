@@ -1,20 +1,24 @@
 /** The result of `evaluate` as readable text. Pure. */
-import type { Accuracy, EvaluationResult } from '../protocol/evaluation.js';
+import type {
+  Accuracy,
+  EvaluationResult,
+  LabelledTraining,
+  SupervisedReference,
+} from '../protocol/evaluation.js';
 import {
   formatAmount,
   formatCount,
   formatDuration,
+  formatInterval,
+  formatShare,
   formatPairs,
   formatPercent,
   formatTable,
 } from './format.js';
 
-const percent = (share: number): string => (share * 100).toFixed(1);
-const interval = ({ low, high }: { readonly low: number; readonly high: number }): string =>
-  `${percent(low)}-${percent(high)}`;
 const withInterval = (figure: Accuracy): readonly [string, string] => [
-  percent(figure.accuracy),
-  interval(figure),
+  formatShare(figure.accuracy),
+  formatInterval(figure),
 ];
 
 const header = ['block', 'features', 'linear', '95 %', 'random', 'k-NN', '95 %', 'random'];
@@ -26,9 +30,9 @@ const blockTable = ({ perBlock, bestBlock, references }: EvaluationResult): stri
       block === bestBlock ? `${block} *` : block,
       formatCount(dimension),
       ...withInterval(linear),
-      percent(random.linear),
+      formatShare(random.linear),
       ...withInterval(knn),
-      percent(random.knn),
+      formatShare(random.knn),
     ]),
     [
       'raw pixels',
@@ -45,12 +49,74 @@ const fewLabelsTable = ({ fewLabels }: EvaluationResult): string =>
     ['labels per class', 'linear', '+-', 'random', '+-'],
     fewLabels.map(({ perClass, mean, deviation, random }) => [
       formatCount(perClass),
-      percent(mean),
-      percent(deviation),
-      percent(random.mean),
-      percent(random.deviation),
+      formatShare(mean),
+      formatShare(deviation),
+      formatShare(random.mean),
+      formatShare(random.deviation),
     ]),
   );
+
+const trainingText = ({
+  steps,
+  views,
+  images,
+  learningRate,
+  elapsedMs,
+}: LabelledTraining): string =>
+  `${formatAmount(steps, 'step', 'steps')}, ${formatAmount(views, 'view', 'views')} of ${formatAmount(images, 'labelled image', 'labelled images')}, learning rate ${Number(learningRate.toPrecision(3))}, ${formatDuration(elapsedMs)}`;
+
+/** Pretrained, random and trained with labels, block by block; the last line is the trained head. */
+const supervisedTable = (
+  { perBlock }: EvaluationResult,
+  { perBlock: supervised, bestBlock, head }: SupervisedReference,
+): string =>
+  formatTable(
+    ['block', 'linear', '95 %', 'pretrained', 'random', 'k-NN', '95 %', 'pretrained', 'random'],
+    [
+      ...supervised.map(({ block, linear, knn }) => {
+        const own = perBlock.find((other) => other.block === block);
+        return [
+          block === bestBlock ? `${block} *` : block,
+          ...withInterval(linear),
+          own === undefined ? '' : formatShare(own.linear.accuracy),
+          own === undefined ? '' : formatShare(own.random.linear),
+          ...withInterval(knn),
+          own === undefined ? '' : formatShare(own.knn.accuracy),
+          own === undefined ? '' : formatShare(own.random.knn),
+        ];
+      }),
+      ['its own head', ...withInterval(head), '', '', '', '', '', ''],
+    ],
+  );
+
+const supervisedParts = (result: EvaluationResult): string[] => {
+  const { supervised } = result.references;
+  if (supervised === null) return [];
+  const { training } = supervised;
+  return [
+    `The same network trained with labels from the random weights of the run's seed, beside the pretrained and the random one\n${trainingText(training)}; the budget is what pretraining cost, ${formatAmount(training.pretrainingViews, 'whole view', 'whole views')}`,
+    supervisedTable(result, supervised),
+  ];
+};
+
+const fineTunedParts = ({ references: { fineTuned } }: EvaluationResult): string[] => {
+  if (fineTuned === null) return [];
+  const { epochs, labelsPerClass, pretrained, random, training } = fineTuned;
+  const labels =
+    labelsPerClass === null
+      ? 'all labels'
+      : `${formatAmount(labelsPerClass, 'label', 'labels')} of each class`;
+  return [
+    `The whole network fine-tuned for ${formatAmount(epochs, 'epoch', 'epochs')} with ${labels}\n${trainingText(training)} for both`,
+    formatTable(
+      ['start', 'accuracy', '95 %'],
+      [
+        ['pretrained', ...withInterval(pretrained)],
+        ['random', ...withInterval(random)],
+      ],
+    ),
+  ];
+};
 
 const sharedText = ({ dataset, runFolder }: EvaluationResult): string => {
   const { trainWithPretraining, testWithPretraining, testWithTrain } = dataset.shared;
@@ -91,5 +157,5 @@ export const evaluationText = (result: EvaluationResult): string => {
       fewLabelsTable(result),
     );
   }
-  return parts.join('\n\n');
+  return [...parts, ...supervisedParts(result), ...fineTunedParts(result)].join('\n\n');
 };

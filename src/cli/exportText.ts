@@ -1,5 +1,6 @@
 /** What was written by `export` and `features`, as people read it. Pure. */
 import type { ExportResult, FeaturesResult } from '../protocol/exporting.js';
+import { inEnglish } from '../protocol/sentence.js';
 import { formatAmount, formatCount, formatPairs, formatTable } from './format.js';
 
 /** The files of an export, and how each was checked. */
@@ -12,7 +13,7 @@ export const exportText = ({ folder, files, checks, checkedOn }: ExportResult): 
       checks.map(({ file, compared, maxAbsoluteDifference }) => [
         file,
         maxAbsoluteDifference.toExponential(1),
-        compared,
+        inEnglish(compared),
       ]),
     ),
     `Compared on ${checkedOn.areReal ? `${images} of the run` : `${images} of noise, since those of the run cannot be read`}.`,

@@ -6,8 +6,20 @@ export const formatCount = (value: number): string =>
     .toString()
     .replace(/\B(?=(\d{3})+$)/g, ',');
 
+/** 0.7123 -> `71.2`, for tables in per cent. */
+export const formatShare = (share: number): string => (share * 100).toFixed(1);
+
 /** 0.7123 -> `71.2 %` */
-export const formatPercent = (share: number): string => `${(share * 100).toFixed(1)} %`;
+export const formatPercent = (share: number): string => `${formatShare(share)} %`;
+
+/** Bounds of an interval in per cent, `69.0-73.4`. */
+export const formatInterval = ({
+  low,
+  high,
+}: {
+  readonly low: number;
+  readonly high: number;
+}): string => `${formatShare(low)}-${formatShare(high)}`;
 
 /** Four significant digits, or what the number is when it is not finite. */
 export const formatLoss = (loss: number): string =>
@@ -53,7 +65,7 @@ export const formatPairs = (
   return pairs.map(([label, value]) => `  ${label.padEnd(width)}  ${value}`).join('\n');
 };
 
-const isNumeric = (cell: string): boolean => /^-?[\d,.]+(e[-+]\d+)?( %)?$/.test(cell);
+const isNumeric = (cell: string): boolean => /^(-|-?[\d,.]+(e[-+]\d+)?( %)?)$/.test(cell);
 
 /** Rows under a header, columns two spaces apart, numbers aligned to the right. */
 export const formatTable = (

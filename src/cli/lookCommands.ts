@@ -1,7 +1,12 @@
 /** Commands that look at images with a pretrained network: `anomalies` and `search`. */
 import { Option, type Command } from 'commander';
 
-import { anomalyScoreNameSchema, type AnomalyScoreName } from '../protocol/findings.js';
+import {
+  anomalyScoreNameSchema,
+  defaultNeighbors,
+  defaultThreshold,
+  type AnomalyScoreName,
+} from '../protocol/findings.js';
 import { UsageError } from './cliError.js';
 import { addLookOptions, lookParams, type LookOptions } from './lookOptions.js';
 import { anomaliesText, nearDuplicatesText, searchText } from './lookText.js';
@@ -46,7 +51,7 @@ export const addAnomalies = (program: Command, shell: Shell): void => {
       '--neighbors <count>',
       'nearest training images whose distances are averaged, 1 to 1000',
       wholeNumber({ min: 1, max: 1000 }),
-      5,
+      defaultNeighbors,
     )
     .option('--normal <names>', 'subfolders or labels of normal images, by commas', nameList)
     .option('--anomalous <names>', 'subfolders or labels of anomalous images, by commas', nameList)
@@ -75,9 +80,6 @@ interface SearchOptions extends LookOptions {
 const refuseOption = (command: Command, key: string, message: string): void => {
   if (command.getOptionValueSource(key) === 'cli') throw new UsageError(message);
 };
-
-/** Cosine from which on images count as near-duplicates when nobody says. */
-const defaultThreshold = 0.95;
 
 /** Adds `search`. */
 export const addSearch = (program: Command, shell: Shell): void => {

@@ -45,6 +45,7 @@ interface PretrainOptions extends TaskOptions, ReadingOptions {
   readonly precision?: RunConfig['precision'];
   readonly runs?: string;
   readonly resume?: string;
+  readonly init?: string;
   readonly overfit?: number;
   readonly validationShare?: number;
   readonly cacheLimit?: number;
@@ -71,6 +72,10 @@ export const addPretrainOptions = (command: Command): Command => {
     )
     .option('--runs <dir>', 'where to put the run folder (default: <folder>/.pretext-lab/runs)')
     .option('--resume <run>', 'go on with this run folder, with its own settings')
+    .option(
+      '--init <dir>',
+      'begin with the trunk of this run folder, or of this export as safetensors',
+    )
     .option('--overfit <images>', 'train on only this many images, as a check', atLeastOne)
     .option(
       '--permutations-per-image <count>',
@@ -167,6 +172,10 @@ export const makePretrainRequest = (
     seed: options.seed,
     precision: options.precision,
     overfitImages: options.overfit,
+    init:
+      options.init === undefined
+        ? undefined
+        : requireFolder(surroundings, options.init, 'run or export to start from'),
     rotation: { ...rotation },
     jigsaw: { ...jigsaw, permutationsPerImage: options.permutationsPerImage },
     optimizer: {

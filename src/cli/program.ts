@@ -1,12 +1,18 @@
 /** The command line as a function: arguments in, exit code out. */
 import { Command, CommanderError } from 'commander';
 
+import { addClassify } from './classifyCommand.js';
+import { addAttention } from './attentionCommand.js';
 import { exitCode, reportError, type ExitCode } from './cliError.js';
+import { addAudit } from './auditCommand.js';
+import { addCompare } from './compareCommand.js';
 import { addEvaluate } from './evaluateCommand.js';
 import { addExport, addFeatures } from './exportCommands.js';
+import { addFilters } from './filtersCommand.js';
 import { addInspect, addPreview, addSample } from './folderCommands.js';
 import { addAnomalies, addSearch } from './lookCommands.js';
 import { addMap } from './mapCommand.js';
+import { addReport } from './reportCommand.js';
 import { addPretrain, addRuns } from './runCommands.js';
 import { complain, type CliContext } from './session.js';
 import type { Shell } from './shell.js';
@@ -59,12 +65,18 @@ export const runCli = async (
     addPreview,
     addPermutations,
     addRuns,
+    addCompare,
+    addReport,
+    addAudit,
     addExport,
     addFeatures,
     addSample,
     addAnomalies,
     addSearch,
     addMap,
+    addClassify,
+    addAttention,
+    addFilters,
     addBench,
   ]) {
     add(program, shell);

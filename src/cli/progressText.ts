@@ -42,14 +42,17 @@ export const dataLine = (data: NonNullable<Progress['data']>): string => {
 };
 
 const evaluationVerbs = {
+  training: 'Training with labels',
   features: 'Looking at images',
   probes: 'Probing features',
   fewLabels: 'Fitting few labels',
-};
+} satisfies Record<EvaluationProgress['phase'], string>;
 
 /** `Probing features: 3 of 13` */
-export const evaluationLine = ({ phase, done, total }: EvaluationProgress): string =>
-  `${evaluationVerbs[phase]}: ${formatCount(done)} of ${formatCount(total)}`;
+export const evaluationLine = ({ phase, done, total }: EvaluationProgress): string => {
+  const unit = phase === 'training' ? ' steps' : '';
+  return `${evaluationVerbs[phase]}: ${formatCount(done)} of ${formatCount(total)}${unit}`;
+};
 
 /** What goes on while there is no run. */
 const preparingLine = ({ data, evaluation }: Progress): string => {

@@ -176,6 +176,7 @@ export const runDetailsText = (details: RunDetails): string => {
       ],
       ['batch', `${config.batchSize} images of ${config.imageSizePx} px`],
       ['seed', String(config.seed)],
+      ...(config.init === null ? [] : [['started from', config.init] as const]),
       ['precision', precision],
       ['processor', `${hardware.processor}, ${formatAmount(hardware.cores, 'core', 'cores')}`],
       ['checkpoints', String(details.checkpoints.length)],

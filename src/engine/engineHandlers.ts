@@ -3,11 +3,16 @@ import type { ReportEvent } from '../protocol/engineProtocol.js';
 import { engineProtocolVersion } from '../protocol/engineProtocol.js';
 import type { EngineHandlers } from '../protocol/engineProtocol.js';
 import { sentence, type Sentence } from '../protocol/sentence.js';
+import { compareRuns } from './comparison/compareRuns.js';
 import { inspectFolder } from './data/inspectFolder.js';
 import { scanFolder } from './data/scanFolder.js';
 import { describeImages } from './describeImages.js';
 import { findAnomalies } from './evaluation/anomalies/findAnomalies.js';
+import { explainImages } from './evaluation/attention/explainImages.js';
+import { classify } from './evaluation/classification/classify.js';
+import { auditShortcuts } from './evaluation/audit/auditShortcuts.js';
 import { evaluate } from './evaluation/evaluate.js';
+import { readFilters } from './evaluation/filters/readFilters.js';
 import { embedFolder } from './evaluation/map/embedFolder.js';
 import { findNearDuplicates } from './evaluation/search/findNearDuplicates.js';
 import { searchImages } from './evaluation/search/searchImages.js';
@@ -18,6 +23,7 @@ import { limitEventRate } from './limitEventRate.js';
 import { previewSamples } from './previewSamples.js';
 import { makePermutationSet } from './pretext/jigsaw/permutationSet.js';
 import { readPhotos, readThumbnails } from './readPhotos.js';
+import { writeReport } from './report/writeReport.js';
 import { deleteRun } from './runFolder/deleteRun.js';
 import { readEvaluations } from './runFolder/evaluations.js';
 import { listRuns, showRun } from './runFolder/listRuns.js';
@@ -171,6 +177,8 @@ export const createEngineService = (options: HandlerOptions): EngineService => {
         return { permutationSet: hasSet ? await readPermutationsJson(runFolder) : null };
       },
       describeImages: ({ runFolder }) => describeImages(runFolder),
+      compareRuns: ({ runFolders }) => compareRuns(runFolders, processes, warnOfRun),
+      writeReport: (params) => writeReport(params, processes),
       deleteRun: async ({ runFolder }) => {
         await deleteRun(runFolder, processes);
         return {};
@@ -186,10 +194,14 @@ export const createEngineService = (options: HandlerOptions): EngineService => {
         refuseWhileBusy();
         return measureSpeed(config, world);
       },
+      classify: look(classify),
+      auditShortcuts: look(auditShortcuts),
       findAnomalies: look(findAnomalies),
       searchImages: look(searchImages),
       findNearDuplicates: look(findNearDuplicates),
       embedFolder: look(embedFolder),
+      readFilters: look(readFilters),
+      explainImages: look(explainImages),
       exportRun: look(exportRun),
       exportFeatures: look(exportFeatures),
     },

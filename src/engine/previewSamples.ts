@@ -7,12 +7,13 @@ import { sentence } from '../protocol/sentence.js';
 import { decodeSquare } from './data/decodeImage.js';
 import { scanFolder } from './data/scanFolder.js';
 import { LabError } from './labError.js';
-import { renderContactSheet, stackSheets } from './pretext/contactSheet.js';
+import { outFileAdvice, requirePlace } from './outFile.js';
+import { renderContactSheet } from './pretext/contactSheet.js';
 import type { SquareImage } from './pretext/pretextViews.js';
+import { stackSheets } from './pretext/sheet/layOutSheet.js';
 import { planTasks } from './pretext/tasks.js';
 import { createRandom, shuffledIndices } from './random.js';
 import { nodeDisk, writeFileAtomically } from './runFolder/atomicFile.js';
-import { placeAdvice, requirePlace } from './runFolder/requirePlace.js';
 import { permutationSetOf } from './training/openRunData.js';
 
 type PreviewParams = EngineParams<'previewSamples'>;
@@ -68,7 +69,7 @@ export const previewSamples = async (
     );
   }
   const sheet = await stackSheets(sheets);
-  await writeFileAtomically(outFile, [sheet.png], sheet.png.byteLength, nodeDisk, placeAdvice);
+  await writeFileAtomically(outFile, [sheet.png], sheet.png.byteLength, nodeDisk, outFileAdvice);
   return {
     kind: 'preview',
     file: outFile,

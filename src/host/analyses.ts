@@ -3,6 +3,8 @@
  * their own, so that looking things up goes on beside it; the others wait. Outcomes stay here, the last
  * one of each name and run, for as long as the window is open.
  */
+import { resolve } from 'node:path';
+
 import type {
   AnalysisName,
   AnalysisOutcome,
@@ -11,7 +13,7 @@ import type {
 } from '../protocol/analysis.js';
 import type { EngineEvent } from '../protocol/engineProtocol.js';
 import type { Translate } from '../protocol/sentence.js';
-import { callAnalysis, folderOf } from './callAnalysis.js';
+import { callAnalysis, foldersOf } from './callAnalysis.js';
 import { createEmitter } from './emitter.js';
 import type { Subscription } from './outside.js';
 import type { ReaderEngine } from './readerEngine.js';
@@ -31,7 +33,7 @@ export interface Analyses {
   /** The last of each name. */
   statesOf(runFolder: string): AnalysisState[];
   outcomeOf(runFolder: string, name: AnalysisName): AnalysisOutcome | null;
-  /** Whether an analysis of the run was about the folder. */
+  /** Whether an analysis of the run had to do with the folder: read it, wrote it, or took an image from it. */
   isAbout(runFolder: string, folder: string): boolean;
   /** Tells that states have changed, as often as the engine reports. */
   onChange(listener: () => void): Subscription;
@@ -49,6 +51,8 @@ export interface AnalysesOptions {
 
 /** The last analysis of a name. */
 interface Entry {
+  /** Absolute paths. */
+  readonly folders: readonly string[];
   state: AnalysisState;
   outcome: AnalysisOutcome | null;
 }
@@ -128,12 +132,14 @@ export const createAnalyses = (options: AnalysesOptions): Analyses => {
         throw new SpokenError(t('This is being done already; wait for it to end, or stop it.'));
       }
       started += 1;
+      const folders = foldersOf(request);
       const entry: Entry = {
+        folders: folders.map((folder) => resolve(folder)),
         state: {
           name,
           number: started,
           phase: 'waiting',
-          folder: folderOf(request),
+          folder: folders[0],
           progress: null,
           skippedImages: 0,
           warnings: [],
@@ -155,7 +161,9 @@ export const createAnalyses = (options: AnalysesOptions): Analyses => {
     statesOf: (runFolder) => [...(runs.get(runFolder)?.values() ?? [])].map(({ state }) => state),
     outcomeOf: (runFolder, name) => runs.get(runFolder)?.get(name)?.outcome ?? null,
     isAbout: (runFolder, folder) =>
-      [...(runs.get(runFolder)?.values() ?? [])].some(({ state }) => state.folder === folder),
+      [...(runs.get(runFolder)?.values() ?? [])].some(({ folders }) =>
+        folders.includes(resolve(folder)),
+      ),
     onChange: (listener) => changes.on(() => listener()),
   };
 };

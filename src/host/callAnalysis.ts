@@ -1,4 +1,6 @@
 /** From a request of the Lab to the engine's own. */
+import { dirname } from 'node:path';
+
 import type { AnalysisOutcome, AnalysisRequest } from '../protocol/analysis.js';
 import type { EngineClient } from '../protocol/engineProtocol.js';
 
@@ -53,18 +55,20 @@ export const callAnalysis = async (
   }
 };
 
-/** The folder that an analysis is about: looked at, or written. */
-export const folderOf = (request: AnalysisRequest): string => {
+/** The folders that an analysis has to do with: the one that it is about first, looked at or written. */
+export const foldersOf = (request: AnalysisRequest): readonly [string, ...string[]] => {
   switch (request.name) {
     case 'evaluate':
-      return request.params.trainFolder;
+      return [request.params.trainFolder];
     case 'findAnomalies':
-    case 'searchImages':
     case 'findNearDuplicates':
     case 'embedFolder':
+      return [request.params.folder];
+    case 'searchImages':
+      return [request.params.folder, dirname(request.params.image)];
     case 'exportFeatures':
-      return request.params.folder;
+      return [request.params.folder, request.params.outFolder];
     case 'exportRun':
-      return request.params.outFolder;
+      return [request.params.outFolder];
   }
 };

@@ -5,6 +5,8 @@ export const commandIds = [
   'pretextLab.pretrainBoth',
   'pretextLab.previewSamples',
   'pretextLab.checkFolder',
+  'pretextLab.evaluateRun',
+  'pretextLab.findSimilar',
   'pretextLab.openLab',
   'pretextLab.pause',
   'pretextLab.resume',
@@ -17,6 +19,7 @@ export const commandIds = [
   'pretextLab.restartEngine',
   'pretextLab.revealRunFolder',
   'pretextLab.openRun',
+  'pretextLab.compareRuns',
   'pretextLab.showTraining',
   'pretextLab.refreshRuns',
 ] as const;

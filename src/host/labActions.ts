@@ -11,6 +11,7 @@ import { revealFolder } from './revealFolder.js';
 import type { RunStarter } from './runStarter.js';
 import { createFileSaver, type AskWhere } from './saveFile.js';
 import { steerRun } from './steerRun.js';
+import { workspaceFolderPaths } from './workspaceFolders.js';
 
 const askWhere: AskWhere = async ({ suggested, extension, kindName }) => {
   const uri = await window.showSaveDialog({
@@ -41,8 +42,8 @@ export const createLabActions = (
     moveImages: mover.move,
     moveImagesBack: mover.moveBack,
     copyText: async (text) => env.clipboard.writeText(text),
-    saveFile: createFileSaver(askWhere, words.t),
-    revealRunFolder: revealFolder,
+    saveFile: createFileSaver(askWhere, () => workspaceFolderPaths()[0] ?? null, words.t),
+    revealFolder,
     showLog: () => log.show(),
     showTraining,
     choosePath: (kind, title) =>

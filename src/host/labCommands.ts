@@ -1,14 +1,16 @@
 /** Commands that show things: the Lab, runs, their folders, the log. */
 import { commands, l10n, window } from 'vscode';
 
+import { mostCompared } from '../protocol/runListing.js';
 import { isDeletable } from './availability.js';
 import type { CommandHandlers } from './commandIds.js';
 import type { HostServices } from './hostServices.js';
 import { labTargetOf } from './labLink.js';
 import type { LabPanel } from './labPanel.js';
 import { revealFolder } from './revealFolder.js';
-import { pickRun, runFolderOf } from './runChoice.js';
+import { pickRun, runFolderOf, runFoldersOfMenu } from './runChoice.js';
 import { SpokenError } from './spokenError.js';
+import { refuseUnknownRun } from './unknownRun.js';
 import { refuse, trainingObstacle } from './workspaceGuard.js';
 
 /** Lets the user choose a run and shows it. */
@@ -24,20 +26,6 @@ const chooseRun = async (services: HostServices, lab: LabPanel): Promise<void> =
 /** Brings the form that starts runs to the front. */
 export const showTraining = async (): Promise<void> => {
   await commands.executeCommand('pretextLab.training.focus');
-};
-
-/** @throws SpokenError when the run is none that this window knows of */
-export const refuseUnknownRun = async (
-  runFolder: string,
-  { runs, trainer, words }: Pick<HostServices, 'runs' | 'trainer' | 'words'>,
-): Promise<void> => {
-  if (trainer.current?.status.runFolder === runFolder || (await runs.isKnown(runFolder))) return;
-  throw new SpokenError(
-    words.t(
-      '{0} is not a run of a folder that is open here or was trained on from here; open its folder of images first.',
-      runFolder,
-    ),
-  );
 };
 
 export const createLabCommands = (services: HostServices, lab: LabPanel): CommandHandlers => {
@@ -85,6 +73,20 @@ export const createLabCommands = (services: HostServices, lab: LabPanel): Comman
       const runFolder = runFolderOf(target);
       if (runFolder === null) await chooseRun(services, lab);
       else await lab.show({ runFolder, tab: null });
+    },
+    'pretextLab.compareRuns': async (target, selected) => {
+      const runFolders = runFoldersOfMenu(target, selected);
+      if (runFolders.length > mostCompared) {
+        throw new SpokenError(
+          words.t(
+            'At most {0} runs can be compared, and {1} are selected.',
+            mostCompared,
+            runFolders.length,
+          ),
+        );
+      }
+      for (const runFolder of runFolders) await refuseUnknownRun(runFolder, services);
+      await lab.compare(runFolders);
     },
     'pretextLab.revealRunFolder': async (target) => {
       const known = runFolderOf(target) ?? lab.runFolder ?? trainer.current?.status.runFolder;

@@ -2,11 +2,11 @@
 import { window } from 'vscode';
 
 import type { HostServices } from './hostServices.js';
-import { refuseUnknownRun } from './labCommands.js';
 import { parseLabLink } from './labLink.js';
 import type { LabPanel } from './labPanel.js';
 import type { Subscription } from './outside.js';
 import { showProblem } from './problems.js';
+import { refuseUnknownRun } from './unknownRun.js';
 
 export const createLabLinks = (services: HostServices, lab: LabPanel): Subscription =>
   window.registerUriHandler({

@@ -2,12 +2,15 @@
 import { l10n, Uri, ViewColumn, window, type WebviewPanel } from 'vscode';
 import * as z from 'zod';
 
+import type { RunStatus } from '../protocol/panelProtocol.js';
 import { createEmitter } from './emitter.js';
 import { errorText } from './errorText.js';
 import type { HostServices } from './hostServices.js';
 import type { LabTarget } from './labLink.js';
 import type { Subscription } from './outside.js';
 import { createLabSession, type LabActions, type LabSession } from './panelSession.js';
+import { createRunBook } from './runBook.js';
+import { createRunComparison } from './runComparison.js';
 import type { RunSource } from './runSource.js';
 import { isUnderWay } from './runStatus.js';
 import { openStoredRun } from './storedRun.js';
@@ -22,8 +25,12 @@ export interface LabPanel {
   readonly isOpen: boolean;
   /** The run folder that is shown, or null. */
   readonly runFolder: string | null;
+  /** The run that is shown, as it stands now, or null. */
+  readonly run: RunStatus | null;
   /** Opens the Lab, or brings it to the front. @throws RpcError when the run cannot be read */
   show(target: LabTarget): Promise<void>;
+  /** Opens the comparison with runs chosen; none leaves those that were. @throws RpcError as `show` does */
+  compare(runFolders: readonly string[]): Promise<void>;
   /** Shows the run of this window, also the next one. */
   follow(): void;
   /** Shows nothing of a run any more that was deleted. */
@@ -57,12 +64,18 @@ export const createLabPanel = (options: LabPanelOptions): LabPanel & Subscriptio
     problem: null,
     onChange: (listener) => trainer.onChange(listener),
   };
+  const comparison = createRunComparison({
+    client: reader.client,
+    book: createRunBook(memory),
+    ...{ runs, trainer, words },
+  });
   let open: OpenPanel | null = null;
   let source = noRun;
   /** Rises with each request to show something: what was read for an earlier one comes too late. */
   let request = 0;
 
-  const shownRunFolder = (): string | null => source.current()?.status.runFolder ?? null;
+  const shownRun = (): RunStatus | null => source.current()?.status ?? null;
+  const shownRunFolder = (): string | null => shownRun()?.runFolder ?? null;
   const remembered = (): string | null =>
     z
       .string()
@@ -83,6 +96,7 @@ export const createLabPanel = (options: LabPanelOptions): LabPanel & Subscriptio
       logger: log,
       reader: reader.client,
       analyses,
+      comparison,
       actions: options.actions,
       words,
       translations: options.translations,
@@ -175,6 +189,17 @@ export const createLabPanel = (options: LabPanelOptions): LabPanel & Subscriptio
   });
   const growth = trainer.onChange(remember);
 
+  const openLab = async ({ runFolder, tab }: LabTarget): Promise<LabSession | null> => {
+    const isShown = await window.withProgress(
+      { location: { viewId: 'pretextLab.runs' } },
+      async () => read(runFolder),
+    );
+    if (!isShown) return null;
+    const { session } = reveal();
+    if (tab !== null) session.showTab(tab);
+    return session;
+  };
+
   return {
     get isOpen() {
       return open !== null;
@@ -182,14 +207,18 @@ export const createLabPanel = (options: LabPanelOptions): LabPanel & Subscriptio
     get runFolder() {
       return shownRunFolder();
     },
-    show: async ({ runFolder, tab }) => {
-      const isShown = await window.withProgress(
-        { location: { viewId: 'pretextLab.runs' } },
-        async () => read(runFolder),
-      );
-      if (!isShown) return;
-      const { session } = reveal();
-      if (tab !== null) session.showTab(tab);
+    get run() {
+      return shownRun();
+    },
+    show: async (target) => {
+      await openLab(target);
+    },
+    compare: async (runFolders) => {
+      const isChosen = runFolders.length > 0;
+      // The run that is shown stays: the others come beside it.
+      const runFolder = open === null ? null : shownRunFolder();
+      const session = await openLab({ runFolder, tab: isChosen ? null : 'compare' });
+      if (isChosen) session?.compare(runFolders);
     },
     follow: () => {
       request += 1;

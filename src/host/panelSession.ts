@@ -9,6 +9,7 @@ import {
 } from '../protocol/panelProtocol.js';
 import type { EngineClient } from '../protocol/engineProtocol.js';
 import { createEventSender, serveRequests, type Params, type Port } from '../protocol/rpc.js';
+import { mostCompared } from '../protocol/runListing.js';
 import type { SavedFile } from '../protocol/savedFile.js';
 import type { Analyses } from './analyses.js';
 import { serveAnalyses } from './analysisSession.js';
@@ -19,6 +20,7 @@ import type { ImageMover } from './moveImages.js';
 import { refuseOtherRun } from './otherRun.js';
 import type { Clock, Logger, Words } from './outside.js';
 import { createRunFeed } from './runFeed.js';
+import type { RunComparison } from './runComparison.js';
 import type { RunSource } from './runSource.js';
 import { SpokenError } from './spokenError.js';
 
@@ -38,7 +40,7 @@ export interface LabActions {
   copyText(text: string): Promise<void>;
   /** Asks where to save a file of a run. @returns its name, or null where the user closed the dialog */
   saveFile(file: SavedFile, run: RunStatus): Promise<string | null>;
-  revealRunFolder(runFolder: string): Promise<void>;
+  revealFolder(folder: string): Promise<void>;
   showLog(): void;
   showTraining(): Promise<void>;
   chooseRun(): Promise<void>;
@@ -54,6 +56,7 @@ export interface LabSessionOptions {
   /** The reader. */
   readonly reader: EngineClient;
   readonly analyses: Analyses;
+  readonly comparison: RunComparison;
   readonly actions: LabActions;
   readonly words: Words;
   /** Translations of the pages by their English text; empty in English. */
@@ -67,6 +70,8 @@ export interface LabSession {
   setVisible(isVisible: boolean): void;
   /** Brings a tab to the front, once the page is there. */
   showTab(tab: LabTab): void;
+  /** Brings the comparison to the front with runs chosen, once the page is there. */
+  compare(runFolders: readonly string[]): void;
   /** Shows another run. */
   show(source: RunSource): void;
   dispose(): void;
@@ -80,6 +85,7 @@ export const createLabSession = (options: LabSessionOptions): LabSession => {
   let isReady = false;
   let isVisible = true;
   let pendingTab: LabTab | null = null;
+  let pendingRuns: string[] | null = null;
 
   const shownRun = (): RunStatus => {
     const run = feed.run;
@@ -109,14 +115,16 @@ export const createLabSession = (options: LabSessionOptions): LabSession => {
         Promise.resolve().then(() => {
           const greeting = greet(protocolVersion, words, options.translations);
           const tab = pendingTab;
+          const compare = pendingRuns;
           pendingTab = null;
+          pendingRuns = null;
           isReady = true;
           const snapshot = feed.takeSnapshot();
           if (isVisible) {
             feed.setListening(true);
             analyses.setListening(true);
           }
-          return { ...greeting, snapshot, analyses: analyses.takeStates(), tab };
+          return { ...greeting, snapshot, analyses: analyses.takeStates(), tab, compare };
         }),
       snapshot: () => Promise.resolve(feed.takeSnapshot()),
       retry: async () => {
@@ -135,6 +143,7 @@ export const createLabSession = (options: LabSessionOptions): LabSession => {
         reader.call('readPhotos', { runFolder: shownFolder(), ...params }),
       readPermutations: async () => reader.call('readPermutations', { runFolder: shownFolder() }),
       describeImages: async () => reader.call('describeImages', { runFolder: shownFolder() }),
+      readEvaluations: async () => reader.call('readEvaluations', { runFolder: shownFolder() }),
       ...analyses.handlers,
       openImage: async ({ folder, path }) => {
         if (folder !== null) analyses.requireKnown(folder);
@@ -152,13 +161,25 @@ export const createLabSession = (options: LabSessionOptions): LabSession => {
       },
       moveImagesBack: async () => ({ outcome: await actions.moveImagesBack() }),
       choosePath: async ({ kind, title }) => ({ path: await actions.choosePath(kind, title) }),
+      listRuns: async () => ({ groups: await options.comparison.list() }),
+      chooseRunFolder: async () => {
+        const chosen = await actions.choosePath('folder', t('Choose a run folder to compare'));
+        return { runFolder: chosen === null ? null : await options.comparison.add(chosen) };
+      },
+      compareRuns: async ({ runFolders }) =>
+        options.comparison.compare(runFolders, feed.run?.status.runFolder ?? null),
       copyText: async ({ text }) => {
         await actions.copyText(text);
         return {};
       },
       saveFile: async (file) => ({ savedAs: await actions.saveFile(file, shownRun()) }),
       revealRunFolder: async () => {
-        await actions.revealRunFolder(shownFolder());
+        await actions.revealFolder(shownFolder());
+        return {};
+      },
+      revealFolder: async ({ folder }) => {
+        analyses.requireKnown(folder);
+        await actions.revealFolder(folder);
         return {};
       },
       showLog: () => {
@@ -188,6 +209,11 @@ export const createLabSession = (options: LabSessionOptions): LabSession => {
     showTab: (tab) => {
       if (isReady && isVisible) sendEvent({ kind: 'showTab', tab });
       else pendingTab = tab;
+    },
+    compare: (runFolders) => {
+      const named = runFolders.slice(0, mostCompared);
+      if (isReady && isVisible) sendEvent({ kind: 'compare', runFolders: named });
+      else pendingRuns = named;
     },
     show: (source) => {
       feed.show(source);

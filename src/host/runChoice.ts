@@ -19,6 +19,18 @@ export const runFolderOf = (target: unknown): string | null => {
   return 'runFolder' in target && typeof target.runFolder === 'string' ? target.runFolder : null;
 };
 
+/**
+ * The run folders that a menu named: the one that was clicked, or all that were selected with it.
+ * @param target what was clicked, as in `runFolderOf`
+ * @param selected what was selected when it was clicked
+ * @returns each once; empty when the command came from elsewhere
+ */
+export const runFoldersOfMenu = (target: unknown, selected: unknown): readonly string[] => {
+  const all: readonly unknown[] =
+    Array.isArray(selected) && selected.length > 0 ? selected : [target];
+  return [...new Set(all.map(runFolderOf).filter((runFolder) => runFolder !== null))];
+};
+
 interface RunItem extends QuickPickItem {
   readonly run?: RunSummary;
 }
@@ -65,4 +77,18 @@ export const pickRun = async (
     matchOnDetail: true,
   });
   return chosen?.run ?? null;
+};
+
+/** Lets the user pick a run that has learnt something. @returns its folder, or null when the user picks none */
+export const pickTrainedRun = async (
+  services: Parameters<typeof pickRun>[0],
+  title: string,
+): Promise<string | null> => {
+  const picked = await pickRun(services, {
+    title,
+    // Whether a checkpoint is there is seen when it is opened.
+    fits: ({ step }) => step > 0,
+    none: l10n.t('There is no run that has trained yet.'),
+  });
+  return picked?.runFolder ?? null;
 };

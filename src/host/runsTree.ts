@@ -130,6 +130,8 @@ export const createRunsTree = (
   const view = window.createTreeView('pretextLab.runs', {
     treeDataProvider: provider,
     showCollapseAll: true,
+    // Several runs are compared at once; other commands take the one that was clicked.
+    canSelectMany: true,
   });
   // A hidden tree asks again when it is shown.
   const news = runsNews.onChange(() => changed.fire(undefined));

@@ -56,35 +56,44 @@ const bytesOf = (file: SavedFile): Uint8Array =>
 
 /**
  * A function that saves a file of a run and gives its name, or null where the user closed the dialog.
- * Suggested is a place beside the folder of images: within it, a picture of a chart would be an image
- * of the next run.
- * @throws SpokenError when the file cannot be written
+ * Suggested is where the user saved last, at first the workspace. A folder of images is none to begin
+ * with: a picture of a chart in it would be an image of the next run.
+ * @param workspaceFolder absolute path, or null
  */
-export const createFileSaver =
-  (ask: AskWhere, t: Translate) =>
-  async (
-    file: SavedFile,
-    { folder, title }: Pick<RunStatus, 'folder' | 'title'>,
-  ): Promise<string | null> => {
+export const createFileSaver = (
+  ask: AskWhere,
+  workspaceFolder: () => string | null,
+  t: Translate,
+): ((file: SavedFile, run: Pick<RunStatus, 'folder' | 'title'>) => Promise<string | null>) => {
+  let lastFolder: string | null = null;
+
+  const firstFolder = (images: string): string => {
+    const workspace = workspaceFolder();
+    return workspace === null || workspace === images ? dirname(images) : workspace;
+  };
+
+  const write = async (place: ChosenPlace, bytes: Uint8Array): Promise<void> => {
+    try {
+      await place.write(bytes);
+    } catch (error) {
+      const reason = error instanceof Error ? error.message : String(error);
+      throw new SpokenError(t('The file {0} could not be written: {1}', place.path, reason));
+    }
+  };
+
+  return async (file, { folder, title }) => {
     const extension = file.kind;
     const question = { extension, kindName: kindName(extension, t) };
     const name = `${fileNameOf(`${title} ${file.name}`)}.${extension}`;
-    let place = await ask({ ...question, suggested: join(dirname(folder), name) });
+    const suggested = join(lastFolder ?? firstFolder(folder), name);
+    let place = await ask({ ...question, suggested });
     while (place !== null && posix.extname(place.path).toLowerCase() !== `.${extension}`) {
       // Asked again under a fitting name, so that the dialog asks about a file that has it already.
       place = await ask({ ...question, suggested: `${place.path}.${extension}` });
     }
     if (place === null) return null;
-    try {
-      await place.write(bytesOf(file));
-    } catch (error) {
-      throw new SpokenError(
-        t(
-          'The file {0} could not be written: {1}',
-          place.path,
-          error instanceof Error ? error.message : String(error),
-        ),
-      );
-    }
+    await write(place, bytesOf(file));
+    lastFolder = posix.dirname(place.path);
     return posix.basename(place.path);
   };
+};

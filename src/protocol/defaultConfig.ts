@@ -122,7 +122,7 @@ const rotationPaper: PresetDefaults = {
   optimizer: { ...rotationSmall.optimizer, schedule: 'steps', warmupSteps: 0 },
 };
 const jigsawSmallPreset: PresetDefaults = {
-  epochs: 12,
+  epochs: 30,
   batchSize: 64,
   imageSizePx: 120,
   optimizer: { ...rotationSmall.optimizer, learningRate: 0.05 },
@@ -241,6 +241,7 @@ export const defaultRunConfig = (
         : defaults.imageSizePx - (defaults.imageSizePx % grid),
     precision: 'auto',
     overfitImages: null,
+    init: null,
     ...said(rest),
     epochs: rest.epochs ?? (budgetMs === null ? defaults.epochs : null),
     budgetMs,

@@ -5,7 +5,11 @@
  */
 import * as z from 'zod';
 
+import { attentionReportSchema, explainImagesParamsSchema } from './attention.js';
 import { embedFolderParamsSchema, imageMapSchema } from './embedding.js';
+import { auditParamsSchema, auditReportSchema } from './audit.js';
+import { comparisonSchema } from './comparison.js';
+import { classificationResultSchema, classifyParamsSchema } from './classification.js';
 import {
   evaluationParamsSchema,
   evaluationProgressSchema,
@@ -39,7 +43,9 @@ import {
   featureFormatSchema,
   featuresResultSchema,
 } from './exporting.js';
+import { filtersSchema, readFiltersParamsSchema } from './filters.js';
 import type { Client, Handlers } from './rpc.js';
+import { runSummarySchema } from './runSummary.js';
 import { sentenceSchema } from './sentence.js';
 import {
   epochSamplesSchema,
@@ -48,27 +54,12 @@ import {
   runImagesSchema,
 } from './runContents.js';
 
+export type { RunSummary } from './runSummary.js';
+
 export const engineProtocolVersion = 3;
 
 const path = z.string().min(1);
 const index = z.number().int().min(0);
-
-export const runSummarySchema = z.object({
-  runFolder: z.string(),
-  /** `running` means that a living process holds the run's lock. */
-  state: z.enum(['running', 'completed', 'stopped', 'interrupted', 'failed']),
-  task: runConfigSchema.shape.task,
-  preset: runConfigSchema.shape.preset,
-  createdAt: z.string(),
-  epoch: index,
-  step: index,
-  validation: runResultSchema.shape.validation,
-  resumable: z.boolean(),
-  /** The living process that trains the run, or null. */
-  holder: z.object({ pid: index, hostName: z.string(), acquiredAt: z.string() }).nullable(),
-});
-/** One line of a list of runs. */
-export type RunSummary = z.infer<typeof runSummarySchema>;
 
 export const runDetailsSchema = z.object({
   summary: runSummarySchema,
@@ -222,6 +213,31 @@ export const engineRequests = {
   },
   /** Tells what a run read, what it skipped, and how large the images are. */
   describeImages: { params: z.object({ runFolder: path }), result: runImagesSchema },
+  /** Sets runs side by side; those that cannot be read are named, and the others compared. */
+  compareRuns: {
+    params: z.object({ runFolders: z.array(path).min(1).max(32) }),
+    result: comparisonSchema,
+  },
+  /** Writes all that a run tells as one HTML file that loads nothing. */
+  writeReport: {
+    params: z.object({
+      runFolder: path,
+      outFile: path,
+      /** Whether a file that is no report of the Lab may be replaced. */
+      overwrite: z.boolean(),
+      /** Of the reader, such as `en` or `pt-br`. */
+      language: z.string().regex(/^[a-z]{2,3}(-[a-zA-Z]{2})?$/),
+      /** By English text; what is missing stays English. */
+      translations: z.record(z.string(), z.string()),
+    }),
+    result: z.object({
+      kind: z.literal('report'),
+      file: z.string(),
+      bytes: index,
+      /** What could not be read and is missing from the report. */
+      problems: z.array(sentenceSchema),
+    }),
+  },
   /** Removes a run folder for good; refused while a living process trains it. */
   deleteRun: { params: z.object({ runFolder: path }), result: z.object({}) },
   /** Counts the images of a folder by their first bytes, without decoding. */
@@ -241,6 +257,10 @@ export const engineRequests = {
     params: z.object({ runFolder: path }),
     result: z.object({ evaluations: z.array(evaluationResultSchema) }),
   },
+  /** Sorts a folder of images into the classes of labelled ones; `stop` ends it without a result. */
+  classify: { params: classifyParamsSchema, result: classificationResultSchema },
+  /** Tests by which shortcuts a run solves its puzzles. */
+  auditShortcuts: { params: auditParamsSchema, result: auditReportSchema },
   /** Ranks the images of a folder by how unlike the run's training images they are. */
   findAnomalies: { params: findAnomaliesParamsSchema, result: anomalyReportSchema },
   /** Finds the images of a folder that are nearest to one image, in features of a run. */
@@ -252,6 +272,10 @@ export const engineRequests = {
   },
   /** Lays the images of a folder out on a map, so that those with like features lie together. */
   embedFolder: { params: embedFolderParamsSchema, result: imageMapSchema },
+  /** Draws the filters of the first convolution, beside those that the run began with. */
+  readFilters: { params: readFiltersParamsSchema, result: filtersSchema },
+  /** Shows where the network looks for its answer to its pretext task. */
+  explainImages: { params: explainImagesParamsSchema, result: attentionReportSchema },
   /** Writes a run's network in other formats, into a new or empty folder, and compares it. */
   exportRun: {
     params: z.object({

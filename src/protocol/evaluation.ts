@@ -8,6 +8,13 @@ const fraction = z.number().min(0).max(1);
 const count = z.number().int().min(1);
 const index = z.number().int().min(0);
 
+export const fineTuningSchema = z.object({
+  /** Passes over the labelled images. */
+  epochs: z.number().int().min(1).max(1000),
+  /** Labelled images of each class that are used; null for all. */
+  labelsPerClass: count.nullable(),
+});
+
 export const evaluationParamsSchema = z.object({
   runFolder: path,
   /** Labelled images that everything is fitted and chosen on. */
@@ -29,10 +36,17 @@ export const evaluationParamsSchema = z.object({
   testShare: z.number().min(0.05).max(0.5),
   /** Whether probes with few labels are fitted too. */
   fewLabels: z.boolean(),
+  /** Whether the same trunk is trained with labels too, for as long as it was pretrained. */
+  supervised: z.boolean(),
+  /** Fine-tuning of the whole network from the pretrained and from random weights; null for none. */
+  fineTune: fineTuningSchema.nullable(),
   seed: z.number().int().min(0).max(0xffff_ffff),
   workers: z.number().int().min(1).max(64),
 });
 export type EvaluationParams = z.infer<typeof evaluationParamsSchema>;
+
+/** Epochs of fine-tuning when nobody says otherwise. */
+export const defaultFineTuningEpochs = 10;
 
 /** The settings of an evaluation when nobody says otherwise. */
 export const defaultEvaluation = {
@@ -40,6 +54,8 @@ export const defaultEvaluation = {
   neighbors: 20,
   temperature: 0.07,
   testShare: 0.2,
+  supervised: false,
+  fineTune: null,
   seed: 0,
 } as const satisfies Partial<EvaluationParams>;
 
@@ -54,7 +70,7 @@ export const linearAccuracySchema = accuracySchema.extend({
   l2: z.number(),
 });
 
-export const blockEvaluationSchema = z.object({
+export const probedBlockSchema = z.object({
   block: z.string(),
   /** Numbers per image after pooling. */
   dimension: count,
@@ -62,14 +78,19 @@ export const blockEvaluationSchema = z.object({
   knn: accuracySchema,
   /** Accuracy of the linear probe on held-out training images, by which the best block is chosen. */
   validationAccuracy: fraction,
-  /** Accuracies of the same trunk with the weights that its run began with. */
+});
+/** What frozen features of one block tell apart. */
+export type ProbedBlock = z.infer<typeof probedBlockSchema>;
+
+export const blockEvaluationSchema = probedBlockSchema.extend({
+  /** Accuracies of the same trunk with the random weights of its run's seed. */
   random: z.object({
     linear: fraction,
     knn: fraction,
     intervals: z.object({ linear: intervalSchema, knn: intervalSchema }),
   }),
 });
-/** What one block is worth. */
+/** What one block is worth, beside the same block of the random trunk. */
 export type BlockEvaluation = z.infer<typeof blockEvaluationSchema>;
 
 const spreadSchema = z.object({ mean: fraction, deviation: z.number().min(0) });
@@ -87,6 +108,45 @@ export const fewLabelsSchema = z.object({
   random: spreadSchema,
 });
 export type FewLabelsEvaluation = z.infer<typeof fewLabelsSchema>;
+
+export const labelledTrainingSchema = z.object({
+  /** Labelled images that were trained on. */
+  images: count,
+  steps: index,
+  /** Views of whole images that the network was shown in these steps. */
+  views: index,
+  /** Peak learning rate. */
+  learningRate: z.number().positive(),
+  elapsedMs: z.number(),
+});
+/** How a network was trained with labels. */
+export type LabelledTraining = z.infer<typeof labelledTrainingSchema>;
+
+export const supervisedReferenceSchema = z.object({
+  /** The trained network itself, with its own head. */
+  head: accuracySchema,
+  /** Frozen features of its trunk, probed as those of the pretrained one; from the image up. */
+  perBlock: z.array(probedBlockSchema),
+  /** The block with the best linear probe on held-out training images. */
+  bestBlock: z.string(),
+  training: labelledTrainingSchema.extend({
+    /** Views of whole images that cost the trunk what its pretraining did, which is the budget. */
+    pretrainingViews: index,
+  }),
+});
+/** The same trunk trained with labels from the random weights of its run's seed. */
+export type SupervisedReference = z.infer<typeof supervisedReferenceSchema>;
+
+export const fineTunedReferenceSchema = fineTuningSchema.extend({
+  /** Begun with the pretrained trunk. */
+  pretrained: accuracySchema,
+  /** Begun with the random weights of the run's seed; the same head, batches and steps. */
+  random: accuracySchema,
+  /** Of each of the two, but the time is that of both. */
+  training: labelledTrainingSchema,
+});
+/** The whole network fine-tuned with labels. */
+export type FineTunedReference = z.infer<typeof fineTunedReferenceSchema>;
 
 export const evaluationResultSchema = z.object({
   kind: z.literal('evaluation'),
@@ -137,6 +197,10 @@ export const evaluationResultSchema = z.object({
     majority: fraction,
     /** Thumbnails of the images in place of features. */
     pixels: z.object({ dimension: count, linear: linearAccuracySchema, knn: accuracySchema }),
+    /** Null where it was not asked for. */
+    supervised: supervisedReferenceSchema.nullable(),
+    /** Null where it was not asked for. */
+    fineTuned: fineTunedReferenceSchema.nullable(),
   }),
   elapsedMs: z.number(),
 });
@@ -145,8 +209,11 @@ export type EvaluationResult = z.infer<typeof evaluationResultSchema>;
 
 export const evaluationProgressSchema = z.object({
   kind: z.literal('evaluationProgress'),
-  /** `features`: images seen by the trunks; `probes`: feature sets probed; `fewLabels`: fits. */
-  phase: z.enum(['features', 'probes', 'fewLabels']),
+  /**
+   * `training`: steps with labels; `features`: images seen by the trunks; `probes`: feature sets
+   * probed; `fewLabels`: fits.
+   */
+  phase: z.enum(['training', 'features', 'probes', 'fewLabels']),
   done: index,
   total: index,
 });

@@ -1,6 +1,8 @@
 /** What takes a pretrained network elsewhere: formats, and what was written. */
 import * as z from 'zod';
 
+import { sentenceSchema } from './sentence.js';
+
 const index = z.number().int().min(0);
 
 export const exportFormatSchema = z.enum(['onnx', 'pytorch', 'safetensors', 'tfjs', 'features']);
@@ -15,12 +17,24 @@ export const featureFormatSchema = z.enum(['npy', 'csv', 'parquet']);
 /** How features are written. */
 export type FeatureFormat = z.infer<typeof featureFormatSchema>;
 
+export const loadingCodeSchema = z.object({
+  format: exportFormatSchema,
+  language: z.enum(['python', 'js']),
+  lines: z.array(z.string()),
+});
+/** How a format is loaded, as lines that are run in the folder of the export. */
+export type LoadingCode = z.infer<typeof loadingCodeSchema>;
+
 export const exportResultSchema = z.object({
   kind: z.literal('export'),
   /** Absolute path of the folder. */
   folder: z.string(),
   /** Absolute paths. */
   files: z.array(z.string()),
+  /** Bytes of each of `files`. */
+  fileBytes: z.array(index),
+  /** One for each format; they are in the model card as well. */
+  loading: z.array(loadingCodeSchema),
   /** The largest of `checks`. */
   maxAbsoluteDifference: z.number(),
   /** How each file was compared with the engine after it was written. */
@@ -29,7 +43,7 @@ export const exportResultSchema = z.object({
       /** Relative to the folder. */
       file: z.string(),
       /** What was compared with what. */
-      compared: z.string(),
+      compared: sentenceSchema,
       maxAbsoluteDifference: z.number(),
     }),
   ),
@@ -45,6 +59,8 @@ export const featuresResultSchema = z.object({
   folder: z.string(),
   /** Absolute paths. */
   files: z.array(z.string()),
+  /** Bytes of each of `files`. */
+  fileBytes: z.array(index),
   images: index,
   /** Images of the folder that could not be read. */
   skippedImages: index,

@@ -24,6 +24,9 @@ const sharedParams = {
   workers: z.number().int().min(1).max(64),
 };
 
+/** Nearest training images whose distances are averaged when nobody says. */
+export const defaultNeighbors = 5;
+
 export const findAnomaliesParamsSchema = z.object({
   ...sharedParams,
   /** The score that decides the order; null for the rotation score where the run has it. */
@@ -103,6 +106,9 @@ export const searchImagesParamsSchema = z.object({
 });
 export type SearchImagesParams = z.infer<typeof searchImagesParamsSchema>;
 
+/** Images that a search from the editor finds when nobody says: as many as a page shows. */
+export const defaultSearchCount = 48;
+
 export const searchReportSchema = z.object({
   kind: z.literal('search'),
   mode: z.literal('nearest'),
@@ -123,6 +129,9 @@ export const searchReportSchema = z.object({
 });
 /** The images of a folder that are nearest to one image. */
 export type SearchReport = z.infer<typeof searchReportSchema>;
+
+/** Cosine from which on images count as near-duplicates when nobody says. */
+export const defaultThreshold = 0.95;
 
 export const findNearDuplicatesParamsSchema = z.object({
   ...sharedParams,

@@ -13,7 +13,8 @@ import {
   analysisRequestSchema,
   analysisStateSchema,
 } from './analysis.js';
-import { runDetailsSchema } from './engineProtocol.js';
+import { comparisonSchema } from './comparison.js';
+import { engineRequests, runDetailsSchema } from './engineProtocol.js';
 import { movedImagesSchema, moveImagesParamsSchema } from './moving.js';
 import {
   calibrationSchema,
@@ -32,6 +33,7 @@ import {
   runImagesSchema,
   stepColumnsSchema,
 } from './runContents.js';
+import { comparedFoldersSchema, listedGroupSchema } from './runListing.js';
 import { copiedTextSchema, savedFileSchema } from './savedFile.js';
 import { sentenceSchema } from './sentence.js';
 
@@ -115,6 +117,11 @@ export const labTabSchema = z.enum([
   'permutations',
   'images',
   'map',
+  'probe',
+  'anomalies',
+  'search',
+  'export',
+  'compare',
   'run',
 ]);
 export type LabTab = z.infer<typeof labTabSchema>;
@@ -150,6 +157,8 @@ export const labEventSchema = z.discriminatedUnion('kind', [
   deltaSchema,
   /** Bring a tab to the front. */
   z.object({ kind: z.literal('showTab'), tab: labTabSchema }),
+  /** Bring the comparison to the front, with these runs chosen. */
+  z.object({ kind: z.literal('compare'), runFolders: comparedFoldersSchema }),
   /** Where the analyses of the run that is shown stand, the last one of each name; all of them. */
   z.object({ kind: z.literal('analyses'), analyses: z.array(analysisStateSchema) }),
 ]);
@@ -179,6 +188,8 @@ export const labRequests = {
       snapshot: snapshotSchema,
       analyses: z.array(analysisStateSchema),
       tab: labTabSchema.nullable(),
+      /** Runs to compare that were named before the page was there, or null. */
+      compare: comparedFoldersSchema.nullable(),
     }),
   },
   /** After a gap. */
@@ -199,6 +210,8 @@ export const labRequests = {
     result: z.object({ permutationSet: permutationSetSchema.nullable() }),
   },
   describeImages: { params: nothing, result: runImagesSchema },
+  /** The evaluations that are kept with the run, the newest first. */
+  readEvaluations: { params: nothing, result: engineRequests.readEvaluations.result },
   /** Has the engine do something with the run; `analyses` events tell how far it is. */
   startAnalysis: { params: analysisRequestSchema, result: nothing },
   /** Ends the analysis of a name that waits or runs, without a result. */
@@ -246,6 +259,18 @@ export const labRequests = {
     params: z.object({ kind: z.enum(['folder', 'image', 'csv']), title: z.string() }),
     result: z.object({ path: z.string().nullable() }),
   },
+  /** The runs that can be compared, by the folder that they are in. */
+  listRuns: { params: nothing, result: z.object({ groups: z.array(listedGroupSchema) }) },
+  /** Asks for a run folder anywhere on the disk, which is listed from then on; null when none was chosen. */
+  chooseRunFolder: {
+    params: nothing,
+    result: z.object({ runFolder: z.string().nullable() }),
+  },
+  /** Sets runs side by side that `listRuns` names, or that is shown; others are called unreadable. */
+  compareRuns: {
+    params: z.object({ runFolders: comparedFoldersSchema }),
+    result: comparisonSchema,
+  },
   /** Puts text on the clipboard. */
   copyText: { params: copiedTextSchema, result: nothing },
   /** Asks where to save a file, and saves it. */
@@ -255,6 +280,8 @@ export const labRequests = {
     result: z.object({ savedAs: z.string().nullable() }),
   },
   revealRunFolder: { params: nothing, result: nothing },
+  /** Shows a folder that an analysis has to do with where the user can get at it. */
+  revealFolder: { params: z.object({ folder: z.string().min(1) }), result: nothing },
   showLog: { params: nothing, result: nothing },
   /** Brings the form that starts runs to the front. */
   showTraining: { params: nothing, result: nothing },

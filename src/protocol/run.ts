@@ -107,6 +107,11 @@ export const runConfigSchema = z
     precision: z.enum(['auto', 'float32', 'bfloat16']),
     /** Train on only this many images, without augmentation, to see that the network can learn at all. */
     overfitImages: count.nullable(),
+    /**
+     * Folder of an earlier run, or of an export as safetensors, whose trunk the run begins with; null for
+     * random weights, as in runs from before there was a choice.
+     */
+    init: z.string().min(1).nullable().default(null),
     rotation: rotationConfigSchema,
     jigsaw: jigsawConfigSchema,
     optimizer: optimizerConfigSchema,
@@ -115,7 +120,7 @@ export const runConfigSchema = z
   .refine((config) => config.epochs !== null || config.budgetMs !== null, {
     message: 'A run needs a number of epochs, a time budget, or both.',
   });
-/** Everything that decides a run's numbers besides the images themselves. */
+/** Everything that decides a run's numbers besides the images and the weights that `init` names. */
 export type RunConfig = z.infer<typeof runConfigSchema>;
 
 export const lossAndAccuracySchema = z.object({

@@ -52,49 +52,61 @@ describe('the rotation score', () => {
     ['rotation', 'half'],
     ['rotation', 'quarter'],
     ['both', 'all'],
-  ] as const)('of %s with %s turns is the mean of -log p of the turned views', (task, turns) => {
-    const before = tf.memory().numTensors;
-    const preset = task === 'rotation' ? 'rotation-small' : 'jigsaw-small';
-    const fixture = createFixture(task, preset, { rotation: { turns } });
-    const { network } = fixture;
-    const rotation = rotationTask(fixture);
-    const { spec, layout, wholeViews } = rotation.task;
-    const opened = tf.memory().numTensors;
+  ] as const)(
+    'of %s with %s turns is the mean of -log p of the turned views, beside the answers',
+    (task, turns) => {
+      const before = tf.memory().numTensors;
+      const preset = task === 'rotation' ? 'rotation-small' : 'jigsaw-small';
+      const fixture = createFixture(task, preset, { rotation: { turns } });
+      const { network } = fixture;
+      const rotation = rotationTask(fixture);
+      const { spec, layout, wholeViews } = rotation.task;
+      const opened = tf.memory().numTensors;
 
-    const scorer = createRotationScorer({ ...network, heads: network.tasks, precision: 'float32' });
-    const side = wholeViews.viewSizePx;
-    const scores = tf.tidy(() => {
-      const whole = tf.tensor4d(renderAll(wholeViews, 7), [images, side, side, 3]);
-      const [score] = scorer?.compute(whole) ?? [];
-      expect(score?.shape).toEqual([images]);
-      return [...(score?.dataSync() ?? [])];
-    });
-    expect(tf.memory().numTensors).toBe(opened);
+      const scorer = createRotationScorer({
+        ...network,
+        heads: network.tasks,
+        precision: 'float32',
+      });
+      const side = wholeViews.viewSizePx;
+      const { classes } = layout;
+      const { scores, answers } = tf.tidy(() => {
+        const whole = tf.tensor4d(renderAll(wholeViews, 7), [images, side, side, 3]);
+        const [score, answer] = scorer?.compute(whole) ?? [];
+        expect(score?.shape).toEqual([images]);
+        expect(answer?.shape).toEqual([images, classes]);
+        return { scores: [...(score?.dataSync() ?? [])], answers: [...(answer?.dataSync() ?? [])] };
+      });
+      expect(tf.memory().numTensors).toBe(opened);
 
-    const { classes } = layout;
-    const labels = Int32Array.from({ length: images * classes }, (_, i) => i % classes);
-    const logits = tf.tidy(() => {
-      const part = { views: renderAll(spec, 7), labels };
-      return [...network.forward(rotation, part, 'evaluate', 'float32').logits.dataSync()];
-    });
-    const expected = Array.from({ length: images }, (_, image) => {
-      let sum = 0;
-      for (let r = 0; r < classes; r++) {
-        const row = logits.slice(
-          (image * classes + r) * classes,
-          (image * classes + r + 1) * classes,
-        );
-        const total = row.reduce((all, logit) => all + Math.exp(logit), 0);
-        sum -= Math.log(Math.exp(row[r] ?? NaN) / total);
+      const labels = Int32Array.from({ length: images * classes }, (_, i) => i % classes);
+      const logits = tf.tidy(() => {
+        const part = { views: renderAll(spec, 7), labels };
+        return [...network.forward(rotation, part, 'evaluate', 'float32').logits.dataSync()];
+      });
+      for (const [row, answer] of answers.entries()) {
+        const own = logits.slice(row * classes, (row + 1) * classes);
+        expect(answer).toBe(own.indexOf(Math.max(...own)));
       }
-      return sum / classes;
-    });
-    for (const [i, score] of scores.entries()) expect(score).toBeCloseTo(expected[i] ?? NaN, 4);
-    // Otherwise every order of the turns would do.
-    expect(new Set(expected.map((score) => score.toFixed(3))).size).toBe(images);
-    network.dispose();
-    expect(tf.memory().numTensors).toBe(before);
-  });
+      const expected = Array.from({ length: images }, (_, image) => {
+        let sum = 0;
+        for (let r = 0; r < classes; r++) {
+          const row = logits.slice(
+            (image * classes + r) * classes,
+            (image * classes + r + 1) * classes,
+          );
+          const total = row.reduce((all, logit) => all + Math.exp(logit), 0);
+          sum -= Math.log(Math.exp(row[r] ?? NaN) / total);
+        }
+        return sum / classes;
+      });
+      for (const [i, score] of scores.entries()) expect(score).toBeCloseTo(expected[i] ?? NaN, 4);
+      // Otherwise every order of the turns would do.
+      expect(new Set(expected.map((score) => score.toFixed(3))).size).toBe(images);
+      network.dispose();
+      expect(tf.memory().numTensors).toBe(before);
+    },
+  );
 
   it('is none without a rotation head', () => {
     const { network } = createFixture('jigsaw', 'jigsaw-small');

@@ -155,7 +155,7 @@ describe('a command that goes well', () => {
 
   it.each([
     ...['pretrain', 'evaluate', 'inspect', 'preview', 'permutations', 'runs', 'show', 'export'],
-    ...['features', 'sample', 'anomalies', 'search', 'bench'],
+    ...['features', 'sample', 'anomalies', 'search', 'classify', 'bench'],
   ])('helps with %s', async (name) => {
     const end = await runCli(name, '--help');
     expect(end.code).toBe(0);

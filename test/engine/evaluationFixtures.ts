@@ -3,6 +3,7 @@ import { pathToFileURL } from 'node:url';
 import { join, dirname } from 'node:path';
 
 import type { RunOverrides } from '../../src/protocol/defaultConfig.js';
+import { nodeDisk, type Disk } from '../../src/engine/runFolder/atomicFile.js';
 import type { EngineEvent } from '../../src/protocol/engineProtocol.js';
 import type { Task } from '../../src/protocol/run.js';
 import { createFolder, createImages, shortConfig } from './runs.js';
@@ -18,6 +19,8 @@ export const createReadingWorld = (): {
   readonly workerUrl: URL;
   readonly bfloat16Available: boolean;
   readonly clock: () => number;
+  readonly now: () => Date;
+  readonly disk: Disk;
 } => {
   const events: EngineEvent[] = [];
   return {
@@ -26,6 +29,8 @@ export const createReadingWorld = (): {
       events.push(event);
     },
     workerUrl,
+    now: () => new Date(0),
+    disk: nodeDisk,
     bfloat16Available: true,
     clock: () => performance.now(),
   };

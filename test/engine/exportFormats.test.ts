@@ -8,7 +8,8 @@ import { beforeAll, describe, expect, it } from 'vitest';
 
 import { makeCheckViews } from '../../src/engine/exporting/checkViews.js';
 import { engineOutputs } from '../../src/engine/exporting/engineOutputs.js';
-import { permuteAxes, type Values } from '../../src/engine/exporting/exportedWeights.js';
+import { permuteAxes } from '../../src/engine/exporting/exportedWeights.js';
+import type { Values } from '../../src/engine/model/parameters.js';
 import { exportRun } from '../../src/engine/exporting/exportRun.js';
 import { fullAfter } from '../unit/runFolder/runFixtures.js';
 import { nodeDisk } from '../../src/engine/runFolder/atomicFile.js';

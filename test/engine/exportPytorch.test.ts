@@ -14,7 +14,8 @@ import * as z from 'zod';
 
 import { makeCheckViews } from '../../src/engine/exporting/checkViews.js';
 import { engineOutputs } from '../../src/engine/exporting/engineOutputs.js';
-import { permuteAxes, type Values } from '../../src/engine/exporting/exportedWeights.js';
+import { permuteAxes } from '../../src/engine/exporting/exportedWeights.js';
+import type { Values } from '../../src/engine/model/parameters.js';
 import { exportRun } from '../../src/engine/exporting/exportRun.js';
 import { decodeNpy, encodeNpy } from '../../src/engine/exporting/features/npy.js';
 import { nodeDisk } from '../../src/engine/runFolder/atomicFile.js';

@@ -1,5 +1,5 @@
 /** Exports through the built engine, as the command line and the editor ask for them. */
-import { cp, mkdir, readdir, readFile, rm, writeFile } from 'node:fs/promises';
+import { cp, mkdir, readdir, readFile, rm, stat, writeFile } from 'node:fs/promises';
 import { join, relative } from 'node:path';
 
 import { beforeAll, describe, expect, it } from 'vitest';
@@ -94,7 +94,13 @@ describe('exportRun', () => {
       .parse(JSON.parse(await readFile(join(outFolder, 'tfjs/model.json'), 'utf8')));
     expect(model.userDefinedMetadata.preprocessing).toBe(JSON.stringify(view));
 
+    const sizes = await Promise.all(result.files.map(async (file) => (await stat(file)).size));
+    expect(result.fileBytes).toEqual(sizes);
     const card = await readFile(join(outFolder, 'README.md'), 'utf8');
+    expect(result.loading.map(({ format }) => format)).toEqual([
+      ...['onnx', 'pytorch', 'tfjs', 'features'],
+    ]);
+    for (const { lines } of result.loading) expect(card).toContain(lines.join('\n'));
     for (const words of ['| Licence |', '`images`', 'jigsaw-small']) {
       expect(card).toContain(words);
     }

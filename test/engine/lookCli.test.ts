@@ -1,9 +1,10 @@
-/** `anomalies` and `search` from arguments to exit code, over the built program. */
+/** Commands that look at images, from arguments to exit code, over the built program. */
 import { cp, mkdir, readdir, rename, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 
 import { beforeAll, describe, expect, it } from 'vitest';
 
+import { imageMapSchema } from '../../src/protocol/embedding.js';
 import {
   anomalyReportSchema,
   nearDuplicatesReportSchema,
@@ -101,5 +102,25 @@ describe('search', () => {
     } finally {
       await rename(join(runFolder, 'put aside'), join(runFolder, 'checkpoints'));
     }
+  });
+});
+
+describe('map and attention', () => {
+  it('write what was asked for, and end with their results as JSON', async () => {
+    const { runFolder, mixed } = scene;
+    const out = await createFolder();
+    const csv = join(out, 'map.csv');
+    const drawn = await runCli('map', runFolder, mixed, '--neighbors', '3', '--out', csv, '--json');
+    expect(drawn.code).toBe(0);
+    const map = imageMapSchema.parse(resultOf(drawn));
+    expect(map).toMatchObject({ classes: ['known', 'odd'], neighbors: 3, file: csv });
+    expect(map.paths).toHaveLength(10);
+    const png = join(out, 'sheet.png');
+    const looked = await runCli('attention', runFolder, mixed, '--count', '3', '--out', png);
+    expect(looked.code).toBe(0);
+    expect(looked.out.join('\n')).toContain(`Wrote ${png}`);
+    expect((await readdir(out)).sort()).toEqual(['map.csv', 'sheet.png']);
+    const other = await runCli('attention', runFolder, mixed, '--task', 'jigsaw', '--json');
+    expectFailure(other, 2, 'it has no answer to the task jigsaw');
   });
 });

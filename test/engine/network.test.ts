@@ -5,12 +5,9 @@ import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { blockShapes } from '../../src/engine/model/trunk.js';
 import { networkSpec } from '../../src/engine/model/presets.js';
 import { createRandom } from '../../src/engine/random.js';
+import { applyGradients } from '../../src/engine/training/gradients.js';
 import { meanOf } from '../../src/engine/training/trainingProgress.js';
-import {
-  applyGradients,
-  computeGradients,
-  trainStep,
-} from '../../src/engine/training/trainStep.js';
+import { computeGradients, trainStep } from '../../src/engine/training/trainStep.js';
 import type { PermutationSet, Precision } from '../../src/protocol/run.js';
 import { loadKernels } from './kernelSets.js';
 import { createFixture, presetCases, type NetworkFixture } from './networkFixtures.js';
@@ -118,7 +115,7 @@ describe('an update', () => {
     const gradients = computeGradients(network, parts, 'float32');
     const gradientNorm = norm(Object.values(gradients.byName).map(floats));
     const before = network.parameters.trainable.map(({ value }) => floats(value));
-    applyGradients(network, gradients, plain, 1);
+    applyGradients(network.parameters, gradients, plain, 1);
     const moved = network.parameters.trainable.map(({ value }, i) =>
       floats(value).map((now, entry) => now - (before[i]?.[entry] ?? NaN)),
     );
@@ -136,7 +133,7 @@ describe('an update', () => {
       trainable.map(({ name, value }) => [name, tf.zeros(value.shape)]),
     );
     const optimizer = { ...config.optimizer, nesterov: false, weightDecay: 0.5, momentum: 0.9 };
-    applyGradients(network, { loss: 0, sums: new Map(), byName }, optimizer, 0.1);
+    applyGradients(network.parameters, { byName }, optimizer, 0.1);
     for (const { name, value } of trainable) {
       const isWeight = name.endsWith('.filter') || name.endsWith('.matrix');
       expect({ name, value: floats(value)[0] }).toEqual({

@@ -1,9 +1,17 @@
 import assert from 'node:assert/strict';
+import { readdir } from 'node:fs/promises';
+import { join } from 'node:path';
+
+import * as vscode from 'vscode';
 
 import type { LabApi } from '../../src/host/labApi.js';
+import { until } from '../support/editor/until.js';
 import { longRun, type Scratch } from './support/images.js';
 import { currentRun, endEngines, hasCheckpoint, run, runThat, stopRun } from './support/lab.js';
 import { useLab } from './support/useLab.js';
+
+/** How long a small evaluation may take on a busy machine: less than a test may. */
+const patienceMs = 50_000;
 
 suite('a run under way', () => {
   let lab: LabApi;
@@ -53,5 +61,19 @@ suite('a run under way', () => {
     assert.equal(resumed.resumedFromStep, step);
     assert.equal(resumed.runFolder, runFolder);
     assert.equal((await stopRun(lab)).phase, 'stopped');
+  });
+
+  test('is evaluated on a folder of the explorer, and keeps the figures', async () => {
+    const { runFolder } = currentRun(lab);
+    assert.ok(runFolder);
+    // Sample images lie in a subfolder for each kind of scene.
+    await run('evaluateRun', vscode.Uri.file(join(scratch.folder, 'images')));
+    assert.equal(lab.shownRun(), runFolder);
+    await until(
+      async () => (await readdir(join(runFolder, 'evaluations'))).at(0) ?? null,
+      'an evaluation that is kept with the run',
+      patienceMs,
+    );
+    await endEngines();
   });
 });

@@ -53,38 +53,51 @@ describe('the curves', () => {
       - text: "Last: Step 250, epoch 3"
       - region "Loss":
         - heading "Loss" [level=2]
+        - 'button "More actions: Loss"'
         - button "Each step 2.030" [pressed]
         - button "Train 2.239" [pressed]
         - button "Validation 2.200" [pressed]
         - group "Chart of Loss, steps 1 to 250"
       - region "Accuracy":
         - heading "Accuracy" [level=2]
+        - 'button "More actions: Accuracy"'
         - button "Each step 43.3 %" [pressed]
         - button "Train 44.2 %" [pressed]
         - button "Validation 42.0 %" [pressed]
         - group "Chart of Accuracy, steps 1 to 250"
       - region "Learning rate":
         - heading "Learning rate" [level=2]
+        - 'button "More actions: Learning rate"'
         - button "Learning rate 0.0473" [pressed]
         - group "Chart of Learning rate, steps 1 to 250"
       - region "Views per second":
         - heading "Views per second" [level=2]
+        - 'button "More actions: Views per second"'
         - button "Each step 2,275" [pressed]
         - button "Smoothed 2,301" [pressed]
         - group "Chart of Views per second, steps 1 to 250"
       - paragraph: Zoom with the wheel or + and −, move by dragging or with the arrow keys, read values with Shift and the arrow keys, show all steps with a double click or 0.
       - heading "Epochs" [level=2]
+      - 'button "More actions: Figures of each epoch"'
       - region "Figures of each epoch":
-        - table:
+        - table "Figures of each epoch":
+          - caption: Figures of each epoch
           - rowgroup:
             - row "Epoch Step Train loss Validation loss Train accuracy Validation accuracy Time":
-              - columnheader "Epoch"
-              - columnheader "Step"
-              - columnheader "Train loss"
-              - columnheader "Validation loss"
-              - columnheader "Train accuracy"
-              - columnheader "Validation accuracy"
-              - columnheader "Time"
+              - columnheader "Epoch":
+                - button "Epoch"
+              - columnheader "Step":
+                - button "Step"
+              - columnheader "Train loss":
+                - button "Train loss"
+              - columnheader "Validation loss":
+                - button "Validation loss"
+              - columnheader "Train accuracy":
+                - button "Train accuracy"
+              - columnheader "Validation accuracy":
+                - button "Validation accuracy"
+              - columnheader "Time":
+                - button "Time"
           - rowgroup:
             - row "2 200 2.200 2.200 45.0 % 42.0 % 43 s":
               - rowheader "2"
@@ -281,7 +294,7 @@ describe('reading values', () => {
     await panel.page.mouse.move(box.x + 1, box.y + 30);
     await expect.poll(() => read.textContent()).toMatch(/^Step [1-4], epoch 1$/);
     await expect(spoken(panel).textContent()).resolves.toBe('');
-    const rate = panel.page.getByRole('button', { name: 'Learning rate' });
+    const rate = panel.page.getByRole('button', { name: /^Learning rate/ });
     await expect(rate.textContent()).resolves.toContain('0.05');
     await panel.page.mouse.move(2, 2);
     await expect.poll(() => read.textContent()).toBe('Last: Step 600, epoch 6');

@@ -86,7 +86,7 @@ it('groups what was skipped by reason; a click opens the file', async () => {
   await page.getByRole('button', { name: 'a/broken.jpg' }).click();
   await expect
     .poll(() => host.asked.at(-1))
-    .toEqual({ name: 'openImage', params: { path: 'a/broken.jpg' } });
+    .toEqual({ name: 'openImage', params: { folder: null, path: 'a/broken.jpg' } });
 });
 
 it('says that nothing was skipped', async () => {
@@ -119,7 +119,7 @@ it('reads thumbnails page by page', async () => {
   await page.getByRole('button', { name: 'Open cats/1.jpg' }).click();
   await expect
     .poll(() => host.asked.at(-1))
-    .toEqual({ name: 'openImage', params: { path: 'cats/1.jpg' } });
+    .toEqual({ name: 'openImage', params: { folder: null, path: 'cats/1.jpg' } });
   await panel.reload();
   await expect.poll(() => photos.count()).toBe(96);
   host.send(makeSnapshot({ runFolder: '/other/runs/both' }));

@@ -36,6 +36,7 @@ describe('the Run tab', () => {
       - button "Stop"
       - button "Reveal run folder"
       - button "Show log"
+      - 'button "More actions: Details of the run"'
       - heading "So far" [level=2]
       - term: Step
       - definition: 600 of 1,200
@@ -54,12 +55,15 @@ describe('the Run tab', () => {
       - term: Trained for
       - definition: 2 min 8 s
       - heading "Checkpoints" [level=2]
-      - paragraph: /home/ada/photos/.pretext-lab/runs/2026-03-14_09-26-53_both
-      - table:
+      - 'button "More actions: Checkpoints"'
+      - table "Checkpoints":
+        - caption: Checkpoints
         - rowgroup:
           - row "File Step":
-            - columnheader "File"
-            - columnheader "Step"
+            - columnheader "File":
+              - button "File"
+            - columnheader "Step":
+              - button "Step"
         - rowgroup:
           - row "step-000400.safetensors 400":
             - cell "step-000400.safetensors"
@@ -67,6 +71,7 @@ describe('the Run tab', () => {
           - row "step-000500.safetensors 500":
             - cell "step-000500.safetensors"
             - cell "500"
+      - paragraph: /home/ada/photos/.pretext-lab/runs/2026-03-14_09-26-53_both
       - heading "Network" [level=2]
       - term: Task
       - definition: Both
@@ -198,7 +203,8 @@ describe('the Run tab', () => {
     const { page } = await show(playRun({ live: false, resumable: true, holder }));
     const tab = page.locator('lab-run');
     await expect.poll(() => tab.getByRole('note').textContent()).toContain('lovelace');
-    await expect(tab.getByRole('button').allTextContents()).resolves.toHaveLength(2);
+    const buttons = tab.locator('vscode-button');
+    await expect(buttons.allTextContents()).resolves.toHaveLength(2);
   });
 
   it('shows warnings', async () => {

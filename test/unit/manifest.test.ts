@@ -121,10 +121,20 @@ describe('menus', () => {
     expect(viewsWelcome.map(({ when }) => when)).toContain('virtualWorkspace');
   });
 
-  it('appear in the explorer on folders only', () => {
-    for (const { when } of menus['explorer/context'] ?? []) {
-      expect(when).toContain('explorerResourceIsFolder');
+  it('appear in the explorer on folders, and one command on images', () => {
+    const items = menus['explorer/context'] ?? [];
+    const onFolders = items.filter(({ when }) => when?.startsWith('explorerResourceIsFolder'));
+    expect(onFolders.map(({ submenu }) => submenu)).toEqual(['pretextLab.folder']);
+    const [onImages, ...others] = items.filter((item) => !onFolders.includes(item));
+    expect(others).toEqual([]);
+    expect(onImages?.command).toBe('pretextLab.findSimilar');
+    const [, source = '', flags] =
+      /resourceExtname =~ \/(.*)\/(\w+) /.exec(onImages?.when ?? '') ?? [];
+    const isImage = new RegExp(source, flags);
+    for (const name of ['.jpg', '.JPEG', '.png', '.webp', '.gif', '.tif', '.TIFF', '.avif']) {
+      expect(name).toMatch(isImage);
     }
+    for (const name of ['.txt', '.svg', '.jpgx', '']) expect(name).not.toMatch(isImage);
   });
 
   it('ask for the context keys that the code keeps, and no others', () => {

@@ -13,12 +13,14 @@ import { emptyState, type NextStep } from '../parts/emptyState.js';
 import { Attempt } from '../parts/attempt.js';
 import { controlStyles } from '../parts/controls.js';
 import { errorState, problemLine } from '../parts/errorState.js';
+import { FigureView } from '../parts/figure/figureView.js';
 import { answerOutput, OutputEvent } from '../parts/output/outputEvent.js';
 import { OverflowMenu } from '../parts/output/overflowMenu.js';
 import { readState, writeState } from '../parts/pageState.js';
 import { DataTable } from '../parts/table/dataTable.js';
 import { baseStyles } from '../parts/styles.js';
 import { t } from '../text.js';
+import { selectionSchema, noSelection, type Selection } from './compare/selection.js';
 import { defineTabs } from './defineTabs.js';
 import { defineHeader } from './labHeader.js';
 import { initialLabState, reduceLab, type LabRun, type LabState } from './labStore.js';
@@ -26,7 +28,7 @@ import { tabBarStyles, tabBar, tabId, tabPanelId } from './tabBar.js';
 
 type LabHost = Client<LabRequests>;
 /** What the host answers to `ready`, as far as the Lab itself needs it. */
-type LabStart = Pick<Result<LabRequests, 'ready'>, 'snapshot' | 'analyses' | 'tab'>;
+type LabStart = Pick<Result<LabRequests, 'ready'>, 'snapshot' | 'analyses' | 'tab' | 'compare'>;
 
 export class LabApp extends LitElement {
   static override properties = {
@@ -69,17 +71,21 @@ export class LabApp extends LitElement {
   constructor() {
     super();
     this.host = null;
-    this.state = initialLabState(readState('tab', labTabSchema, 'curves'));
+    this.state = initialLabState(
+      readState('tab', labTabSchema, 'curves'),
+      readState('selection', selectionSchema, noSelection),
+    );
     this.addEventListener(OutputEvent.type, (event) => {
       if (this.host !== null) answerOutput(event, this.host);
     });
   }
 
   /** Shows what the host answered to `ready`. */
-  start({ snapshot, analyses, tab }: LabStart): void {
+  start({ snapshot, analyses, tab, compare }: LabStart): void {
     this.receive(snapshot);
     this.receive({ kind: 'analyses', analyses });
     if (tab !== null) this.receive({ kind: 'showTab', tab });
+    if (compare !== null) this.receive({ kind: 'compare', runFolders: compare });
   }
 
   /** Takes what the host tells. */
@@ -89,12 +95,14 @@ export class LabApp extends LitElement {
   }
 
   override willUpdate(changed: PropertyValues): void {
-    if (changed.has('state')) writeState('tab', this.state.tab);
+    if (!changed.has('state')) return;
+    writeState('tab', this.state.tab);
+    writeState('selection', this.state.selection);
   }
 
   override render(): TemplateResult {
     const { host } = this;
-    const { run, tab, analyses } = this.state;
+    const { run, tab } = this.state;
     if (host === null) return html``;
     return html`
       <div class="top">
@@ -110,7 +118,11 @@ export class LabApp extends LitElement {
           run === null
             ? this.#renderNothing(host)
             : html`<div role="tabpanel" id=${tabPanelId} aria-labelledby=${tabId(tab)}>
-                ${renderTab(tab, run, host, analyses)}
+                ${
+                  tab === 'compare'
+                    ? this.#renderComparison(run, host)
+                    : renderTab(tab, run, host, this.state.analyses)
+                }
               </div>`
         }
       </main>
@@ -145,6 +157,17 @@ export class LabApp extends LitElement {
     `;
   }
 
+  #renderComparison(run: LabRun, host: LabHost): TemplateResult {
+    return html`<lab-compare
+      .run=${run}
+      .host=${host}
+      .selection=${this.state.selection}
+      .onSelect=${(selection: Selection) => {
+        this.state = { ...this.state, selection };
+      }}
+    ></lab-compare>`;
+  }
+
   async #catchUp(): Promise<void> {
     if (this.host === null || this.#isCatchingUp) return;
     this.#isCatchingUp = true;
@@ -159,7 +182,7 @@ export class LabApp extends LitElement {
 }
 
 const renderTab = (
-  tab: LabTab,
+  tab: Exclude<LabTab, 'compare'>,
   run: LabRun,
   host: LabHost,
   analyses: readonly AnalysisState[],
@@ -177,6 +200,14 @@ const renderTab = (
       return html`<lab-images .run=${run} .host=${host}></lab-images>`;
     case 'map':
       return html`<lab-map .run=${run} .host=${host} .analyses=${analyses}></lab-map>`;
+    case 'probe':
+      return html`<lab-probe .run=${run} .host=${host} .analyses=${analyses}></lab-probe>`;
+    case 'anomalies':
+      return html`<lab-anomalies .run=${run} .host=${host} .analyses=${analyses}></lab-anomalies>`;
+    case 'search':
+      return html`<lab-search .run=${run} .host=${host} .analyses=${analyses}></lab-search>`;
+    case 'export':
+      return html`<lab-export .run=${run} .host=${host} .analyses=${analyses}></lab-export>`;
     case 'run':
       return html`<lab-run .run=${run} .host=${host}></lab-run>`;
   }
@@ -187,6 +218,7 @@ export const defineLabElements = (): void => {
   customElements.define('lab-app', LabApp);
   customElements.define('overflow-menu', OverflowMenu);
   customElements.define('data-table', DataTable);
+  customElements.define('figure-view', FigureView);
   defineHeader();
   defineTabs();
 };

@@ -8,6 +8,7 @@ import type {
   Snapshot,
 } from '../../src/protocol/panelProtocol.js';
 import type { EpochMetrics } from '../../src/protocol/run.js';
+import { noSelection, takeNamed, type Selection } from './compare/selection.js';
 import { createStepSeries, type StepSeries } from '../../src/protocol/stepSeries.js';
 
 /** Points that a curve keeps at most; longer runs are merged by the series. */
@@ -32,15 +33,21 @@ export interface LabState {
   readonly tab: LabTab;
   /** Where the analyses of the run stand, the last one of each name. */
   readonly analyses: readonly AnalysisState[];
+  /** Runs chosen for the comparison. */
+  readonly selection: Selection;
   /** A delta did not follow what is here: a snapshot is needed. */
   readonly isBehind: boolean;
 }
 
-export const initialLabState = (tab: LabTab): LabState => ({
+export const initialLabState = (
+  tab: LabTab,
+  selection: Selection = noSelection,
+): LabState => ({
   run: null,
   problem: null,
   tab,
   analyses: [],
+  selection,
   isBehind: false,
 });
 
@@ -104,5 +111,10 @@ export const reduceLab = (state: LabState, event: LabEvent): LabState => {
       return { ...state, analyses: event.analyses };
     case 'showTab':
       return { ...state, tab: event.tab };
+    case 'compare': {
+      const shown = state.run?.status.runFolder ?? null;
+      const selection = takeNamed(state.selection, shown, event.runFolders);
+      return { ...state, tab: 'compare', selection };
+    }
   }
 };

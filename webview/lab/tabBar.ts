@@ -18,8 +18,18 @@ const tabName = (tab: LabTab): string => {
       return t('Images');
     case 'map':
       return t('Map');
+    case 'probe':
+      return t('Probe');
+    case 'anomalies':
+      return t('Anomalies');
+    case 'search':
+      return t('Search');
+    case 'export':
+      return t('Export');
     case 'run':
       return t('Run');
+    case 'compare':
+      return t('Compare');
   }
 };
 

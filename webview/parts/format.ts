@@ -1,7 +1,8 @@
 /** Numbers and times as the user reads them, in the page's language. */
 import { language, t } from '../text.js';
 
-const decimals = (value: number, digits: number): string =>
+/** A number with just so many decimals, such as an AUROC. */
+export const formatFixed = (value: number, digits: number): string =>
   new Intl.NumberFormat(language(), {
     minimumFractionDigits: digits,
     maximumFractionDigits: digits,
@@ -12,10 +13,10 @@ export const formatCount = (value: number): string =>
   new Intl.NumberFormat(language(), { maximumFractionDigits: 0 }).format(value);
 
 /** A share of 0..1 as `73.1 %`. */
-export const formatPercent = (share: number): string => `${decimals(share * 100, 1)} %`;
+export const formatPercent = (share: number): string => `${formatFixed(share * 100, 1)} %`;
 
 /** A loss in nats, with three decimals. */
-export const formatLoss = (loss: number): string => decimals(loss, 3);
+export const formatLoss = (loss: number): string => formatFixed(loss, 3);
 
 /** A number with at most so many significant digits, such as a speed. */
 export const formatSignificant = (value: number, digits = 3): string =>
@@ -31,7 +32,7 @@ export const formatLearningRate = (rate: number): string =>
 
 /** A length of time in ms as its two largest units: `4 min 19 s`, `2 h 5 min`, `0.8 s`. */
 export const formatDuration = (ms: number): string => {
-  if (ms < 1000) return t('{0} s', decimals(Math.max(0, ms) / 1000, 1));
+  if (ms < 1000) return t('{0} s', formatFixed(Math.max(0, ms) / 1000, 1));
   const seconds = Math.round(ms / 1000);
   if (seconds < 60) return t('{0} s', seconds);
   const minutes = Math.floor(seconds / 60);

@@ -19,3 +19,10 @@ export const shortenPath = (path: string, most: number): string => {
   const end = Math.ceil((most - 1) / 2);
   return `${path.slice(0, most - 1 - end)}…${path.slice(path.length - end)}`;
 };
+
+/** Where a file lies, with the separator at its end: that alone is left of a file at the root. */
+export const parentOf = (path: string): string => path.slice(0, path.length - lastPart(path).length);
+
+/** A file of a folder. @param path relative, with forward slashes, which every system reads */
+export const fileIn = (folder: string, path: string): string =>
+  /[\\/]$/.test(folder) ? folder + path : `${folder}/${path}`;

@@ -26,7 +26,7 @@ import {
   type FormSettings,
   type FormTexts,
 } from './formFields.js';
-import { parseNumber, parseWholeNumber, type Parsed } from './parseText.js';
+import { parseNumber, parseWholeNumber, type Parsed } from '../parts/parseText.js';
 
 /** What is known of the chosen folder. */
 export type FolderFacts =

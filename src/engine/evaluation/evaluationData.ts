@@ -22,6 +22,15 @@ export interface LabelledSet {
   readonly unlabelled: number;
 }
 
+/** Images with their labels, wherever they lie. */
+export type LabelledRows = Pick<LabelledSet, 'images' | 'labels'>;
+
+/** Some of them. */
+export const rowsOf = ({ images, labels }: LabelledRows, rows: Int32Array): LabelledRows => ({
+  images: rows.map((row) => images[row] ?? 0),
+  labels: rows.map((row) => labels[row] ?? 0),
+});
+
 export interface EvaluationData {
   readonly classes: readonly string[];
   readonly train: LabelledSet;
@@ -71,13 +80,10 @@ const divide = (
 ): Omit<EvaluationData, 'classes'> => {
   const random = createRandom(seed).split('evaluation', 'test');
   const { kept, heldOut } = holdOutShare(labels, classes.length, testShare, random);
-  const take = (rows: Int32Array): Pick<LabelledSet, 'images' | 'labels'> => ({
-    images: rows.map((row) => images[row] ?? 0),
-    labels: rows.map((row) => labels[row] ?? 0),
-  });
+  const all = { images, labels };
   return {
-    train: { dataset, unlabelled, ...take(kept) },
-    test: { dataset, unlabelled: 0, ...take(heldOut) },
+    train: { dataset, unlabelled, ...rowsOf(all, kept) },
+    test: { dataset, unlabelled: 0, ...rowsOf(all, heldOut) },
   };
 };
 
@@ -98,6 +104,23 @@ const requireThree = ({ labels, classes }: LabelledImages, folder: string): void
 };
 
 /**
+ * Reads a folder of labelled images to fit on.
+ * @param csv a file of labels; null takes the names of subfolders
+ * @throws LabError `badArgument` for labels that do not do, `tooFewImages`, and what `open` throws
+ */
+export const openTrainingFolder = async (
+  folder: string,
+  csv: string | null,
+  open: (folder: string) => Promise<Dataset>,
+  world: Pick<EngineWorld, 'report'>,
+): Promise<LabelledSet & Pick<EvaluationData, 'classes'>> => {
+  const { dataset, labels } = await readFolder(folder, csv, open, world);
+  const labelled = trainingLabels(labels, folder);
+  warnUnlabelled(folder, labelled.unlabelled, world);
+  return { dataset, ...labelled };
+};
+
+/**
  * Reads both folders and their labels.
  * @throws LabError `badArgument` for labels that do not do, `tooFewImages`, and those of reading folders
  */
@@ -110,20 +133,22 @@ export const openEvaluationData = async (
   const { trainFolder, testFolder, workers } = params;
   const open = (folder: string): Promise<Dataset> =>
     openImages(folder, trunk, world, { workers, signal });
-  const read = await readFolder(trainFolder, params.trainLabels, open, world);
-  const labelled = trainingLabels(read.labels, trainFolder);
-  const { classes } = labelled;
-  warnUnlabelled(trainFolder, labelled.unlabelled, world);
+  const { classes, ...train } = await openTrainingFolder(
+    trainFolder,
+    params.trainLabels,
+    open,
+    world,
+  );
   if (testFolder === null) {
-    requireThree(labelled, trainFolder);
-    return { classes, ...divide(labelled, read.dataset, params) };
+    requireThree({ ...train, classes }, trainFolder);
+    return { classes, ...divide({ ...train, classes }, train.dataset, params) };
   }
   const readTest = await readFolder(testFolder, params.testLabels, open, world);
   const labelledTest = testLabels(readTest.labels, classes, testFolder);
   warnUnlabelled(testFolder, labelledTest.unlabelled, world);
   return {
     classes,
-    train: { dataset: read.dataset, ...labelled },
+    train,
     test: { dataset: readTest.dataset, ...labelledTest },
   };
 };

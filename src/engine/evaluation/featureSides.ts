@@ -8,6 +8,7 @@ import {
   type FeatureExtractor,
   type FeatureMatrix,
 } from './extractFeatures.js';
+import type { FrozenTrunk } from './frozenTrunk.js';
 import type { OpenedTrunk } from './openTrunk.js';
 import { createPixelExtractor } from './pixelFeatures.js';
 import { createRandomTrunk } from './randomTrunk.js';
@@ -24,6 +25,8 @@ export interface ComparedFeatures {
   readonly pretrained: readonly FeatureSides[];
   /** The same blocks of the random trunk. */
   readonly random: readonly FeatureSides[];
+  /** The same blocks of the trunk that was trained with labels; none where there is no such trunk. */
+  readonly supervised: readonly FeatureSides[];
   /** One. */
   readonly pixels: readonly FeatureSides[];
 }
@@ -32,6 +35,8 @@ export interface ComparisonOptions {
   /** Names of blocks, or null for all. */
   readonly blocks: readonly string[] | null;
   readonly poolGrid: number;
+  /** The trunk that was trained with labels, if there is one. */
+  readonly supervised: FrozenTrunk | null;
   readonly workers: number;
   readonly signal: AbortSignal;
   /** Images that all networks have seen, and how many there are. */
@@ -39,14 +44,14 @@ export interface ComparisonOptions {
 }
 
 /**
- * Shows all images to the pretrained trunk, to its random twin and to the thumbnail maker, in one pass.
+ * Shows all images to the pretrained trunk, to its twins and to the thumbnail maker, in one pass.
  * @throws LabError `internal` when a loader worker fails; the signal's reason when aborted
  */
 export const extractSides = async (
   data: EvaluationData,
   trunk: OpenedTrunk,
   world: Pick<EngineWorld, 'report' | 'workerUrl' | 'clock'>,
-  { blocks, poolGrid, workers, signal, onProgress }: ComparisonOptions,
+  { blocks, poolGrid, supervised: trained, workers, signal, onProgress }: ComparisonOptions,
 ): Promise<ComparedFeatures> => {
   const pool = openLoaderPool(world, workers);
   try {
@@ -60,6 +65,7 @@ export const extractSides = async (
         createBlockExtractor(trunk, options),
         createBlockExtractor(randomTrunk, options),
         createPixelExtractor(trunk.views),
+        ...(trained === null ? [] : [createBlockExtractor(trained, options)]),
       ];
       const total = data.train.images.length + data.test.images.length;
       const look = (set: LabelledSet, before: number): Promise<FeatureMatrix[][]> =>
@@ -71,13 +77,13 @@ export const extractSides = async (
         });
       const train = await look(data.train, 0);
       const test = await look(data.test, data.train.images.length);
-      const [pretrained = [], random = [], pixels = []] = train.map((outputs, e) =>
+      const [pretrained = [], random = [], pixels = [], supervised = []] = train.map((outputs, e) =>
         outputs.flatMap((matrix, o): FeatureSides[] => {
           const other = test[e]?.[o];
           return other === undefined ? [] : [{ train: matrix, test: other }];
         }),
       );
-      return { pretrained, random, pixels };
+      return { pretrained, random, pixels, supervised };
     } finally {
       randomTrunk.dispose();
     }

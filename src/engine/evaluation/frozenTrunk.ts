@@ -27,8 +27,8 @@ export interface FrozenTrunk {
 }
 
 /**
- * Builds the trunk of a configuration, without any head, with the weights that its run began with:
- * parameters draw from streams named like them, whatever else a network has.
+ * Builds the trunk of a configuration, without any head, with the random weights of its seed: parameters
+ * draw from streams named like them, whatever else a network has.
  * @param views of the run's task
  */
 export const createFrozenTrunk = (

@@ -40,7 +40,7 @@ const refuse = {
     new LabError(
       'badArgument',
       sentence(
-        'No image in {0} has a label: put the images of each class into a subfolder of its own, or name a CSV file of paths and labels with --labels.',
+        'No image in {0} has a label: put the images of each class into a subfolder of its own, or name a CSV file of paths and labels.',
         folder,
       ),
     ),

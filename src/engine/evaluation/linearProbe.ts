@@ -2,10 +2,11 @@
  * The linear probe: how well a linear classifier on frozen features tells labels apart. Its strength of
  * regularisation is chosen on images that are held out of the training folder; test images choose nothing.
  */
+import { likeliestClasses, type ClassScores } from './classScores.js';
 import type { FeatureMatrix } from './extractFeatures.js';
 import {
   createLogisticFits,
-  predictClasses,
+  scoreClasses,
   type LabelledRows,
   type LogisticModel,
 } from './logisticRegression.js';
@@ -43,6 +44,8 @@ export interface LinearProbe {
 export interface ChosenProbe extends LinearProbe {
   /** On the held-out part of the training folder, with the chosen strength. */
   readonly validationAccuracy: number;
+  /** uint8, the same image by image: 1 where it was told right. */
+  readonly heldOutCorrect: Uint8Array;
 }
 
 const labelsOf = (labels: Int32Array, rows: Int32Array): Int32Array =>
@@ -69,6 +72,7 @@ export const shareOf = (correct: Uint8Array): number =>
 interface Choice {
   readonly l2: number;
   readonly accuracy: number;
+  readonly correct: Uint8Array;
   readonly model: LogisticModel;
 }
 
@@ -84,10 +88,11 @@ const chooseStrength = async (
     let worse = 0;
     for (const l2 of l2Grid) {
       const model = await fits.fit(l2, { tolerance: choiceTolerance, maxIterations, pause });
-      const predictions = predictClasses(model, heldOut.values);
-      const accuracy = shareOf(markCorrect(predictions, heldOut.labels));
+      const predictions = likeliestClasses(scoreClasses(model, heldOut.values));
+      const correct = markCorrect(predictions, heldOut.labels);
+      const accuracy = shareOf(correct);
       worse = best !== null && accuracy <= best.accuracy ? worse + 1 : 0;
-      if (worse === 0) best = { l2, accuracy, model };
+      if (worse === 0) best = { l2, accuracy, correct, model };
       if (worse === patience) break;
     }
     if (best === null) throw new Error('There is no strength to choose from.');
@@ -136,12 +141,19 @@ export const chooseProbe = async (
   );
   const all = allRows(images.labels.length);
   const probe = await fitProbe(images, all, choice.l2, pause, undefined, choice.model);
-  return { ...probe, validationAccuracy: choice.accuracy };
+  return { ...probe, validationAccuracy: choice.accuracy, heldOutCorrect: choice.correct };
 };
 
-/** The class of each row. @returns int32 [rows.length] */
-export const classifyRows = (
+/** What a probe says of some rows. */
+export const scoreRows = (
   { model, statistics }: LinearProbe,
   features: FeatureMatrix,
   rows: Int32Array,
-): Int32Array => predictClasses(model, standardise(features, rows, statistics));
+): ClassScores => scoreClasses(model, standardise(features, rows, statistics));
+
+/** The class of each row. @returns int32 [rows.length] */
+export const classifyRows = (
+  probe: LinearProbe,
+  features: FeatureMatrix,
+  rows: Int32Array,
+): Int32Array => likeliestClasses(scoreRows(probe, features, rows));

@@ -10,6 +10,7 @@
  */
 import * as tf from '@tensorflow/tfjs';
 
+import type { ClassScores } from './classScores.js';
 import { minimise, type Minimum, type MinimiseOptions, type Objective } from './lbfgs.js';
 import { readFloats } from './readFloats.js';
 
@@ -117,24 +118,21 @@ export const createLogisticFits = (rows: LabelledRows, start?: LogisticModel): L
 };
 
 /**
- * The most probable class of each row.
+ * How much the model is for each class, before the softmax.
  * @param values float32 [N, D], standardised as those of the fit
- * @returns int32 [N]
  */
-export const predictClasses = (
+export const scoreClasses = (
   { dimension, classes, parameters }: LogisticModel,
   values: Float32Array,
-): Int32Array => {
+): ClassScores => {
   const images = values.length / dimension;
   const weights = Float32Array.from(parameters.subarray(0, dimension * classes));
-  const logits = readFloats(() =>
+  const products = readFloats(() =>
     tf.matMul(tf.tensor2d(values, [images, dimension]), tf.tensor2d(weights, [dimension, classes])),
   ); // [N, K]
   const biases = parameters.subarray(dimension * classes);
-  return Int32Array.from({ length: images }, (_, i) => {
-    let best = 0;
-    const score = (k: number): number => logits[i * classes + k]! + biases[k]!;
-    for (let k = 1; k < classes; k++) if (score(k) > score(best)) best = k;
-    return best;
-  });
+  return {
+    values: Float64Array.from(products, (value, i) => value + biases[i % classes]!),
+    classes,
+  };
 };

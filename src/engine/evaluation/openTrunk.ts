@@ -28,6 +28,8 @@ export interface OpenedTrunk extends FrozenTrunk {
   readonly step: number;
   /** Finished epochs of the checkpoint. */
   readonly epoch: number;
+  /** What the run trains on. */
+  readonly tasks: readonly PretextTask[];
   /** The trained heads, one per task; none unless they were asked for. */
   readonly heads: readonly NetworkTask[];
 }
@@ -136,7 +138,7 @@ export const trunkOf = (
     throw otherTensors(checkpoint, error);
   }
   const { step, epoch } = checkpoint.state;
-  return { ...frozen, runFolder, run, step, epoch, heads };
+  return { ...frozen, runFolder, run, step, epoch, tasks: opened.tasks, heads };
 };
 
 /**

@@ -17,7 +17,7 @@ const calibrationBatches = 64;
 const calibrationBatchImages = 32;
 
 /**
- * The trunk of a run with the weights that it began with. Its batch-norm statistics are those of the
+ * The trunk of a run with the random weights of its seed. Its batch-norm statistics are those of the
  * given images, since without any its activations would depend on their arbitrary start; the images'
  * labels have no part in it.
  * @param source images to calibrate on, at least one

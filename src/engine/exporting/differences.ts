@@ -1,14 +1,14 @@
 /** How far what was written is from what the engine computes. */
-import { sentence } from '../../protocol/sentence.js';
+import { sentence, type Sentence } from '../../protocol/sentence.js';
 import { LabError } from '../labError.js';
-import type { Values } from './exportedWeights.js';
+import type { Values } from '../model/parameters.js';
 
 /** One comparison of a written file with the engine. */
 export interface FileCheck {
   /** Relative to the export's folder. */
   readonly file: string;
   /** What was compared with what, as the end of a sentence. */
-  readonly compared: string;
+  readonly compared: Sentence;
   /** Over all values. */
   readonly maxAbsoluteDifference: number;
 }
@@ -23,7 +23,7 @@ const mostRelativeDifference = 1e-3;
  */
 export const compareValues = (
   file: string,
-  compared: string,
+  compared: Sentence,
   pairs: readonly { readonly expected: Values; readonly actual: Values }[],
 ): FileCheck => {
   let furthest = 0;

@@ -4,7 +4,7 @@ import type { NamedValues } from '../model/parameters.js';
 import { shuffledTileRows } from '../pretext/jigsaw/jigsawHead.js';
 import { createRunNetwork } from '../training/pretextNetwork.js';
 import type { CheckViews, MadeViews } from './checkViews.js';
-import type { Values, WeightSource } from './exportedWeights.js';
+import type { Values, ValuesByName } from '../model/parameters.js';
 import { tensorOf, valuesOfTensor, withoutTensors } from './plainTensors.js';
 
 /** The input of an exported head and what it should answer. */
@@ -43,7 +43,7 @@ const shownViews = (made: MadeViews, permutations: readonly (readonly number[])[
 };
 
 /** Momentum has no meaning here, but a network takes it with its weights. */
-const withMomentum = (weights: WeightSource): Map<string, Values> => {
+const withMomentum = (weights: ValuesByName): Map<string, Values> => {
   const all = new Map(weights);
   for (const [name, { shape, data }] of weights) {
     const velocity = `${name}.velocity`;
@@ -58,7 +58,7 @@ const withMomentum = (weights: WeightSource): Map<string, Values> => {
  */
 export const engineOutputs = (
   { run, tasks, permutationSet }: OpenedCheckpoint,
-  weights: WeightSource,
+  weights: ValuesByName,
   checkViews: CheckViews,
 ): EngineOutputs => {
   const network = createRunNetwork(run.config, tasks);

@@ -112,6 +112,7 @@ export const exportFeatures = async (
         kind: 'features',
         folder: outFolder,
         files: staged.names.map((name) => join(outFolder, name)),
+        fileBytes: [...staged.bytes],
         images: dataset.paths.length,
         skippedImages: dataset.skipped.length,
         blocks: matrices.map(({ name, dimension }) => ({ name, dimension })),

@@ -4,6 +4,7 @@ import { join, resolve } from 'node:path';
 
 import type { ExportFormat, ExportResult } from '../../protocol/exporting.js';
 import type { EngineParams } from '../../protocol/engineProtocol.js';
+import { sentence } from '../../protocol/sentence.js';
 import { openImages } from '../evaluation/evaluationImages.js';
 import { openCheckpoint, otherTensors, trunkOf } from '../evaluation/openTrunk.js';
 import { LabError } from '../labError.js';
@@ -20,6 +21,7 @@ import {
 import { createExportSubject, type ExportSubject } from './exportSubject.js';
 import { decodeNpy } from './features/npy.js';
 import { writeFeatures } from './features/writeFeatures.js';
+import { loadingCode } from './loadingCode.js';
 import { modelCard, type ImageCounts } from './modelCard.js';
 import { exportOnnx } from './onnx/exportOnnx.js';
 import { exportModule, exportWeights } from './pytorch/exportPytorch.js';
@@ -79,7 +81,10 @@ const exportOwnFeatures = async (
       const read = decodeNpy(await readFile(staged.pathOf(file)));
       const expected = { shape: [rows, dimension], data: values };
       const data = read.values.subarray(0, rows * dimension);
-      const compared = `the first ${rows} rows read back, with the same images computed again`;
+      const compared = sentence(
+        'the first {0} rows read back, with the same images computed again',
+        rows,
+      );
       const actual = { shape: [rows, ...read.shape.slice(1)], data };
       checks.push(compareValues(file, compared, [{ expected, actual }]));
     }
@@ -178,6 +183,8 @@ export const exportRun = async (
       kind: 'export',
       folder,
       files: staged.names.map((name) => join(folder, name)),
+      fileBytes: [...staged.bytes],
+      loading: formats.map((format) => loadingCode(format, subject)),
       maxAbsoluteDifference: Math.max(...checks.map((check) => check.maxAbsoluteDifference)),
       checks,
       checkedOn: { images, areReal },

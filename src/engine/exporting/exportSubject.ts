@@ -3,7 +3,7 @@ import type { OpenedCheckpoint } from '../evaluation/openTrunk.js';
 import { wholeViewsOf } from '../evaluation/openTrunk.js';
 import { networkSpec } from '../model/presets.js';
 import { float32Tensors } from '../runFolder/checkpointTensors.js';
-import type { WeightSource } from './exportedWeights.js';
+import type { ValuesByName } from '../model/parameters.js';
 import { planHead, planTrunk, type PlannedBlock, type PlannedHead } from './inferencePlan.js';
 import {
   headPreprocessing,
@@ -21,7 +21,7 @@ export interface ExportedHead {
 
 export interface ExportSubject {
   readonly opened: OpenedCheckpoint;
-  readonly weights: WeightSource;
+  readonly weights: ValuesByName;
   /** For whole images. */
   readonly viewSizePx: number;
   readonly blocks: readonly PlannedBlock[];

@@ -1,15 +1,10 @@
 /** The weights of a checkpoint as other formats hold them. Plain arrays, no tensors. */
 import { batchNormEpsilon } from '../backend/networkOps.js';
-import type { NamedValues } from '../model/parameters.js';
+import type { Values, ValuesByName } from '../model/parameters.js';
 import type { PlannedConv, PlannedDense } from './inferencePlan.js';
 
-/** Row-major float32. */
-export type Values = Omit<NamedValues, 'name'>;
-/** By the names that `Parameters` gives. */
-export type WeightSource = ReadonlyMap<string, Values>;
-
 /** @throws Error when there is none of that name */
-export const valuesOf = (weights: WeightSource, name: string): Values => {
+export const valuesOf = (weights: ValuesByName, name: string): Values => {
   const values = weights.get(name);
   if (values === undefined) throw new Error(`The checkpoint has no tensor ${name}.`);
   return values;
@@ -29,7 +24,7 @@ export interface AffineWeights {
  */
 export const foldedWeights = (
   layer: PlannedConv | PlannedDense,
-  source: WeightSource,
+  source: ValuesByName,
 ): AffineWeights => {
   const { name, activation } = layer;
   const kind = 'size' in layer ? 'filter' : 'matrix';

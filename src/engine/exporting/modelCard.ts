@@ -1,9 +1,11 @@
 /** The README of an export: what the network is, what it was made of, and how it is loaded. */
 import { basename } from 'node:path';
 
-import type { ExportFormat } from '../../protocol/exporting.js';
+import type { ExportFormat, LoadingCode } from '../../protocol/exporting.js';
+import { inEnglish } from '../../protocol/sentence.js';
 import type { FileCheck } from './differences.js';
 import type { ExportSubject } from './exportSubject.js';
+import { loadingCode } from './loadingCode.js';
 import type { Preprocessing } from './preprocessing.js';
 
 /** Images of a run by the side that they were on, as far as it still knows. */
@@ -27,7 +29,7 @@ export interface ModelCardOptions {
 /** A name from the disk as Markdown that is only text. */
 const code = (text: string): string => `\`${text.replaceAll(/[`\r\n]/g, ' ')}\``;
 const percent = (share: number): string => `${(share * 100).toFixed(1)} %`;
-const fence = (language: string, lines: readonly string[]): string =>
+const fence = ({ language, lines }: LoadingCode): string =>
   ['```' + language, ...lines, '```'].join('\n');
 
 const preprocessingText = (steps: Preprocessing): string => {
@@ -48,49 +50,6 @@ const preprocessingText = (steps: Preprocessing): string => {
       : `Per image and channel, subtract the mean and divide by the standard deviation; one below ${normalisation.leastStd.toPrecision(3)} counts as that.`,
   ];
   return list.map((step, i) => `${i + 1}. ${step}`).join('\n');
-};
-
-const loading = (format: ExportFormat, { blocks, viewSizePx }: ExportSubject): string => {
-  const last = blocks.at(-1)?.name ?? '';
-  switch (format) {
-    case 'onnx':
-      return fence('python', [
-        'import numpy, onnxruntime',
-        'session = onnxruntime.InferenceSession("trunk.onnx")',
-        `views = numpy.zeros((1, 3, ${viewSizePx}, ${viewSizePx}), numpy.float32)  # preprocessed images`,
-        `(features,) = session.run(["${last}"], {"views": views})`,
-        'print(features.shape)',
-      ]);
-    case 'pytorch':
-      return fence('python', [
-        'import torch',
-        'from network import load, preprocess',
-        'from PIL import Image',
-        'views = preprocess(Image.open("photo.jpg")).unsqueeze(0)',
-        `print(load()(views)["${last}"].shape)`,
-      ]);
-    case 'safetensors':
-      return fence('python', [
-        'from safetensors import safe_open',
-        'with safe_open("weights.safetensors", "pt") as file:',
-        '    print(file.metadata()["preprocessing"])',
-        '    weights = {name: file.get_tensor(name) for name in file.keys()}',
-      ]);
-    case 'tfjs':
-      return fence('js', [
-        "import * as tf from '@tensorflow/tfjs-node';",
-        "const model = await tf.loadLayersModel('file://tfjs/model.json');",
-        `const views = tf.zeros([1, ${viewSizePx}, ${viewSizePx}, 3]); // preprocessed images`,
-        'const features = model.predict(views); // one tensor for each name in model.outputNames',
-      ]);
-    case 'features':
-      return fence('python', [
-        'import csv, numpy',
-        `features = numpy.load("features/${last}.npy")`,
-        'paths = [row["path"] for row in csv.DictReader(open("features/images.csv", encoding="utf-8"))]',
-        'print(paths[0], features[0])',
-      ]);
-  }
 };
 
 const formatNames: Readonly<Record<ExportFormat, string>> = {
@@ -133,7 +92,7 @@ const blockRow = ({ name, output }: ExportSubject['blocks'][number]): string =>
   `| \`${name}\` | ${output.channels} | ${output.height} x ${output.width} |`;
 
 const checkRow = ({ file, compared, maxAbsoluteDifference }: FileCheck): string =>
-  `| \`${file}\` | ${maxAbsoluteDifference.toExponential(1)} | ${compared} |`;
+  `| \`${file}\` | ${maxAbsoluteDifference.toExponential(1)} | ${inEnglish(compared)} |`;
 
 /** The text of the file, Markdown. */
 export const modelCard = (options: ModelCardOptions): string => {
@@ -157,7 +116,7 @@ export const modelCard = (options: ModelCardOptions): string => {
       `## Preprocessing\n\nThe same as JSON: \`preprocessing.json\`.\n\n${preprocessingText(subject.preprocessing)}\n\nThe Lab scales JPEG files while it decodes them, so its own views differ a little from those that other libraries make.`,
       ...formats.map(
         (format) =>
-          `## ${formatNames[format]}\n\n${layoutText[format]}\n\n${loading(format, subject)}`,
+          `## ${formatNames[format]}\n\n${layoutText[format]}\n\n${fence(loadingCode(format, subject))}`,
       ),
       `## How it was checked\n\nAfter writing, each file was compared with what the engine computes in float32, networks on ${checkedOn}.\n\n` +
         [

@@ -1,7 +1,7 @@
 /** From tensors to plain arrays and back out of TensorFlow. */
 import * as tf from '@tensorflow/tfjs';
 
-import type { Values } from './exportedWeights.js';
+import type { Values } from '../model/parameters.js';
 
 /** As `tf.tidy`, for a body whose result holds no tensor: all that it made is disposed. */
 export const withoutTensors = <R>(body: () => R): R => {

@@ -29,14 +29,16 @@ export interface StagedFolder {
   pathOf(name: string): string;
   /** The names written so far, in order. */
   readonly names: readonly string[];
+  /** Bytes of each of `names`. */
+  readonly bytes: readonly number[];
 }
 
 /** Names of hidden folders that an earlier call left behind when its process was killed. */
 const stagingPrefix = '.pretext-lab-writing-';
 
 const advice: WriteAdvice = {
-  whenRefused: sentence('allow writing there, or name another folder with --out DIR'),
-  whenFull: sentence('free some space, or name another folder with --out DIR'),
+  whenRefused: sentence('allow writing there, or name another folder (--out DIR)'),
+  whenFull: sentence('free some space, or name another folder (--out DIR)'),
 };
 
 const isLeftOver = (name: string): boolean => name.startsWith(stagingPrefix);
@@ -56,7 +58,7 @@ const prepareFolder = async (folder: string): Promise<boolean> => {
   if (!found.isDirectory()) {
     throw new LabError(
       'notWritable',
-      sentence('Cannot write into {0}: it is a file; name a folder with --out DIR.', folder),
+      sentence('Cannot write into {0}: it is a file; name a folder (--out DIR).', folder),
     );
   }
   const names = await readdir(folder).catch((error: unknown) => {
@@ -67,7 +69,7 @@ const prepareFolder = async (folder: string): Promise<boolean> => {
     throw new LabError(
       'notWritable',
       sentence(
-        'The folder {0} is not empty (entries: {1}), and nothing in it is overwritten; name a new or an empty folder with --out DIR.',
+        'The folder {0} is not empty (entries: {1}), and nothing in it is overwritten; name a new or an empty folder (--out DIR).',
         folder,
         own.length,
       ),
@@ -107,14 +109,18 @@ export const fillFolder = async <R>(
     staging = await mkdtemp(join(folder, stagingPrefix));
     const root = staging;
     const names: string[] = [];
+    const bytes: number[] = [];
     const result = await body({
       names,
+      bytes,
       pathOf: (name) => pathBelow(root, name),
       write: async (name, chunks) => {
         const file = pathBelow(root, name);
         await disk.makeFolder(dirname(file));
         await writeFileAtomically(file, chunks, null, disk, advice);
+        const { size } = await stat(file);
         names.push(name);
+        bytes.push(size);
         return file;
       },
     });

@@ -23,6 +23,12 @@ export interface NamedValues {
   readonly data: Float32Array;
 }
 
+/** Values of one tensor outside TensorFlow, row-major. */
+export type Values = Omit<NamedValues, 'name'>;
+export type ValuesByName = ReadonlyMap<string, Values>;
+
+const velocitySuffix = '.velocity';
+
 /** All parameters of one network, by name. Owns its tensors. */
 export class Parameters {
   readonly #trainable = new Map<string, TrainableParameter>();
@@ -89,7 +95,7 @@ export class Parameters {
     const values: NamedValues[] = [];
     for (const { name, value, velocity } of this.#trainable.values()) {
       values.push({ name, shape: value.shape, data: floats(value) });
-      values.push({ name: `${name}.velocity`, shape: value.shape, data: floats(velocity) });
+      values.push({ name: `${name}${velocitySuffix}`, shape: value.shape, data: floats(velocity) });
     }
     for (const [name, { mean, variance }] of this.#statistics) {
       values.push({ name: `${name}.mean`, shape: [mean.length], data: mean.slice() });
@@ -98,27 +104,47 @@ export class Parameters {
     return values;
   }
 
+  /** Copies out what a network computes with: everything but the momentum. */
+  exportWeights(): NamedValues[] {
+    return this.export().filter(({ name }) => !name.endsWith(velocitySuffix));
+  }
+
   /**
    * Puts exported values back.
    * @throws Error when one is missing or has another shape
    */
-  import(values: ReadonlyMap<string, Omit<NamedValues, 'name'>>): void {
-    const take = (name: string, shape: readonly number[]): Float32Array => {
-      const found = values.get(name);
-      if (found?.shape.join() !== shape.join()) {
-        throw new Error(
-          `The tensor ${name} should be [${shape.join(', ')}] but is ${found ? `[${found.shape.join(', ')}]` : 'missing'}.`,
-        );
-      }
-      return found.data;
-    };
+  import(values: ValuesByName): void {
+    const take = (name: string, shape: readonly number[]): Float32Array =>
+      takeValues(values, name, shape);
     for (const { name, value, velocity } of this.#trainable.values()) {
       assign(value, take(name, value.shape));
-      assign(velocity, take(`${name}.velocity`, value.shape));
+      assign(velocity, take(`${name}${velocitySuffix}`, value.shape));
     }
     for (const [name, { mean, variance }] of this.#statistics) {
       mean.set(take(`${name}.mean`, [mean.length]));
       variance.set(take(`${name}.variance`, [variance.length]));
+    }
+  }
+
+  /**
+   * Puts the weights and statistics of a part of the network in place, such as its trunk. What is not
+   * named stays as it is, and so does all momentum.
+   * @param values by the names of `exportWeights`
+   * @throws Error when one of them is not of this network or has another shape; nothing has changed then
+   */
+  takeOver(values: ValuesByName): void {
+    const own = new Map(this.exportWeights().map((tensor) => [tensor.name, tensor]));
+    for (const name of values.keys()) {
+      const expected = own.get(name);
+      if (expected === undefined) throw new Error(`There is no tensor ${name} in this network.`);
+      own.set(name, { ...expected, data: takeValues(values, name, expected.shape) });
+    }
+    for (const { name, value } of this.#trainable.values()) {
+      if (values.has(name)) assign(value, own.get(name)?.data ?? new Float32Array());
+    }
+    for (const [name, { mean, variance }] of this.#statistics) {
+      mean.set(own.get(`${name}.mean`)?.data ?? []);
+      variance.set(own.get(`${name}.variance`)?.data ?? []);
     }
   }
 
@@ -135,6 +161,16 @@ export class Parameters {
     return value;
   }
 }
+
+const takeValues = (values: ValuesByName, name: string, shape: readonly number[]): Float32Array => {
+  const found = values.get(name);
+  if (found?.shape.join() !== shape.join()) {
+    throw new Error(
+      `The tensor ${name} should be [${shape.join(', ')}] but is ${found ? `[${found.shape.join(', ')}]` : 'missing'}.`,
+    );
+  }
+  return found.data;
+};
 
 const floats = (tensor: tf.Tensor): Float32Array => Float32Array.from(tensor.dataSync());
 

@@ -43,6 +43,12 @@ export interface Trunk {
    * @returns one [N, h, w, C] in `precision` per name in `blockNames`
    */
   blockFeatures(views: tf.Tensor, mode: NetworkMode, precision: Precision): tf.Tensor[];
+  /**
+   * Applies the blocks after `block`; none after the last one. Run within `tf.tidy`.
+   * @param features [N, h, w, C], those of `block`
+   * @returns [N, h', w', C'] of the same element type
+   */
+  featuresAfter(block: string, features: tf.Tensor, mode: NetworkMode): tf.Tensor;
 }
 
 /** The shape after each block, for views of `viewSizePx`. */
@@ -97,5 +103,10 @@ export const createTrunk = (spec: TrunkSpec, parameters: Parameters): Trunk => {
       return features;
     },
     blockFeatures: (views, mode, precision) => applyBlocks(views, mode, precision),
+    featuresAfter: (block, features, mode) =>
+      blocks
+        .slice(blocks.findIndex(({ name }) => name === block) + 1)
+        .flatMap(({ layers }) => layers)
+        .reduce((x, layer) => layer(x, mode), features),
   };
 };

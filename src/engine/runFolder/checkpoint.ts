@@ -79,14 +79,17 @@ const sortKeys = (value: unknown): unknown => {
   return Object.fromEntries(entries.map(([key, item]) => [key, sortKeys(item)]));
 };
 
-/** SHA-256 (hex) of a configuration, whatever the order of its keys. */
-export const hashConfig = (config: RunConfig): string =>
+/**
+ * SHA-256 (hex) of a configuration, whatever the order of its keys. `init` counts only where a run has
+ * one, so that runs from before there was such a field keep their hash.
+ */
+export const hashConfig = ({ init, ...config }: RunConfig): string =>
   createHash('sha256')
-    .update(JSON.stringify(sortKeys(config)))
+    .update(JSON.stringify(sortKeys(init === null ? config : { ...config, init })))
     .digest('hex');
 
 /** SHA-256 (hex) over each tensor's name, dtype, shape and bytes, in stored order. */
-const hashTensors = (tensors: Iterable<NamedTensor>): string => {
+export const hashTensors = (tensors: Iterable<NamedTensor>): string => {
   const hash = createHash('sha256');
   for (const tensor of tensors) {
     hash.update(`${JSON.stringify([tensor.name, tensor.dtype, tensor.shape])}\n`);

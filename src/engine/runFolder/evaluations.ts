@@ -28,13 +28,20 @@ const storedSchema = evaluationResultSchema
 const evaluationsFolder = (runFolder: string): string => join(runFolder, 'evaluations');
 
 /** The same for two evaluations of which the later one replaces the earlier one. */
-const evaluationName = ({ dataset, settings, perBlock, fewLabels }: EvaluationResult): string => {
+const evaluationName = (result: EvaluationResult): string => {
+  const { dataset, settings, perBlock, fewLabels, references } = result;
   const { trainFolder, testFolder, trainLabels, testLabels } = dataset;
   const { poolGrid, neighbors, temperature, seed, testShare } = settings;
   const asked = [
     [trainFolder, testFolder, trainLabels, testLabels],
     [poolGrid, neighbors, temperature, seed, testShare],
     [perBlock.map(({ block }) => block), fewLabels.length > 0],
+    // Training with labels takes long: what it gave is not lost to a shorter evaluation.
+    [
+      references.supervised !== null,
+      references.fineTuned?.epochs,
+      references.fineTuned?.labelsPerClass,
+    ],
   ];
   const hash = createHash('sha256').update(JSON.stringify(asked)).digest('hex');
   return `${hash.slice(0, 24)}.json`;

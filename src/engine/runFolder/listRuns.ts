@@ -14,7 +14,8 @@ import { listSampleEpochs } from './runSamples.js';
 
 const mostRuns = 10_000;
 
-const summarise = async (
+/** A run in one line, with whether a living process trains it. */
+export const summarise = async (
   runFolder: string,
   run: RunJson,
   processes: ProcessTable,
@@ -41,7 +42,8 @@ const summarise = async (
   };
 };
 
-const describeFailure = (runFolder: string, error: unknown): Sentence =>
+/** Why a folder cannot be read as a run. */
+export const describeFailure = (runFolder: string, error: unknown): Sentence =>
   error instanceof LabError
     ? error.sentence
     : sentence('Cannot read {0} ({1}).', runFolder, systemCode(error) ?? String(error));

@@ -4,7 +4,7 @@ import type { RunHistory, StepColumns } from '../../protocol/runContents.js';
 import { createStepSeries } from '../../protocol/stepSeries.js';
 import { readMetricsTexts } from './metricsLog.js';
 
-/** Points of a history: a panel draws about a thousand of them across, so there is room to zoom in. */
+/** Points of a history unless said otherwise: a panel draws about a thousand of them across, so there is room to zoom in. */
 const mostPoints = 131_072;
 /** Steps that are added to the series at a time. */
 const portion = 1024;
@@ -66,11 +66,11 @@ const firstOf = (columns: StepColumns, count: number): StepColumns => ({
 
 /**
  * Reads `metrics.jsonl`, which may come from anyone. Torn and foreign lines are left out; a missing
- * log has no steps. Of more steps than 131,072, neighbours are merged into their mean.
+ * log has no steps. Of more steps than points, neighbours are merged into their mean.
  * @throws LabError `runUnreadable` when the log is not a regular file or larger than 4 GiB
  */
-export const readHistory = async (runFolder: string): Promise<RunHistory> => {
-  const series = createStepSeries(mostPoints);
+export const readHistory = async (runFolder: string, points = mostPoints): Promise<RunHistory> => {
+  const series = createStepSeries(points);
   const epochs: EpochMetrics[] = [];
   const waiting = createPortion();
   let latest: Step | null = null;

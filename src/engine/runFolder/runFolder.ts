@@ -47,6 +47,18 @@ export const runJsonSchema = z.object({
   /** Changes with any change of the images; compared when the run is resumed. */
   datasetFingerprint: z.string(),
   plannedSteps: index,
+  /** The trunk that the run began with, where `config.init` named one. */
+  startedFrom: z
+    .object({
+      path: z.string(),
+      kind: z.enum(['run', 'export']),
+      /** Of the checkpoint whose trunk it is. */
+      step: index,
+      epoch: index,
+      /** SHA-256 (hex) over its tensors, the same for a run and an export of it. */
+      weightsSha256: z.string(),
+    })
+    .optional(),
   /** As of the last time the file was written; `running` without a living lock means `interrupted`. */
   state: z.object({
     outcome: z.union([outcomeSchema, z.literal('running')]),
@@ -70,7 +82,8 @@ const largestRunJsonBytes = 4 * 1024 * 1024;
 const largestPermutationsBytes = 64 * 1024 * 1024;
 const mostRunsPerSecond = 1000;
 
-const runJsonFile = (runFolder: string): string => join(runFolder, 'run.json');
+/** The file that makes a folder a run. */
+export const runJsonFile = (runFolder: string): string => join(runFolder, 'run.json');
 const permutationsFile = (runFolder: string): string => join(runFolder, 'permutations.json');
 
 /** Where the runs of a folder of images are, unless another place is given. */

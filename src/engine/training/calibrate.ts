@@ -4,7 +4,8 @@ import * as tf from '@tensorflow/tfjs';
 import type { Calibration, Precision, RunConfig } from '../../protocol/run.js';
 import { sentence, type Sentence } from '../../protocol/sentence.js';
 import type { BatchPart } from '../data/batch.js';
-import { applyGradients, computeGradients } from './trainStep.js';
+import { applyGradients } from './gradients.js';
+import { computeGradients } from './trainStep.js';
 import type { PretextNetwork } from './pretextNetwork.js';
 
 /** A bfloat16 gradient further than this from the float32 one (relative L2 norm) is not trusted. */
@@ -64,7 +65,7 @@ const openTrial = (options: CalibrationOptions, precision: Precision): Trial => 
     const result = computeGradients(network, parts, precision);
     try {
       for (const [name, gradient] of Object.entries(result.byName)) look(name, gradient);
-      applyGradients(network, result, config.optimizer, 0);
+      applyGradients(network.parameters, result, config.optimizer, 0);
     } finally {
       tf.dispose(result.byName);
     }

@@ -5,7 +5,7 @@ import { softmaxCrossEntropy } from '../backend/networkOps.js';
 import type { BatchPart } from '../data/batch.js';
 import type { NetworkMode } from '../model/layers.js';
 import { networkSizeOf } from '../model/networkSize.js';
-import { Parameters } from '../model/parameters.js';
+import { Parameters, type ValuesByName } from '../model/parameters.js';
 import { networkSpec, type NetworkSpec } from '../model/presets.js';
 import { createTrunk, type Trunk } from '../model/trunk.js';
 import type { PretextHead } from '../pretext/pretextHead.js';
@@ -72,13 +72,20 @@ export const createPretextNetwork = (
   };
 };
 
-/** The network of a configuration with its first weights, which depend on its seed alone. */
+/**
+ * The network of a configuration with its first weights, which depend on its seed and on `trunk` alone.
+ * @param trunk weights of its trunk; random ones without
+ */
 export const createRunNetwork = (
   config: RunConfig,
   tasks: readonly PretextTask[],
-): PretextNetwork =>
-  createPretextNetwork(
+  trunk?: ValuesByName,
+): PretextNetwork => {
+  const network = createPretextNetwork(
     networkSpec(config.preset),
     tasks,
     createRandom(config.seed).split('parameters'),
   );
+  if (trunk !== undefined) network.parameters.takeOver(trunk);
+  return network;
+};

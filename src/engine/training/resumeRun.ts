@@ -43,6 +43,16 @@ const loadCheckpoint = async (
       ),
     );
   }
+  if (checkpoint === null && config.init !== null) {
+    throw new LabError(
+      'noCheckpoint',
+      sentence(
+        'The run {0} began with the trunk in {1} and has lost its checkpoints, so it cannot go on; start a new run (--init).',
+        runFolder,
+        config.init,
+      ),
+    );
+  }
   return checkpoint;
 };
 

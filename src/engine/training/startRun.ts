@@ -6,6 +6,7 @@ import type { Calibration, RunConfig, RunResult } from '../../protocol/run.js';
 import { sentence } from '../../protocol/sentence.js';
 import { LabError } from '../labError.js';
 import { makeFolders } from '../makeFolders.js';
+import { saveCheckpoint } from '../runFolder/checkpoint.js';
 import { formatVersion } from '../runFolder/readUntrusted.js';
 import {
   createRunFolder,
@@ -18,10 +19,11 @@ import type { EngineWorld } from '../world.js';
 import { calibrate } from './calibrate.js';
 import { openRunData, permutationSetOf, type RunData } from './openRunData.js';
 import { planSteps } from './planRun.js';
-import { createRunNetwork } from './pretextNetwork.js';
+import { createRunNetwork, type PretextNetwork } from './pretextNetwork.js';
 import type { RunControl } from './runControl.js';
 import { superviseRun, writeSplit } from './superviseRun.js';
-import { newProgress } from './trainingProgress.js';
+import { readStartingTrunk } from './startingTrunk.js';
+import { checkpointStateOf, newProgress, type TrainingProgress } from './trainingProgress.js';
 import { withRunLock } from './withRunLock.js';
 
 /** Finds out before the images are decoded whether a run can be written at all. */
@@ -53,6 +55,7 @@ const checkWritable = async (folder: string, runsFolder: string | null): Promise
 const calibrateOnFirstBatch = async (
   config: RunConfig,
   data: RunData,
+  createNetwork: () => PretextNetwork,
   world: EngineWorld,
 ): Promise<Calibration> => {
   const source = data.openTraining(data.trainImages.slice(0, config.batchSize), 0, 0);
@@ -62,7 +65,7 @@ const calibrateOnFirstBatch = async (
       throw new LabError('internal', sentence('The loader gave no batch to calibrate on.'));
     try {
       return calibrate({
-        createNetwork: () => createRunNetwork(config, data.tasks),
+        createNetwork,
         parts: batch.parts,
         config,
         bfloat16Available: world.bfloat16Available,
@@ -77,6 +80,28 @@ const calibrateOnFirstBatch = async (
   }
 };
 
+/** A run may be resumed from another folder than it was started from. */
+const withWholePath = (config: RunConfig): RunConfig =>
+  config.init === null ? config : { ...config, init: resolve(config.init) };
+
+/** Saves a checkpoint before the first step. @throws LabError `diskFull` or `notWritable` */
+const saveStart = async (
+  runFolder: string,
+  { config, plannedSteps }: RunJson,
+  { parameters }: PretextNetwork,
+  progress: TrainingProgress,
+  { disk }: EngineWorld,
+): Promise<void> => {
+  const tensors = parameters.export().map((tensor) => ({ ...tensor, dtype: 'F32' as const }));
+  await saveCheckpoint(
+    runFolder,
+    tensors,
+    checkpointStateOf(progress, config, plannedSteps),
+    1,
+    disk,
+  );
+};
+
 /**
  * Trains a new run to its end.
  * @param runsFolder where runs are kept, or null for the place inside the folder of images
@@ -88,21 +113,24 @@ export const startRun = async (
   world: EngineWorld,
 ): Promise<RunResult> => {
   const started = world.clock();
-  const { config } = request;
+  const config = withWholePath(request.config);
   const folder = resolve(request.folder);
   const runsFolder = request.runsFolder === null ? null : resolve(request.runsFolder);
   await checkWritable(folder, runsFolder);
+  const start =
+    config.init === null ? null : await readStartingTrunk(config.init, config.preset, world);
   const permutationSet = permutationSetOf(config);
   const data = await openRunData(folder, runsFolder, config, permutationSet, world, control.signal);
   try {
-    const calibration = await calibrateOnFirstBatch(config, data, world);
+    const createNetwork = (): PretextNetwork => createRunNetwork(config, data.tasks, start?.values);
+    const calibration = await calibrateOnFirstBatch(config, data, createNetwork, world);
     world.report({ kind: 'calibrated', calibration });
     const progress = newProgress();
     progress.elapsedMs = world.clock() - started;
     const { task } = config;
     const runFolder = await createRunFolder({ folder, runsFolder, task, now: world.now() });
     return await withRunLock(runFolder, world, async () => {
-      const network = createRunNetwork(config, data.tasks);
+      const network = createNetwork();
       try {
         const run: RunJson = {
           formatVersion,
@@ -121,8 +149,11 @@ export const startRun = async (
             data.validationImages.length,
             progress.elapsedMs,
           ),
+          ...(start === null ? {} : { startedFrom: start.origin }),
           state: { outcome: 'running', step: 0, epoch: 0, validation: null },
         };
+        // A run that is resumed does without the folder that its weights came from.
+        if (start !== null) await saveStart(runFolder, run, network, progress, world);
         await writeRunJson(runFolder, run, world.disk);
         await writeSplit(runFolder, data, world.disk);
         if (permutationSet !== null) {

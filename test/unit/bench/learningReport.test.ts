@@ -1,19 +1,19 @@
 import { describe, expect, it } from 'vitest';
 
-import { evaluationResultSchema } from '../../../src/protocol/evaluation.js';
+import type { BlockEvaluation } from '../../../src/protocol/evaluation.js';
 import { learningText, type Learned } from '../../bench/learningReport.js';
+import { evaluationResult, figure } from '../evaluation/evaluationResult.js';
 
-const interval = (accuracy: number) => ({ accuracy, low: accuracy - 0.02, high: accuracy + 0.02 });
-const blockOf = (block: string, linear: number, knn: number, random: number) => ({
+const blockOf = (block: string, linear: number, knn: number, random: number): BlockEvaluation => ({
   block,
   dimension: 8,
-  linear: { ...interval(linear), l2: 0.1 },
-  knn: interval(knn),
+  linear: { ...figure(linear), l2: 0.1 },
+  knn: figure(knn),
   validationAccuracy: linear,
   random: {
     linear: random,
     knn: random,
-    intervals: { linear: interval(random), knn: interval(random) },
+    intervals: { linear: figure(random), knn: figure(random) },
   },
 });
 
@@ -22,30 +22,11 @@ const learned = (aims: Learned['aims']): Learned => ({
   aims,
   pretrainedMs: 61_000,
   evaluatedMs: 9000,
-  evaluation: evaluationResultSchema.parse({
-    kind: 'evaluation',
-    runFolder: '/runs/a',
-    step: 8,
-    epoch: 1,
-    dataset: {
-      trainFolder: '/a',
-      testFolder: '/b',
-      classes: ['x', 'y'],
-      trainImages: 8,
-      testImages: 4,
-      unlabelled: { train: 0, test: 0 },
-      shared: { testWithTrain: 0, trainWithPretraining: 8, testWithPretraining: 0 },
-    },
-    settings: { poolGrid: 2, neighbors: 20, temperature: 0.07, seed: 0, precision: 'float32' },
+  evaluation: {
+    ...evaluationResult,
     perBlock: [blockOf('block1', 0.5, 0.4, 0.45), blockOf('block2', 0.6, 0.5, 0.4)],
     bestBlock: 'block2',
-    fewLabels: [],
-    references: {
-      majority: 0.5,
-      pixels: { dimension: 8, linear: { ...interval(0.3), l2: 0.1 }, knn: interval(0.3) },
-    },
-    elapsedMs: 9000,
-  }),
+  },
 });
 
 describe('the learning report', () => {

@@ -306,9 +306,15 @@ describe('commands that ask', () => {
       kind: 'export',
       folder: '/at/out',
       files: ['/at/out/trunk.onnx', '/at/out/README.md'],
+      fileBytes: [1000, 20],
+      loading: [{ format: 'onnx', language: 'python', lines: ['import onnxruntime'] }],
       maxAbsoluteDifference: 0.0000042,
       checks: [
-        { file: 'trunk.onnx', compared: 'this with that', maxAbsoluteDifference: 0.0000042 },
+        {
+          file: 'trunk.onnx',
+          compared: sentence('this with {0}', 'that'),
+          maxAbsoluteDifference: 0.0000042,
+        },
       ],
       checkedOn: { images: 4, areReal: false },
     };
@@ -325,7 +331,10 @@ describe('commands that ask', () => {
     expect(text).toContain('4 images of noise');
     const json = createFakeCli({ exportRun: () => exported });
     await run('export photos --format tfjs --out out --json', json);
-    expect(lastObject(json)).toEqual(exported);
+    expect(lastObject(json)).toEqual({
+      ...exported,
+      checks: [{ ...exported.checks[0], compared: 'this with that' }],
+    });
   });
 
   it('features asks for all blocks as NPY, or for what is named', async () => {
@@ -333,6 +342,7 @@ describe('commands that ask', () => {
       kind: 'features',
       folder: '/at/out',
       files: ['/at/out/block3.npy'],
+      fileBytes: [1000],
       images: 1234,
       skippedImages: 2,
       blocks: [{ name: 'block3', dimension: 512 }],

@@ -1,7 +1,8 @@
 /** An evaluation of one block. */
 import type { EvaluationResult } from '../../../src/protocol/evaluation.js';
 
-const figure = (accuracy: number) => {
+/** An accuracy with made-up bounds. */
+export const figure = (accuracy: number) => {
   return { accuracy, low: accuracy - 0.02, high: accuracy + 0.02 };
 };
 
@@ -51,6 +52,8 @@ export const evaluationResult: EvaluationResult = {
   references: {
     majority: 0.5,
     pixels: { dimension: 768, linear: { ...figure(0.387), l2: 0.1 }, knn: figure(0.396) },
+    supervised: null,
+    fineTuned: null,
   },
   elapsedMs: 61_000,
 };

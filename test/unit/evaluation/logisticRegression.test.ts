@@ -3,9 +3,10 @@ import * as tf from '@tensorflow/tfjs';
 import { describe, expect, it } from 'vitest';
 
 import { minimise } from '../../../src/engine/evaluation/lbfgs.js';
+import { likeliestClasses } from '../../../src/engine/evaluation/classScores.js';
 import {
   createLogisticFits,
-  predictClasses,
+  scoreClasses,
   type LabelledRows,
 } from '../../../src/engine/evaluation/logisticRegression.js';
 import { createRandom } from '../../../src/engine/random.js';
@@ -93,7 +94,7 @@ describe('logistic regression', () => {
     const model = await fits.fit(0.01, exact);
     fits.dispose();
     const before = tf.memory().numTensors;
-    const predictions = predictClasses(model, rows.values);
+    const predictions = likeliestClasses(scoreClasses(model, rows.values));
     expect(tf.memory().numTensors).toBe(before);
     const scoreOf = (i: number, k: number): number =>
       rows.values

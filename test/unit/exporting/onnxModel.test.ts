@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 
-import type { WeightSource } from '../../../src/engine/exporting/exportedWeights.js';
+import type { ValuesByName } from '../../../src/engine/model/parameters.js';
 import { planTrunk } from '../../../src/engine/exporting/inferencePlan.js';
 import { trunkGraph } from '../../../src/engine/exporting/onnx/onnxGraph.js';
 import {
@@ -27,7 +27,7 @@ const counting = (shape: number[]) => ({
   shape,
   data: Float32Array.from({ length: shape.reduce((a, b) => a * b, 1) }, (_, i) => i),
 });
-const weights: WeightSource = new Map([
+const weights: ValuesByName = new Map([
   ['block1.conv.filter', counting([3, 3, 3, 2])],
   ['block1.conv.bias', counting([2])],
   ['block2.conv.filter', counting([3, 3, 2, 2])],

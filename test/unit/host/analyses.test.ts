@@ -81,6 +81,21 @@ describe('createAnalyses', () => {
     expect(analyses.isAbout('/other', '/dogs')).toBe(false);
   });
 
+  it('have to do with the folder of an image that is searched for, and with what they write', () => {
+    const image = '/elsewhere/a.png';
+    analyses.start(runFolder, { ...search, params: { ...search.params, image } });
+    analyses.start(runFolder, {
+      name: 'exportFeatures',
+      params: { folder: '/cats', outFolder: '/out', formats: ['npy'], blocks: null, poolGrid: 1 },
+    });
+    for (const folder of ['/dogs', '/elsewhere', '/elsewhere/', '/cats', '/out']) {
+      expect(analyses.isAbout(runFolder, folder), folder).toBe(true);
+    }
+    for (const folder of ['/', '/elsewhere/b', '/else']) {
+      expect(analyses.isAbout(runFolder, folder), folder).toBe(false);
+    }
+  });
+
   it('refuses a second one of a name until the first is over', async () => {
     analyses.start(runFolder, search);
     expect(() => analyses.start(runFolder, search)).toThrow('This is being done already');

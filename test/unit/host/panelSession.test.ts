@@ -115,7 +115,7 @@ const open = (reloadsWhenShown: boolean): void => {
       await note(`save ${name} as ${kind} of ${folder}`);
       return `${name}.${kind}`;
     },
-    revealRunFolder: (folder) => note(`reveal ${folder}`),
+    revealFolder: (folder) => note(`reveal ${folder}`),
     showLog: () => void note('log'),
     showTraining: () => note('training'),
     chooseRun: () => note('choose'),
@@ -127,11 +127,20 @@ const open = (reloadsWhenShown: boolean): void => {
     clock,
     logger: createTestLogger(),
     analyses,
+    comparison: {
+      list: () => Promise.resolve([]),
+      add: (folder) => Promise.resolve(folder),
+      compare: () => Promise.reject(new SpokenError('There are not two.')),
+    },
     reader: createFakeReader({
       readThumbnails: () => ({ photos: [] }),
       readPermutations: (params) => {
         expect(params).toEqual({ runFolder });
         return { permutationSet: null };
+      },
+      readEvaluations: (params) => {
+        expect(params).toEqual({ runFolder });
+        return { evaluations: [] };
       },
     }),
     actions,
@@ -318,6 +327,7 @@ describe('a Lab', () => {
       'choose',
     ]);
     expect(await host.call('readPermutations', {})).toEqual({ permutationSet: null });
+    expect(await host.call('readEvaluations', {})).toEqual({ evaluations: [] });
     await expect(host.call('readSamples', { epoch: 1 })).rejects.toThrow('No readSamples');
   });
 
@@ -408,9 +418,11 @@ describe('a Lab', () => {
         'No analysis of this run is about the folder /images/dogs.',
       );
       await expect(host.call('readThumbnails', thumbnails)).rejects.toThrow('No analysis');
+      await expect(host.call('revealFolder', { folder })).rejects.toThrow('No analysis');
       await host.call('startAnalysis', search);
       await host.call('openImage', { folder, path: 'a.png' });
-      expect(done).toEqual(['open /images/dogs/a.png']);
+      await host.call('revealFolder', { folder });
+      expect(done).toEqual(['open /images/dogs/a.png', 'reveal /images/dogs']);
       expect(await host.call('readThumbnails', thumbnails)).toEqual({ photos: [] });
       await expect(host.call('openImage', { folder, path: '../b.png' })).rejects.toThrow(
         'is not in the folder',

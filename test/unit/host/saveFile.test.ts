@@ -9,23 +9,30 @@ const run = { folder: '/data/photos', title: '2026-03-14_09-26-53_both' };
 const table: SavedFile = { kind: 'csv', name: 'Epochs', text: 'Epoch\r\n1\r\n' };
 
 /** A saver whose dialog answers one path after the other, and what it asked and wrote. */
-const play = (...answers: (string | null)[]) => {
+const play = (...answers: (string | null)[]) => playIn(null, ...answers);
+
+/** The same in a window on a folder, or on none. */
+const playIn = (workspace: string | null, ...answers: (string | null)[]) => {
   const asked: string[] = [];
   const written = new Map<string, Uint8Array>();
   const failure: { error: Error | null } = { error: null };
-  const save = createFileSaver(async ({ suggested, extension, kindName }) => {
-    asked.push(`${suggested} (${extension}, ${kindName})`);
-    const path = answers.shift() ?? null;
-    if (path === null) return Promise.resolve(null);
-    const place: ChosenPlace = {
-      path,
-      write: async (bytes) => {
-        if (failure.error !== null) throw failure.error;
-        await Promise.resolve(written.set(path, bytes));
-      },
-    };
-    return Promise.resolve(place);
-  }, english.t);
+  const save = createFileSaver(
+    async ({ suggested, extension, kindName }) => {
+      asked.push(`${suggested} (${extension}, ${kindName})`);
+      const path = answers.shift() ?? null;
+      if (path === null) return Promise.resolve(null);
+      const place: ChosenPlace = {
+        path,
+        write: async (bytes) => {
+          if (failure.error !== null) throw failure.error;
+          await Promise.resolve(written.set(path, bytes));
+        },
+      };
+      return Promise.resolve(place);
+    },
+    () => workspace,
+    english.t,
+  );
   return { save, asked, written, failure };
 };
 
@@ -38,6 +45,17 @@ describe('saving a file', () => {
     expect(new TextDecoder().decode(written.get('/home/ada/figures/epochs.csv'))).toBe(
       'Epoch\r\n1\r\n',
     );
+  });
+
+  it('suggests the workspace unless its pictures are trained on, and then where one saved last', async () => {
+    const elsewhere = playIn('/home/ada/thesis', '/home/ada/figures/a.csv', null);
+    await elsewhere.save(table, run);
+    await elsewhere.save(table, run);
+    const name = '2026-03-14_09-26-53_both-Epochs.csv (csv, CSV table)';
+    expect(elsewhere.asked).toEqual([`/home/ada/thesis/${name}`, `/home/ada/figures/${name}`]);
+    const within = playIn(run.folder, null);
+    await within.save(table, run);
+    expect(within.asked).toEqual([`/data/${name}`]);
   });
 
   it('writes nothing when the dialog is closed', async () => {

@@ -29,7 +29,7 @@ describe('the default configuration', () => {
     });
     expect(defaultRunConfig('jigsaw')).toMatchObject({
       preset: 'jigsaw-small',
-      epochs: 12,
+      epochs: 30,
       imageSizePx: 120,
       optimizer: { learningRate: 0.05 },
       jigsaw: { grid: 3, permutations: 64, permutationsPerImage: 4, channelShiftPx: 1 },

@@ -4,6 +4,7 @@ import { join } from 'node:path';
 
 import { describe, expect, it } from 'vitest';
 
+import { runConfigSchema } from '../../../src/protocol/run.js';
 import {
   hashConfig,
   listCheckpoints,
@@ -221,5 +222,18 @@ describe('checkpoint', () => {
     const { task, ...rest } = runConfig;
     expect(hashConfig({ ...rest, task })).toBe(hashConfig(runConfig));
     expect(hashConfig({ ...runConfig, seed: 8 })).not.toBe(hashConfig(runConfig));
+  });
+
+  it('hashes a configuration from before there was a choice of first weights as it did then', () => {
+    const read = runConfigSchema.parse({ ...runConfig, init: undefined });
+    expect(read).toEqual(runConfig);
+    // As the program of that time hashed it.
+    expect(hashConfig(read)).toBe(
+      '547d0bb941aefc35401af0cfbbaeb6e6904b6636c3e153d61c5bc764222d4505',
+    );
+    expect(hashConfig({ ...runConfig, init: '/runs/a' })).not.toBe(hashConfig(runConfig));
+    expect(hashConfig({ ...runConfig, init: '/runs/a' })).not.toBe(
+      hashConfig({ ...runConfig, init: '/runs/b' }),
+    );
   });
 });

@@ -135,6 +135,7 @@ export const runConfig: RunConfig = {
   imageSizePx: 96,
   precision: 'auto',
   overfitImages: null,
+  init: null,
   rotation: { turns: 'all' },
   jigsaw: {
     grid: 2,

@@ -3,6 +3,7 @@ import { css, html, nothing, type CSSResult, type TemplateResult } from 'lit';
 
 import type { AnalysisState } from '../../../src/protocol/analysis.js';
 import { button } from '../../parts/controls.js';
+import { cssProperties } from '../../parts/cssProperties.js';
 import { problemLine } from '../../parts/errorState.js';
 import { formatCount } from '../../parts/format.js';
 import { icon } from '../../parts/icons.js';
@@ -70,7 +71,7 @@ const underWay = (state: AnalysisState, onStop: () => void): TemplateResult => {
       aria-valuenow=${percent ?? nothing}
       aria-valuetext=${stageLine(state)}
     >
-      <div style="width: ${percent ?? 0}%"></div>
+      <div ${cssProperties({ width: `${percent ?? 0}%` })}></div>
     </div>
     <span class="muted" role="status">${stageLine(state)}</span>
     ${button({ label: t('Stop'), icon: 'debugStop', appearance: 'secondary', onClick: onStop })}

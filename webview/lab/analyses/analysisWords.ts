@@ -10,6 +10,7 @@ const stages: Readonly<Record<AnalysisStage, () => string>> = {
   compare: () => t('Comparing images'),
   layOut: () => t('Laying the map out'),
   probes: () => t('Fitting probes'),
+  training: () => t('Training with labels'),
   fewLabels: () => t('Fitting probes with few labels'),
 };
 

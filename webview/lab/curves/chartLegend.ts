@@ -1,8 +1,8 @@
 /** Title, lines and values of a chart. Each line can be hidden. */
-import { css, html, svg, type CSSResult, type TemplateResult } from 'lit';
+import { css, html, nothing, svg, type CSSResult, type TemplateResult } from 'lit';
 
 import { cssProperties } from '../../parts/cssProperties.js';
-import type { ChartSpec, LineSpec } from './chartSpec.js';
+import type { LineSpec, PlotSpec } from './chartSpec.js';
 
 export const legendStyles: CSSResult = css`
   .legend {
@@ -54,20 +54,26 @@ export const legendStyles: CSSResult = css`
   }
 `;
 
-const variableOf = (line: LineSpec): string => `var(--vscode-charts-${line.colour}, currentColor)`;
+const variableOf = ({ colour }: Pick<LineSpec, 'colour'>): string => {
+  if (colour === 'foreground') return 'var(--vscode-foreground, currentColor)';
+  if (colour === 'description') return 'var(--vscode-descriptionForeground, currentColor)';
+  return `var(--vscode-charts-${colour}, currentColor)`;
+};
 
-const swatch = (line: LineSpec): TemplateResult => html`
+/** How a line is drawn. */
+export const swatch = (line: Pick<LineSpec, 'colour' | 'look' | 'dash'>): TemplateResult => html`
   <svg width="18" height="10" aria-hidden="true" ${cssProperties({ color: variableOf(line) })}>
     ${
       line.look === 'points'
         ? svg`
-          <path d="M0 5H18" stroke="currentColor" stroke-width="1.5" stroke-dasharray="2 3" />
+          <path d="M0 5H18" stroke="currentColor" stroke-width="1.5" stroke-dasharray=${line.dash?.join(' ') ?? '2 3'} />
           <circle cx="9" cy="5" r="3" fill="none" stroke="currentColor" stroke-width="1.5" />`
         : svg`<path
           d="M0 5H18"
           stroke="currentColor"
           stroke-width=${line.look === 'faint' ? 1 : 2.5}
           opacity=${line.look === 'faint' ? 0.5 : 1}
+          stroke-dasharray=${line.dash?.join(' ') ?? nothing}
         />`
     }
   </svg>
@@ -78,7 +84,7 @@ const swatch = (line: LineSpec): TemplateResult => html`
  * @param menu what can be done with the chart
  */
 export const chartLegend = (
-  spec: ChartSpec,
+  spec: PlotSpec,
   values: readonly (number | null)[],
   hidden: ReadonlySet<string>,
   onToggle: (lineId: string) => void,

@@ -10,9 +10,8 @@ import uPlotStyles from 'uplot/dist/uPlot.min.css';
 import { baseStyles } from '../../parts/styles.js';
 import { isHighContrast, onThemeChange, readChartColours } from '../../parts/theme.js';
 import { gestureOfKey, type ChartGesture } from './chartGesture.js';
-import type { ChartFigures, ChartSpec } from './chartSpec.js';
+import type { PlotSpec, Plotted } from './chartSpec.js';
 import { plotOptions } from './plotOptions.js';
-import { thin, withPoints } from './thinning.js';
 import type { Range } from './xView.js';
 
 const heightPx = 200;
@@ -54,11 +53,11 @@ export class CurveChart extends LitElement {
     `,
   ];
 
-  declare spec: ChartSpec | null;
-  declare figures: ChartFigures | null;
+  declare spec: PlotSpec | null;
+  declare figures: Plotted | null;
   declare range: Range;
   declare hiddenLines: ReadonlySet<string>;
-  /** The step that the pointer is at on any of the charts, or null. */
+  /** The step, or what else is along the chart, that the pointer is at on any of the charts, or null. */
   declare pointedStep: number | null;
   declare label: string;
   /** Receives what the user does. */
@@ -168,7 +167,7 @@ export class CurveChart extends LitElement {
     plot.setCursor({ left, top: left < 0 ? -10 : 1 }, false);
   }
 
-  #build(spec: ChartSpec): uPlot {
+  #build(spec: PlotSpec): uPlot {
     const box = this.renderRoot.querySelector<HTMLElement>('.plot');
     const options = plotOptions(spec, {
       widthPx: this.#widthPx,
@@ -184,10 +183,9 @@ export class CurveChart extends LitElement {
     return plot;
   }
 
-  #setFigures(plot: uPlot, figures: ChartFigures): void {
+  #setFigures(plot: uPlot, figures: Plotted): void {
     const columns = Math.max(1, plot.bbox.width);
-    const byStep = thin(figures, figures.byStep, this.range, columns);
-    const points = figures.byEpoch === null ? byStep : withPoints(byStep, figures.byEpoch);
+    const points = figures.pointsIn(this.range, columns);
     plot.setData([points.x, ...points.lines], false);
     plot.setScale('x', { min: this.range.from, max: this.range.to });
   }
@@ -229,11 +227,9 @@ export class CurveChart extends LitElement {
   readonly #onWheel = (event: WheelEvent): void => {
     const anchor = this.#stepAt(event);
     if (anchor === null) return;
-    const all = this.figures;
-    const shown = this.range.to - this.range.from;
-    const whole = all === null || all.length === 0 ? 0 : (all.step[all.length - 1] ?? 0) - 1;
+    const { from, to } = this.figures?.all ?? { from: 0, to: 0 };
     // With all steps in view there is nothing to zoom out of: the page scrolls.
-    if (event.deltaY > 0 && shown >= whole) return;
+    if (event.deltaY > 0 && this.range.to - this.range.from >= to - from) return;
     event.preventDefault();
     if (Math.abs(event.deltaX) > Math.abs(event.deltaY)) {
       this.onGesture({ kind: 'pan', steps: event.deltaX * this.#stepsPerPx() });

@@ -19,12 +19,13 @@ import type { LabRun } from '../labStore.js';
 import { runKeyOf } from '../samples/samplesController.js';
 import type { ChartGesture } from './chartGesture.js';
 import { chartLegend, legendStyles } from './chartLegend.js';
-import type { ChartFigures, ChartSpec } from './chartSpec.js';
+import type { ChartFigures, ChartSpec, Plotted } from './chartSpec.js';
 import { createCurveColumns } from './curveColumns.js';
 import { CurveChart } from './curveChart.js';
 import { curveFigure } from './curveFigure.js';
 import { curveFigures, curveSpecs, nearest, valuesAt, withLossScale } from './curveSpecs.js';
 import { epochTable } from './epochTable.js';
+import { plottedFigures } from './plottedFigures.js';
 import { smoothingSlider, sliderStyles } from './smoothingSlider.js';
 import { followEnd, panBy, rangeOf, zoomBy, type Range, type Zoom } from './xView.js';
 
@@ -93,6 +94,7 @@ export class LabCurves extends LitElement {
   readonly #columns = createCurveColumns();
   #specs: readonly ChartSpec[] = curveSpecs();
   #figures: Figures | null = null;
+  #plotted = new Map<ChartFigures, Plotted>();
   #hidden = new Map<string, ReadonlySet<string>>();
   #all: Range = { from: 1, to: 2 };
   /** Names the run that is shown. */
@@ -130,6 +132,9 @@ export class LabCurves extends LitElement {
   #take(run: LabRun): void {
     this.#columns.update(run.series, this.choices.smoothing);
     this.#figures = curveFigures(run, this.#columns);
+    this.#plotted = new Map(
+      Object.values(this.#figures).map((figures) => [figures, plottedFigures(figures)]),
+    );
     const all = { from: 1, to: Math.max(2, run.series.lastStep) };
     const key = runKeyOf(run.status);
     if (key !== this.#key) this.#open(key, all);
@@ -250,6 +255,7 @@ export class LabCurves extends LitElement {
   #renderChart(run: LabRun, spec: ChartSpec, figures: ChartFigures, range: Range): TemplateResult {
     const hidden = this.#hidden.get(spec.id) ?? noneHidden;
     const values = valuesAt(spec, figures, this.pointedStep);
+    const plotted = this.#plotted.get(figures) ?? null;
     return html`
       <section class="card" aria-label=${spec.title}>
         ${chartLegend(
@@ -263,7 +269,7 @@ export class LabCurves extends LitElement {
         )}
         <curve-chart
           .spec=${spec}
-          .figures=${figures}
+          .figures=${plotted}
           .range=${range}
           .hiddenLines=${hidden}
           .pointedStep=${this.pointedStep}

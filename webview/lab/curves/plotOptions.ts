@@ -3,7 +3,7 @@ import type uPlot from 'uplot';
 
 import type { ChartColours } from '../../parts/theme.js';
 import { formatCount } from '../../parts/format.js';
-import type { ChartSpec, LineSpec } from './chartSpec.js';
+import type { AxisSpec, Level, LineSpec, PlotSpec } from './chartSpec.js';
 import { logTicks } from '../../parts/figure/logTicks.js';
 import { tickDigits } from '../../parts/figure/tickDigits.js';
 
@@ -15,29 +15,30 @@ export interface PlotSurroundings {
   /** A CSS font family. */
   readonly fontFamily: string;
   /** The level across the chart now, or null. */
-  readonly level: () => { readonly value: number; readonly label: string } | null;
+  readonly level: () => Level | null;
 }
 
 const lineOptions = (line: LineSpec, surroundings: PlotSurroundings): uPlot.Series => {
   const stroke = surroundings.colours[line.colour];
   const width = surroundings.isHighContrast ? 2.5 : 1.75;
+  const dash = line.dash ?? [];
   switch (line.look) {
     case 'line':
-      return { stroke, width, points: { show: false } };
+      return { stroke, width, dash: [...dash], points: { show: false } };
     case 'faint':
       return { stroke, width: 1, alpha: 0.35, points: { show: false } };
     case 'points':
       return {
         stroke,
         width: 1.5,
-        dash: [2, 3],
+        dash: [...(line.dash ?? [2, 3])],
         points: { show: true, size: 7, stroke, fill: surroundings.colours.background },
       };
   }
 };
 
 /** Room above and below the figures, within what the axis may show. */
-const rangeAround = (spec: ChartSpec, lowest: number, highest: number): [number, number] => {
+const rangeAround = (spec: PlotSpec, lowest: number, highest: number): [number, number] => {
   if (spec.isLogarithmic) {
     const low = Math.max(lowest, 1e-6);
     return [low / 1.15, Math.max(highest, low) * 1.15];
@@ -55,7 +56,7 @@ const rangeAround = (spec: ChartSpec, lowest: number, highest: number): [number,
  * @param level the level across the chart, or null
  */
 export const valueRange = (
-  spec: ChartSpec,
+  spec: PlotSpec,
   lowest: number | null,
   highest: number | null,
   level: number | null,
@@ -98,9 +99,19 @@ const drawLevel = (plot: uPlot, { level, colours, fontFamily }: PlotSurroundings
 
 const ignore = (): null => null;
 
+/** Steps, and whatever else is counted. */
+export const countAxis: AxisSpec = {
+  formatTick: formatCount,
+  gaps: [
+    1, 2, 5, 10, 20, 50, 100, 200, 500, 1e3, 2e3, 5e3, 1e4, 2e4, 5e4, 1e5, 2e5, 5e5, 1e6, 2e6, 5e6,
+    1e7, 2e7, 5e7, 1e8, 2e8, 5e8, 1e9,
+  ],
+};
+
 /** Options of a chart without figures. Changes of them need a new chart. */
-export const plotOptions = (spec: ChartSpec, surroundings: PlotSurroundings): uPlot.Options => {
+export const plotOptions = (spec: PlotSpec, surroundings: PlotSurroundings): uPlot.Options => {
   const { colours } = surroundings;
+  const x = spec.x ?? countAxis;
   const axis = {
     stroke: colours.description,
     font: `11px ${surroundings.fontFamily}`,
@@ -142,10 +153,8 @@ export const plotOptions = (spec: ChartSpec, surroundings: PlotSurroundings): uP
         ...axis,
         size: 24,
         space: 80,
-        incrs: [
-          1, 2, 5, 10, 20, 50, 100, 200, 500, 1e3, 2e3, 5e3, 1e4, 2e4, 5e4, 1e5, 2e5, 5e5, 1e6, 1e7,
-        ],
-        values: (_, splits) => splits.map(formatCount),
+        incrs: [...x.gaps],
+        values: (_, splits) => splits.map(x.formatTick),
       },
       {
         ...axis,

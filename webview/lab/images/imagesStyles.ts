@@ -93,11 +93,9 @@ export const imagesStyles: CSSResult = css`
     line-height: 1.2;
   }
   .subfolders {
-    width: 100%;
     max-width: 560px;
   }
   .subfolders th[scope='row'] {
-    font-weight: 400;
     overflow-wrap: anywhere;
   }
   .subfolders .wide {
@@ -133,61 +131,6 @@ export const imagesStyles: CSSResult = css`
   }
   .link {
     overflow-wrap: anywhere;
-  }
-  .thumbnails {
-    display: grid;
-    grid-template-columns: repeat(auto-fill, minmax(88px, 1fr));
-    gap: 10px;
-    margin: 0 0 12px;
-    padding: 0;
-    list-style: none;
-  }
-  .thumbnails li {
-    position: relative;
-    min-width: 0;
-  }
-  .thumbnail {
-    position: relative;
-    display: block;
-    width: 100%;
-    aspect-ratio: 1;
-    padding: 0;
-    overflow: hidden;
-    border: 1px solid var(--line);
-    border-radius: 4px;
-    background: none;
-    cursor: pointer;
-  }
-  .thumbnail img,
-  .blank {
-    display: grid;
-    place-items: center;
-    width: 100%;
-    height: 100%;
-    object-fit: cover;
-    background: color-mix(in srgb, var(--vscode-foreground) 8%, transparent);
-    color: var(--vscode-descriptionForeground);
-  }
-  .side {
-    position: absolute;
-    top: 4px;
-    right: 4px;
-    pointer-events: none;
-    padding: 0 5px;
-    border: 1px solid var(--vscode-contrastBorder, transparent);
-    border-radius: 3px;
-    background: var(--vscode-badge-background);
-    color: var(--vscode-badge-foreground);
-    font-size: 11px;
-    line-height: 1.4;
-  }
-  .name {
-    display: block;
-    overflow: hidden;
-    color: var(--vscode-descriptionForeground);
-    font-size: 0.85em;
-    text-overflow: ellipsis;
-    white-space: nowrap;
   }
   @media (forced-colors: active) {
     .train,

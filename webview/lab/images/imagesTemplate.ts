@@ -1,15 +1,16 @@
 /** The parts of the tab that tells what a run read. */
-import { html, nothing, type TemplateResult } from 'lit';
+import { html, type TemplateResult } from 'lit';
 
 import type { RunImages } from '../../../src/protocol/runContents.js';
 import { cssProperties } from '../../parts/cssProperties.js';
 import { formatCount, formatPercent } from '../../parts/format.js';
 import { icon } from '../../parts/icons.js';
-import { lastPart, shortenPath } from '../../parts/pathText.js';
+import { shortenPath } from '../../parts/pathText.js';
+import { dataTable } from '../../parts/table/dataTable.js';
 import { spoken, t } from '../../text.js';
 import type { Bar } from './imageFacts.js';
 import { groupSkipped, skipReason, type SkipGroup } from './skippedFiles.js';
-import type { Thumbnail } from './thumbnails.js';
+import type { GridImage } from './thumbnailGrid.js';
 
 /** Files of a group that are listed at once. */
 const filesPerGroup = 200;
@@ -76,34 +77,29 @@ export const sizeChart = (bars: readonly Bar[]): TemplateResult => html`
   </table>
 `;
 
-export const subfolderTable = (bars: readonly Bar[]): TemplateResult => html`
-  <table class="subfolders">
-    <thead>
-      <tr>
-        <th scope="col">${t('Subfolder')}</th>
-        <th scope="col" class="number">${t('Images')}</th>
-        <td></td>
-      </tr>
-    </thead>
-    <tbody>
-      ${bars.slice(0, mostSubfolders).map(
-        ({ label, count, share }) =>
-          html`<tr>
-            <th scope="row" title=${label}>${shortenPath(label, 36)}</th>
-            <td class="number">${formatCount(count)}</td>
-            <td class="wide">
-              <div class="bar" ${cssProperties({ '--share': `${share * 100}%` })}></div>
-            </td>
-          </tr>`,
-      )}
-    </tbody>
-  </table>
-  ${
-    bars.length > mostSubfolders
-      ? html`<p class="muted">${t('and {0} more', formatCount(bars.length - mostSubfolders))}</p>`
-      : null
-  }
-`;
+export const subfolderTable = (bars: readonly Bar[]): TemplateResult =>
+  html`<div class="subfolders">
+    ${dataTable({
+      name: t('Images by subfolder'),
+      heading: html`<h2 id="subfolders">${t('Subfolders')}</h2>`,
+      rows: bars,
+      mostShown: mostSubfolders,
+      columns: [
+        {
+          header: t('Subfolder'),
+          value: ({ label }) => label,
+          cell: ({ label }) => html`<span title=${label}>${shortenPath(label, 36)}</span>`,
+          isRowHeader: true,
+        },
+        { header: t('Images'), value: ({ count }) => count, format: formatCount, isNumeric: true },
+        {
+          className: 'wide',
+          cell: ({ share }) =>
+            html`<div class="bar" ${cssProperties({ '--share': `${share * 100}%` })}></div>`,
+        },
+      ],
+    })}
+  </div>`;
 
 export interface OpenImage {
   readonly onOpen: (path: string) => void;
@@ -165,30 +161,6 @@ const skippedGroup = (
     }
   </details>`;
 
-/** One photo of the run; a click opens the file. */
-export const thumbnailFigure = (
-  { path, side }: RunImages['examples'][number],
-  thumbnail: Thumbnail,
-  { onOpen }: OpenImage,
-): TemplateResult => {
-  const name = side === 'validation' ? t('{0} (validation)', path) : path;
-  return html`<li>
-    <button
-      type="button"
-      class="thumbnail"
-      title=${thumbnail.kind === 'missing' ? `${name}\n${thumbnail.message}` : name}
-      aria-label=${t('Open {0}', name)}
-      @click=${() => onOpen(path)}
-    >
-      ${
-        thumbnail.kind === 'there'
-          ? html`<img src=${thumbnail.url} alt="" />`
-          : html`<span class="blank" aria-busy=${thumbnail.kind === 'loading' ? 'true' : nothing}
-              >${thumbnail.kind === 'missing' ? icon('warning') : null}</span
-            >`
-      }
-    </button>
-    ${side === 'validation' ? html`<span class="side" aria-hidden="true">${t('Val.')}</span>` : null}
-    <span class="name" aria-hidden="true">${lastPart(path)}</span>
-  </li>`;
-};
+/** A photo of the run; one that was held out has a badge. */
+export const exampleImage = ({ path, side }: RunImages['examples'][number]): GridImage =>
+  side === 'validation' ? { path, name: t('{0} (validation)', path), badge: t('Val.') } : { path };

@@ -6,30 +6,31 @@ import type { LabRequests } from '../../../src/protocol/panelProtocol.js';
 import type { Client } from '../../../src/protocol/rpc.js';
 import type { RunImages } from '../../../src/protocol/runContents.js';
 import { Attempt } from '../../parts/attempt.js';
-import { button, controlStyles } from '../../parts/controls.js';
+import { controlStyles } from '../../parts/controls.js';
 import { emptyState } from '../../parts/emptyState.js';
 import { errorState, errorText, loadingState, problemLine } from '../../parts/errorState.js';
 import { formatCount } from '../../parts/format.js';
 import { readRunState, writeRunState } from '../../parts/pageState.js';
 import { shortenPath } from '../../parts/pathText.js';
 import { baseStyles, sectionStyles } from '../../parts/styles.js';
+import { dataTableStyles } from '../../parts/table/dataTable.js';
 import { t } from '../../text.js';
 import type { LabRun } from '../labStore.js';
-import { createImageUrls } from '../samples/imageUrls.js';
 import { runKeyOf } from '../samples/samplesController.js';
 import { sizeBars, subfolderBars } from './imageFacts.js';
+import { sizesHeading, skippedHeading } from './imageOutputs.js';
 import { imagesStyles } from './imagesStyles.js';
 import {
+  exampleImage,
   sizeChart,
   skippedGroups,
   splitBar,
   subfolderTable,
-  thumbnailFigure,
+  type OpenImage,
 } from './imagesTemplate.js';
-import { createThumbnails, photosPerPage, type Thumbnails } from './thumbnails.js';
-
-/** Enough for a thumbnail on a dense screen. */
-const thumbnailSidePx = 192;
+import { moreButton, thumbnailGrid, thumbnailGridStyles } from './thumbnailGrid.js';
+import { runPhotos, ThumbnailLoader } from './thumbnailLoader.js';
+import { photosPerPage } from './thumbnails.js';
 
 const shownKey = 'imagesShown';
 const shownSchema = z.number().int().min(photosPerPage);
@@ -42,7 +43,14 @@ export class LabImages extends LitElement {
     failure: { state: true },
     shown: { state: true },
   };
-  static override styles = [baseStyles, controlStyles, sectionStyles, imagesStyles];
+  static override styles = [
+    baseStyles,
+    controlStyles,
+    sectionStyles,
+    dataTableStyles,
+    thumbnailGridStyles,
+    imagesStyles,
+  ];
 
   declare run: LabRun | null;
   declare host: Client<LabRequests> | null;
@@ -53,8 +61,10 @@ export class LabImages extends LitElement {
   /** Examples shown. */
   declare private shown: number;
   #key: string | null = null;
-  #thumbnails: Thumbnails | null = null;
   readonly #attempt = new Attempt(this);
+  readonly #thumbnails = new ThumbnailLoader(this, () =>
+    this.host === null || this.#key === null ? null : runPhotos(this.host, this.#key),
+  );
 
   constructor() {
     super();
@@ -67,8 +77,6 @@ export class LabImages extends LitElement {
 
   override disconnectedCallback(): void {
     super.disconnectedCallback();
-    this.#thumbnails?.dispose();
-    this.#thumbnails = null;
     this.#key = null;
   }
 
@@ -79,20 +87,6 @@ export class LabImages extends LitElement {
     if (key === this.#key) return;
     this.#key = key;
     this.shown = readRunState(shownKey, key, shownSchema, photosPerPage);
-    this.#thumbnails?.dispose();
-    this.#thumbnails = createThumbnails({
-      read: async (paths) => {
-        const answer = await host.call('readPhotos', {
-          paths: [...paths],
-          sidePx: thumbnailSidePx,
-        });
-        return answer.photos;
-      },
-      urls: createImageUrls(URL),
-      onChange: () => this.requestUpdate(),
-      describeError: errorText,
-      unknownText: t('The photo cannot be read.'),
-    });
     void this.#read(key, host);
   }
 
@@ -129,13 +123,14 @@ export class LabImages extends LitElement {
         ],
       });
     }
-    return this.#renderImages(images, host);
+    return this.#renderImages(images, run.status.title, host);
   }
 
-  #renderImages(images: RunImages, host: Client<LabRequests>): TemplateResult {
-    const { sizes, subfolders, examples, skippedTotal } = images;
+  #renderImages(images: RunImages, title: string, host: Client<LabRequests>): TemplateResult {
+    const { sizes, subfolders, examples } = images;
     const total = images.trainImages + images.validationImages;
     const bars = subfolderBars(subfolders);
+    const bySize = sizeBars(sizes);
     const open = {
       onOpen: (path: string) =>
         void this.#attempt.ask(() => host.call('openImage', { folder: null, path })),
@@ -147,23 +142,24 @@ export class LabImages extends LitElement {
       </div>
       <div class="columns">
         <section aria-labelledby="split">
-          <h2 id="split">${t('{0} images read', formatCount(total))}</h2>
+          <div class="table-bar">
+            <h2 id="split">${t('{0} images read', formatCount(total))}</h2>
+          </div>
           ${splitBar(images)}
           ${
             bars.length === 0
               ? null
               : html`<div class="part" role="group" aria-labelledby="subfolders">
-                  <h2 id="subfolders">${t('Subfolders')}</h2>
                   ${subfolderTable(bars)}
                 </div>`
           }
         </section>
         <section aria-labelledby="sizes">
-          <h2 id="sizes">${t('Shorter side in px')}</h2>
+          ${sizesHeading(bySize, title)}
           ${
             sizes.sampled === 0
               ? html`<p class="muted">${t('No size could be read.')}</p>`
-              : html`${sizeChart(sizeBars(sizes))}
+              : html`${sizeChart(bySize)}
                   <p class="muted">
                     ${t(
                       'Median {0} × {1} px, of {2} images looked at.',
@@ -176,57 +172,25 @@ export class LabImages extends LitElement {
         </section>
       </div>
       <section aria-labelledby="skipped">
-        <h2 id="skipped">
-          ${
-            skippedTotal === 0
-              ? t('Skipped files')
-              : skippedTotal === 1
-                ? t('1 file skipped')
-                : t('{0} files skipped', formatCount(skippedTotal))
-          }
-        </h2>
-        ${skippedGroups(images, open)}
+        ${skippedHeading(images)} ${skippedGroups(images, open)}
       </section>
       ${examples.length === 0 ? null : this.#renderExamples(images, open)}
     `;
   }
 
-  #renderExamples(
-    { examples }: RunImages,
-    open: { readonly onOpen: (path: string) => void },
-  ): TemplateResult {
-    const thumbnails = this.#thumbnails;
+  #renderExamples({ examples }: RunImages, { onOpen }: OpenImage): TemplateResult {
     return html`<section aria-labelledby="examples">
       <h2 id="examples">${t('Examples')}</h2>
-      <ul class="thumbnails">
-        ${examples
-          .slice(0, this.shown)
-          .map((example) =>
-            thumbnailFigure(example, thumbnails?.of(example.path) ?? { kind: 'loading' }, open),
-          )}
-      </ul>
-      ${
-        examples.length <= this.shown
-          ? null
-          : button({
-              label: t('Show more'),
-              appearance: 'secondary',
-              onClick: () => {
-                this.shown += photosPerPage;
-                if (this.#key !== null) writeRunState(shownKey, this.#key, this.shown);
-                this.#loadShown(examples);
-              },
-            })
-      }
+      ${thumbnailGrid({
+        images: examples.slice(0, this.shown).map(exampleImage),
+        thumbnailOf: this.#thumbnails.of,
+        onClick: onOpen,
+      })}
+      ${moreButton(examples.length, this.shown, () => {
+        this.shown += photosPerPage;
+        if (this.#key !== null) writeRunState(shownKey, this.#key, this.shown);
+      })}
     </section>`;
-  }
-
-  #loadShown(examples: RunImages['examples']): void {
-    const paths = examples.slice(0, this.shown).map(({ path }) => path);
-    for (let from = 0; from < paths.length; from += photosPerPage) {
-      // Photos that are there, or on their way, are not asked for again.
-      void this.#thumbnails?.load(paths.slice(from, from + photosPerPage));
-    }
   }
 
   async #read(key: string, host: Client<LabRequests>): Promise<void> {
@@ -236,7 +200,6 @@ export class LabImages extends LitElement {
       const images = await host.call('describeImages', {});
       if (key !== this.#key) return;
       this.images = images;
-      this.#loadShown(images.examples);
     } catch (error) {
       if (key === this.#key) this.failure = errorText(error);
     }

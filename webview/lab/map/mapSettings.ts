@@ -3,7 +3,7 @@ import * as z from 'zod';
 
 import type { RequestOf } from '../../../src/protocol/analysis.js';
 import { mostMapImages } from '../../../src/protocol/embedding.js';
-import { parseNumber, parseWholeNumber, type Parsed } from '../../training/parseText.js';
+import { parseNumber, parseWholeNumber, type Parsed } from '../../parts/parseText.js';
 
 export const mapFormSchema = z.object({
   /** Null for the folder of the run. */

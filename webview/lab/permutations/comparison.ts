@@ -2,10 +2,12 @@
 import { css, html, type CSSResult, type TemplateResult } from 'lit';
 
 import { textField } from '../../parts/controls.js';
+import { tableMenu } from '../../parts/table/tableItems.js';
 import { t } from '../../text.js';
 import { comparePositions, countDiffering, type ComparedPosition } from './distances.js';
 import type { Pair } from './heatMapPlace.js';
 import { numberBoard } from './numberBoard.js';
+import { positionTable } from './permutationTables.js';
 
 export interface ComparisonOptions {
   readonly grid: number;
@@ -37,6 +39,10 @@ export const comparisonStyles: CSSResult = css`
   .scroll-x {
     max-width: 100%;
     overflow-x: auto;
+  }
+  .sum-bar {
+    max-width: 760px;
+    margin-top: 16px;
   }
   .sum td,
   .sum th {
@@ -108,6 +114,10 @@ export const comparison = (options: ComparisonOptions): TemplateResult => {
 const sumTable = (positions: readonly ComparedPosition[]): TemplateResult => {
   const terms = positions.map(({ differs }) => (differs ? 1 : 0)).join(' + ');
   return html`
+    <div class="table-bar sum-bar">
+      <h3>${t('Position by position')}</h3>
+      ${tableMenu(positionTable(positions))}
+    </div>
     <div class="scroll-x" tabindex="0" role="group" aria-label=${t('Position by position')}>
       <table class="sum">
         <thead>

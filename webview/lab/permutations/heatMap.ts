@@ -7,8 +7,9 @@ import { cssProperties } from '../../parts/cssProperties.js';
 import { baseStyles } from '../../parts/styles.js';
 import { readChartColours } from '../../parts/theme.js';
 import { t } from '../../text.js';
-import { paintPixels, type Rgb } from './colourScale.js';
+import type { Rgb } from './colourScale.js';
 import type { DistanceTable } from './distances.js';
+import { heatMapPicture } from './heatMapPicture.js';
 import { pairAt, pairByKey, type Pair } from './heatMapPlace.js';
 
 /** Side of the frame in px: larger maps are shrunk, or scrolled in it. */
@@ -204,15 +205,7 @@ export class PermutationHeatMap extends LitElement {
   /** Paints the distances one pixel each; drawn to size from there. */
   #paint(): void {
     const { table, colours } = this;
-    if (table === null || table.members === 0) {
-      this.#picture = null;
-      return;
-    }
-    const { members, distances } = table;
-    const picture = new OffscreenCanvas(members, members);
-    const pixels = paintPixels(distances, colours);
-    picture.getContext('2d')?.putImageData(new ImageData(pixels, members, members), 0, 0);
-    this.#picture = picture;
+    this.#picture = table === null ? null : heatMapPicture(table, colours);
   }
 
   #draw(): void {

@@ -2,15 +2,15 @@
 import { css, html, type CSSResult, type TemplateResult } from 'lit';
 
 import { cssProperties } from '../../parts/cssProperties.js';
+import { figureItems } from '../../parts/figure/figureItems.js';
 import { formatCount, formatPercent } from '../../parts/format.js';
+import { dataTable } from '../../parts/table/dataTable.js';
 import { t } from '../../text.js';
 import type { Rgb } from './colourScale.js';
 import type { DistanceTable } from './distances.js';
+import { histogramFigure } from './permutationFigures.js';
 
 export const histogramStyles: CSSResult = css`
-  .histogram {
-    width: 100%;
-  }
   .histogram th,
   .histogram td {
     padding: 2px 6px;
@@ -48,43 +48,52 @@ export const histogramStyles: CSSResult = css`
 `;
 
 /** Rows for the distances that occur. */
-export const histogram = ({ pairs }: DistanceTable, colours: readonly Rgb[]): TemplateResult => {
+export const histogram = (
+  table: DistanceTable,
+  colours: readonly Rgb[],
+  runTitle: string,
+): TemplateResult => {
+  const { pairs } = table;
   const total = Math.max(
     1,
     pairs.reduce((sum, count) => sum + count, 0),
   );
   const largest = Math.max(1, ...pairs);
-  const rows = pairs.flatMap((count, distance) => (count > 0 ? [{ distance, count }] : []));
-  return html`<table class="histogram">
-    <caption class="visually-hidden">
-      ${t('Pairs by Hamming distance')}
-    </caption>
-    <thead>
-      <tr>
-        <th scope="col">${t('Distance')}</th>
-        <th scope="col" class="wide"><span class="visually-hidden">${t('Share')}</span></th>
-        <th scope="col" class="number">${t('Pairs')}</th>
-        <th scope="col" class="number">${t('Share')}</th>
-      </tr>
-    </thead>
-    <tbody>
-      ${rows.map(
-        ({ distance, count }) =>
-          html`<tr>
-            <th scope="row">
-              <span
+  const name = t('Pairs by Hamming distance');
+  return html`<div class="histogram">
+    ${dataTable({
+      name,
+      heading: html`<h3>${name}</h3>`,
+      items: figureItems(name, (look) => histogramFigure(table, runTitle, look)),
+      rows: pairs.flatMap((count, distance) => (count > 0 ? [{ distance, count }] : [])),
+      columns: [
+        {
+          header: t('Distance'),
+          value: ({ distance }) => distance,
+          cell: ({ distance }) =>
+            html`<span
                 class="swatch"
                 ${cssProperties({ '--colour': `rgb(${colours[distance]?.join(' ') ?? '0 0 0'})` })}
               ></span
-              >${distance}
-            </th>
-            <td class="wide">
-              <div class="bar" ${cssProperties({ '--share': `${(100 * count) / largest}%` })}></div>
-            </td>
-            <td class="number">${formatCount(count)}</td>
-            <td class="number">${formatPercent(count / total)}</td>
-          </tr>`,
-      )}
-    </tbody>
-  </table>`;
+              >${distance}`,
+          isRowHeader: true,
+        },
+        {
+          className: 'wide',
+          cell: ({ count }) =>
+            html`<div
+              class="bar"
+              ${cssProperties({ '--share': `${(100 * count) / largest}%` })}
+            ></div>`,
+        },
+        { header: t('Pairs'), value: ({ count }) => count, format: formatCount, isNumeric: true },
+        {
+          header: t('Share'),
+          value: ({ count }) => count / total,
+          format: formatPercent,
+          isNumeric: true,
+        },
+      ],
+    })}
+  </div>`;
 };

@@ -9,9 +9,12 @@ import { Attempt } from '../../parts/attempt.js';
 import { controlStyles } from '../../parts/controls.js';
 import { emptyState } from '../../parts/emptyState.js';
 import { errorState, errorText, loadingState, problemLine } from '../../parts/errorState.js';
+import { figureMenu } from '../../parts/figure/figureItems.js';
 import { formatCount, formatSignificant } from '../../parts/format.js';
 import { readRunState, writeRunState } from '../../parts/pageState.js';
 import { baseStyles, sectionStyles } from '../../parts/styles.js';
+import { dataTableStyles } from '../../parts/table/dataTable.js';
+import { tableMenu } from '../../parts/table/tableItems.js';
 import { onThemeChange, readChartColours } from '../../parts/theme.js';
 import { t } from '../../text.js';
 import { ExamplePictures } from '../images/examplePictures.js';
@@ -23,11 +26,14 @@ import { distanceColours, parseColour, type Rgb } from './colourScale.js';
 import { comparison, comparisonStyles } from './comparison.js';
 import { mostCompared, nearestPair, type DistanceTable } from './distances.js';
 import { PairChosenEvent, PermutationHeatMap } from './heatMap.js';
+import { dataUrlOf, heatMapPicture } from './heatMapPicture.js';
 import type { Pair } from './heatMapPlace.js';
 import { histogram, histogramStyles } from './histogram.js';
 import { numberBoardStyles } from './numberBoard.js';
+import { heatMapFigure, mostCells } from './permutationFigures.js';
 import { permutationStyles } from './permutationStyles.js';
 import { PermutationList } from './permutationList.js';
+import { permutationTable } from './permutationTables.js';
 import { createSetLoader, type SetLoader } from './setLoader.js';
 
 const index = z.number().int().min(0);
@@ -47,6 +53,7 @@ export class LabPermutations extends LitElement {
     controlStyles,
     numberBoardStyles,
     comparisonStyles,
+    dataTableStyles,
     histogramStyles,
     picturePickerStyles,
     permutationStyles,
@@ -144,11 +151,12 @@ export class LabPermutations extends LitElement {
           text: t('This run has no permutation set yet.'),
         });
       case 'there':
-        return this.#renderSet(state.set, state.table);
+        return this.#renderSet(run, state.set, state.table);
     }
   }
 
-  #renderSet(set: PermutationSet, table: DistanceTable): TemplateResult {
+  #renderSet({ status }: LabRun, set: PermutationSet, table: DistanceTable): TemplateResult {
+    const { title } = status;
     const pair = this.#pairWithin(set.permutations.length, table);
     const colours = this.#coloursOf(set, table);
     return html`
@@ -156,7 +164,15 @@ export class LabPermutations extends LitElement {
         ${this.#renderFigures(set)}
         <div class="columns">
           <section aria-labelledby="distances">
-            <h2 id="distances">${t('Hamming distances of all pairs')}</h2>
+            <div class="table-bar">
+              <h2 id="distances">${t('Hamming distances of all pairs')}</h2>
+              ${figureMenu(t('Hamming distances of all pairs'), async (look) => {
+                const picture =
+                  table.members ** 2 > mostCells ? heatMapPicture(table, colours) : null;
+                const url = picture === null ? null : await dataUrlOf(picture);
+                return heatMapFigure(table, colours, url, title, look);
+              })}
+            </div>
             ${
               set.permutations.length > mostCompared
                 ? html`<p class="muted">
@@ -173,10 +189,13 @@ export class LabPermutations extends LitElement {
               .colours=${colours}
               .chosen=${pair.first < table.members && pair.second < table.members ? pair : null}
             ></permutation-heat-map>
-            ${histogram(table, colours)}
+            ${histogram(table, colours, title)}
           </section>
           <section aria-labelledby="list">
-            <h2 id="list">${t('Permutations')}</h2>
+            <div class="table-bar">
+              <h2 id="list">${t('Permutations')}</h2>
+              ${tableMenu(permutationTable(set.permutations, pair.first))}
+            </div>
             <permutation-list
               .permutations=${set.permutations}
               .grid=${set.grid}

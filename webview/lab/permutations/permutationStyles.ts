@@ -30,7 +30,7 @@ export const permutationStyles: CSSResult = css`
     margin-bottom: 10px;
   }
   .sum {
-    margin: 14px 0 8px;
+    margin: 0 0 8px;
   }
   @container (min-width: 760px) {
     .columns {

@@ -4,9 +4,11 @@ import { html, type TemplateResult } from 'lit';
 import type { EpochMetrics } from '../../../src/protocol/run.js';
 import type { Sample } from '../../../src/protocol/runContents.js';
 import { formatCount } from '../../parts/format.js';
+import { tableMenu } from '../../parts/table/tableItems.js';
 import { t } from '../../text.js';
 import { segments } from '../samples/segments.js';
 import { confusionOfEpoch, countConfusion, rowTotal } from './confusion.js';
+import { confusionCounts } from './confusionCounts.js';
 import { confusionTable, type ConfusionCell } from './confusionTable.js';
 
 type Counted = 'validation' | 'samples';
@@ -27,8 +29,12 @@ export const confusionPanel = (options: {
   const all = validation?.reduce((total, row) => total + rowTotal(row), 0) ?? 0;
   // Without the epoch's figures there is still what is shown.
   const isWhole = counted === 'validation' && validation !== null;
+  const confusion = isWhole ? validation : countConfusion(views, angles.length);
   return html`
-    <h2>${t('Confusion matrix')}</h2>
+    <div class="table-bar">
+      <h2>${t('Confusion matrix')}</h2>
+      ${tableMenu(confusionCounts(confusion, angles))}
+    </div>
     ${
       validation === null
         ? null
@@ -44,7 +50,7 @@ export const confusionPanel = (options: {
           })
     }
     ${confusionTable({
-      confusion: isWhole ? validation : countConfusion(views, angles.length),
+      confusion,
       angles,
       caption: isWhole
         ? t('Confusion matrix of the whole validation after epoch {0}', epoch)

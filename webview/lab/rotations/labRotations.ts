@@ -12,6 +12,7 @@ import { emptyState, type NextStep } from '../../parts/emptyState.js';
 import { problemLine } from '../../parts/errorState.js';
 import { readRunState, readState, writeRunState, writeState } from '../../parts/pageState.js';
 import { baseStyles } from '../../parts/styles.js';
+import { dataTableStyles } from '../../parts/table/dataTable.js';
 import { t } from '../../text.js';
 import type { LabRun } from '../labStore.js';
 import { answerFilters, countByFilter, passesFilter } from '../samples/answers.js';
@@ -56,6 +57,7 @@ export class LabRotations extends LitElement {
     segmentStyles,
     rotationCardStyles,
     confusionStyles,
+    dataTableStyles,
     css`
       .answers {
         display: flex;

@@ -7,15 +7,17 @@ import type { Client } from '../../../src/protocol/rpc.js';
 import { Attempt } from '../../parts/attempt.js';
 import { button, controlStyles } from '../../parts/controls.js';
 import { problemLine } from '../../parts/errorState.js';
-import { formatCount, formatDateTime } from '../../parts/format.js';
+import { formatDateTime } from '../../parts/format.js';
 import { icon } from '../../parts/icons.js';
-import { lastPart } from '../../parts/pathText.js';
 import { phaseName } from '../../parts/runWords.js';
 import { baseStyles } from '../../parts/styles.js';
+import { dataTableStyles } from '../../parts/table/dataTable.js';
+import { tableMenu } from '../../parts/table/tableItems.js';
 import { spoken, t } from '../../text.js';
 import type { LabRun } from '../labStore.js';
 import { steerChoices } from '../runSummary.js';
 import { configGroups, standGroup, type Group } from './runGroups.js';
+import { checkpointTable, runTable } from './runTables.js';
 
 export class LabRunTab extends LitElement {
   static override properties = {
@@ -25,6 +27,7 @@ export class LabRunTab extends LitElement {
   static override styles = [
     baseStyles,
     controlStyles,
+    dataTableStyles,
     css`
       .notice {
         display: flex;
@@ -52,6 +55,9 @@ export class LabRunTab extends LitElement {
       }
       .actions {
         margin-bottom: 16px;
+      }
+      .actions > overflow-menu {
+        margin-inline-start: auto;
       }
       .groups {
         columns: 340px;
@@ -82,9 +88,6 @@ export class LabRunTab extends LitElement {
       dd.path {
         overflow-wrap: anywhere;
       }
-      .group table {
-        width: 100%;
-      }
       .group th:first-child,
       .group td:first-child {
         padding-inline-start: 0;
@@ -111,7 +114,7 @@ export class LabRunTab extends LitElement {
       ${problem === null ? null : notice('error', problem)}
       ${problemLine(run.problem, () => this.#ask((host) => host.call('retry', {})))}
       ${renderNotices(status)}
-      <div class="row actions">${this.#renderActions(status)}</div>
+      <div class="row actions">${this.#renderActions(status)} ${tableMenu(runTable(status))}</div>
       <div class="groups">
         ${renderGroup(standGroup(status))} ${renderCheckpoints(status)}
         ${guard(whatRarelyChanges(status), () => configGroups(status).map(renderGroup))}
@@ -215,34 +218,15 @@ const renderGroup = ({ title, entries }: Group): TemplateResult => html`
 
 const renderCheckpoints = ({ checkpoints, runFolder }: RunStatus): TemplateResult => html`
   <section class="card group">
-    <h2>${t('Checkpoints')}</h2>
-    ${runFolder === null ? null : html`<p class="path muted">${runFolder}</p>`}
+    ${checkpoints.length === 0 ? html`<h2>${t('Checkpoints')}</h2>` : null}
     ${
       checkpoints.length === 0
         ? html`<p class="muted">
             ${t('None yet: the first is saved after an epoch or when you stop.')}
           </p>`
-        : html`
-            <table>
-              <thead>
-                <tr>
-                  <th scope="col">${t('File')}</th>
-                  <th scope="col" class="number">${t('Step')}</th>
-                </tr>
-              </thead>
-              <tbody>
-                ${checkpoints.map(
-                  ({ file, step }) => html`
-                    <tr>
-                      <td class="path">${lastPart(file)}</td>
-                      <td class="number">${formatCount(step)}</td>
-                    </tr>
-                  `,
-                )}
-              </tbody>
-            </table>
-          `
+        : checkpointTable(checkpoints)
     }
+    ${runFolder === null ? null : html`<p class="path muted">${runFolder}</p>`}
   </section>
 `;
 

@@ -32,17 +32,29 @@ const placeIn = ({ from, to, isLogarithmic }: Scale): ((value: number) => number
   return (value) => (value - from) / span;
 };
 
-/** Axes that fill a box. */
-export const drawAxes = (box: Box, x: Scale, y: Scale, look: FigureLook): Axes => {
+/**
+ * Axes that fill a box.
+ * @param isSquare true where both axes measure the same: what lies within them is as wide as high
+ */
+export const drawAxes = (
+  box: Box,
+  x: Scale,
+  y: Scale,
+  look: FigureLook,
+  isSquare = false,
+): Axes => {
   const { colours, textWidth } = look;
   const room = Math.max(0, ...y.ticks.map((tick) => textWidth(y.format(tick), textPx))) + 8;
   const left = box.left + room + (y.label === '' ? 0 : textPx + 8);
   const bottom = 8 + textPx + (x.label === '' ? 0 : textPx + 8);
+  const width = Math.max(1, box.left + box.width - left - 12);
+  const height = Math.max(1, box.height - bottom - 6);
+  const side = Math.min(width, height);
   const plot: Box = {
     left,
     top: box.top + 6,
-    width: Math.max(1, box.left + box.width - left - 12),
-    height: Math.max(1, box.height - bottom - 6),
+    width: isSquare ? side : width,
+    height: isSquare ? side : height,
   };
   const xPlace = placeIn(x);
   const yPlace = placeIn(y);

@@ -2,7 +2,7 @@
 import type { ChartColours } from '../theme.js';
 import { drawAxes, drawLevel } from './axes.js';
 import type { FigureLook } from './figureLook.js';
-import { figurePage, type DrawnFigure, type LegendEntry } from './figurePage.js';
+import { figurePage, textPx, type DrawnFigure, type LegendEntry } from './figurePage.js';
 import { tag, textTag } from './svgTag.js';
 import { roundTicks } from './ticks.js';
 
@@ -48,7 +48,7 @@ export const barFigure = (figure: BarFigure, look: FigureLook): DrawnFigure => {
       {
         from: -0.5,
         to: Math.max(1, bars.length) - 0.5,
-        ticks: bars.map((_, at) => at),
+        ticks: namedBars(bars, box.width, look),
         format: (at) => bars[at]?.label ?? '',
         label: figure.xLabel,
       },
@@ -85,6 +85,17 @@ export const barFigure = (figure: BarFigure, look: FigureLook): DrawnFigure => {
     });
     return axes.markup + drawn.join('') + (level === null ? '' : drawLevel(level, axes, look));
   });
+};
+
+/** Places of the bars whose names are written: all of them, or every so many where they would overlap. */
+const namedBars = (
+  bars: readonly FigureBar[],
+  widthPx: number,
+  { textWidth }: FigureLook,
+): readonly number[] => {
+  const widest = Math.max(0, ...bars.map(({ label }) => textWidth(label, textPx))) + 6;
+  const every = Math.max(1, Math.ceil((widest * bars.length) / (widthPx - 80)));
+  return bars.flatMap((_, at) => (at % every === 0 ? [at] : []));
 };
 
 const whisker = (x: number, low: number, high: number): string =>

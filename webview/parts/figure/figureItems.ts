@@ -33,4 +33,4 @@ export const figureItems = (name: string, draw: DrawFigure): readonly MenuItem[]
 
 /** The menu of a chart, for its heading. */
 export const figureMenu = (name: string, draw: DrawFigure): TemplateResult =>
-  overflowMenu(t('Save the chart: {0}', name), figureItems(name, draw));
+  overflowMenu(name, figureItems(name, draw));

@@ -1,4 +1,5 @@
 /** What a figure that leaves the page looks like: the theme's colours and font as plain values. */
+import { t } from '../../text.js';
 import { isHighContrast, readChartColours, type ChartColours } from '../theme.js';
 
 export interface FigureLook {
@@ -17,7 +18,7 @@ const hex = (channels: Iterable<number>): string =>
 /** The look of the page now. @param element its font is taken */
 export const readFigureLook = (element: Element): FigureLook => {
   const context = new OffscreenCanvas(1, 1).getContext('2d', { willReadFrequently: true });
-  if (context === null) throw new Error('This page cannot draw.');
+  if (context === null) throw new Error(t('This page cannot draw.'));
   const found = readChartColours();
   // Mixed and half transparent colours mean nothing elsewhere: what they look like here is read back.
   const opaque = (colour: string): string => {

@@ -8,6 +8,7 @@ export interface LegendEntry {
   /** A CSS colour. */
   readonly colour: string;
   readonly look: 'line' | 'faint' | 'points' | 'area';
+  readonly dash?: readonly number[];
   /** The outline of a mark around its middle, for SVG's `d`, where points have marks. */
   readonly mark?: string;
 }
@@ -40,27 +41,31 @@ export interface DrawnFigure {
 export const textPx = 12;
 const titlePx = 16;
 const margin = 16;
-const swatchWidth = 18;
+export const swatchWidth = 18;
+const areaWidth = 12;
 const legendLinePx = 18;
 
 /** The drawing of a legend entry, from a point on its middle line. */
-const swatch = (
-  { colour, look, mark }: LegendEntry,
+export const swatch = (
+  { colour, look, dash, mark }: LegendEntry,
   x: number,
   y: number,
-  width: number,
+  { lineWidth, colours }: Pick<FigureLook, 'lineWidth' | 'colours'>,
 ): string => {
-  if (mark !== undefined) return tag('path', { d: `M${x + 6} ${y}${mark}`, fill: colour });
-  if (look === 'area') return tag('rect', { x, y: y - 5, width: 12, height: 10, fill: colour });
+  if (mark !== undefined)
+    return tag('path', { d: `M${x + areaWidth / 2} ${y}${mark}`, fill: colour });
+  if (look === 'area')
+    return tag('rect', { x, y: y - 5, width: areaWidth, height: 10, fill: colour });
   const line = tag('path', {
     d: `M${x} ${y}h${swatchWidth}`,
     stroke: colour,
-    'stroke-width': look === 'faint' ? 1 : width,
+    'stroke-width': look === 'faint' ? 1 : lineWidth,
     'stroke-opacity': look === 'faint' ? 0.5 : undefined,
-    'stroke-dasharray': look === 'points' ? '2 3' : undefined,
+    'stroke-dasharray': dash?.join(' ') ?? (look === 'points' ? '2 3' : undefined),
   });
   if (look !== 'points') return line;
-  return line + tag('circle', { cx: x + swatchWidth / 2, cy: y, r: 3, fill: colour });
+  const dot = { cx: x + swatchWidth / 2, cy: y, r: 3, fill: colours.background, stroke: colour };
+  return line + tag('circle', { ...dot, 'stroke-width': 1.5 });
 };
 
 /** The legend from a top edge on, in as many lines as it takes. */
@@ -68,19 +73,20 @@ const legendOf = (
   entries: readonly LegendEntry[],
   top: number,
   widthPx: number,
-  { textWidth, lineWidth, colours }: FigureLook,
+  look: FigureLook,
 ): { readonly markup: string; readonly height: number } => {
   let x = margin;
   let y = top + legendLinePx / 2;
   const parts = entries.map((entry) => {
-    const width = swatchWidth + 6 + textWidth(entry.label, textPx);
+    const indent = (entry.look === 'area' ? areaWidth : swatchWidth) + 6;
+    const width = indent + look.textWidth(entry.label, textPx);
     if (x > margin && x + width > widthPx - margin) {
       x = margin;
       y += legendLinePx;
     }
     const markup =
-      swatch(entry, x, y, lineWidth) +
-      textTag(entry.label, x + swatchWidth + 6, y + 4, { fill: colours.foreground });
+      swatch(entry, x, y, look) +
+      textTag(entry.label, x + indent, y + 4, { fill: look.colours.foreground });
     x += width + 18;
     return markup;
   });

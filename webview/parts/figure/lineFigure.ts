@@ -10,6 +10,8 @@ export interface FigureLine {
   readonly colour: keyof ChartColours;
   /** As on the page: `faint` lies thin behind others, `points` are marked one by one. */
   readonly look: 'line' | 'faint' | 'points';
+  /** Lengths in px of dashes and gaps, where the look alone does not tell lines apart. */
+  readonly dash?: readonly number[];
   /** Ascending. */
   readonly x: readonly number[];
   /** As many; undefined where the line has no point. */
@@ -44,7 +46,7 @@ const drawLine = (line: FigureLine, axes: Axes, { colours, lineWidth }: FigureLo
     stroke,
     'stroke-width': line.look === 'faint' ? 1 : line.look === 'points' ? 1.5 : lineWidth,
     'stroke-opacity': line.look === 'faint' ? 0.35 : undefined,
-    'stroke-dasharray': line.look === 'points' ? '2 3' : undefined,
+    'stroke-dasharray': line.dash?.join(' ') ?? (line.look === 'points' ? '2 3' : undefined),
     'stroke-linejoin': 'round',
   });
   if (line.look !== 'points') return path;
@@ -57,8 +59,9 @@ export const lineFigure = (figure: LineFigure, look: FigureLook): DrawnFigure =>
     {
       title: figure.title,
       subtitle: figure.subtitle,
-      legend: figure.lines.map(({ label, colour, look: drawn }) => ({
+      legend: figure.lines.map(({ label, colour, look: drawn, dash }) => ({
         label,
+        ...(dash === undefined ? {} : { dash }),
         colour: look.colours[colour],
         look: drawn,
       })),

@@ -1,10 +1,12 @@
 /** A button with three dots that opens a short menu, and says beside itself what came of a choice. */
-import { css, html, LitElement, type TemplateResult } from 'lit';
+import { html, LitElement, type TemplateResult } from 'lit';
 
 import { cssProperties } from '../cssProperties.js';
 import { errorText } from '../errorState.js';
 import { icon, type IconName } from '../icons.js';
 import { baseStyles } from '../styles.js';
+import { t } from '../../text.js';
+import { overflowMenuStyles } from './overflowMenuStyles.js';
 
 export interface MenuItem {
   readonly label: string;
@@ -27,95 +29,7 @@ export class OverflowMenu extends LitElement {
     said: { state: true },
     place: { state: true },
   };
-  static override styles = [
-    baseStyles,
-    css`
-      :host {
-        position: relative;
-        display: inline-flex;
-        flex: none;
-        align-items: center;
-        gap: 6px;
-        font-weight: 400;
-      }
-      .opener {
-        display: inline-grid;
-        place-items: center;
-        width: 24px;
-        height: 24px;
-        padding: 0;
-        border: 1px solid transparent;
-        border-radius: 4px;
-        background: none;
-        color: var(--vscode-icon-foreground, inherit);
-        cursor: pointer;
-      }
-      .opener:hover,
-      .opener[aria-expanded='true'] {
-        background: var(--vscode-toolbar-hoverBackground, transparent);
-        border-color: var(--vscode-contrastActiveBorder, transparent);
-      }
-      .said {
-        position: absolute;
-        inset-inline-end: 100%;
-        z-index: 1;
-        max-width: 32ch;
-        width: max-content;
-        margin-inline-end: 4px;
-        padding: 1px 6px;
-        border-radius: 3px;
-        background: var(--vscode-editor-background);
-        font-size: 0.92em;
-      }
-      .said:empty {
-        display: none;
-      }
-      .said.failed {
-        color: var(--vscode-errorForeground);
-      }
-      .menu {
-        position: fixed;
-        inset: auto;
-        top: var(--top);
-        left: var(--left);
-        min-width: 180px;
-        margin: 0;
-        padding: 4px;
-        border: 1px solid var(--vscode-menu-border, var(--vscode-widget-border, var(--line)));
-        border-radius: 5px;
-        background: var(--vscode-menu-background, var(--vscode-editor-background));
-        color: var(--vscode-menu-foreground, var(--vscode-foreground));
-        box-shadow: 0 2px 8px var(--vscode-widget-shadow, transparent);
-      }
-      .item {
-        display: flex;
-        align-items: center;
-        gap: 8px;
-        width: 100%;
-        padding: 3px 10px 3px 6px;
-        border: 0;
-        border-radius: 3px;
-        background: none;
-        color: inherit;
-        font: inherit;
-        text-align: start;
-        white-space: nowrap;
-        cursor: pointer;
-      }
-      .item:focus,
-      .item:hover {
-        background: var(--vscode-menu-selectionBackground, transparent);
-        color: var(--vscode-menu-selectionForeground, inherit);
-        outline: 1px solid var(--vscode-menu-selectionBorder, transparent);
-        outline-offset: -1px;
-      }
-      @media (forced-colors: active) {
-        .item:focus {
-          outline: 2px solid Highlight;
-        }
-      }
-    `,
-  ];
+  static override styles = [baseStyles, overflowMenuStyles];
 
   /** What the choices are about, read aloud. */
   declare label: string;
@@ -143,10 +57,7 @@ export class OverflowMenu extends LitElement {
   }
 
   override render(): TemplateResult {
-    return html`<span
-        class="said ${this.said?.isFailure === true ? 'failed' : ''}"
-        role="status"
-        aria-live="polite"
+    return html`<span class="said ${this.said?.isFailure === true ? 'failed' : ''}" role="status"
         >${this.said?.text}</span
       ><button
         type="button"
@@ -171,6 +82,10 @@ export class OverflowMenu extends LitElement {
         popover="auto"
         aria-label=${this.label}
         ${cssProperties({ '--top': `${this.place.top}px`, '--left': `${this.place.left}px` })}
+        @beforetoggle=${({ newState }: ToggleEvent) => {
+          const hasFocus = this.#buttons.some((button) => button.matches(':focus'));
+          if (newState === 'closed' && hasFocus) this.#opener?.focus();
+        }}
         @toggle=${(event: ToggleEvent) => void this.#turn(event.newState === 'open')}
         @keydown=${(event: KeyboardEvent) => this.#press(event)}
         @focusout=${({ relatedTarget }: FocusEvent) => {
@@ -254,7 +169,6 @@ export class OverflowMenu extends LitElement {
   }
 
   async #choose(item: MenuItem): Promise<void> {
-    this.#opener?.focus();
     this.#close();
     this.#chosen += 1;
     const chosen = this.#chosen;
@@ -274,6 +188,9 @@ export class OverflowMenu extends LitElement {
   }
 }
 
-/** @param label what the choices are about, such as `Copy or save: Loss` */
-export const overflowMenu = (label: string, items: readonly MenuItem[]): TemplateResult =>
-  html`<overflow-menu .label=${label} .items=${items}></overflow-menu>`;
+/**
+ * @param name what the choices are about, such as a chart's title
+ * @param items for more than one kind of them: `[...figureItems(…), ...tableItems(…)]`
+ */
+export const overflowMenu = (name: string, items: readonly MenuItem[]): TemplateResult =>
+  html`<overflow-menu .label=${t('More actions: {0}', name)} .items=${items}></overflow-menu>`;

@@ -7,9 +7,10 @@ import { css, html, LitElement, nothing, type CSSResult, type TemplateResult } f
 import { cssProperties } from '../cssProperties.js';
 import { formatCount } from '../format.js';
 import { icon } from '../icons.js';
+import { overflowMenu, type MenuItem } from '../output/overflowMenu.js';
 import { t } from '../../text.js';
 import { nextDirection, sortRows, type Direction } from './sortRows.js';
-import { tableMenu } from './tableItems.js';
+import { tableItems } from './tableItems.js';
 import { isData, textOf, type Column, type DataColumn, type TableSpec } from './tableSpec.js';
 
 export interface Sorting {
@@ -21,6 +22,8 @@ export interface Sorting {
 export interface DataTableOptions<Row> extends TableSpec<Row> {
   /** The heading above the table, beside its menu. */
   readonly heading?: TemplateResult;
+  /** What else its menu offers, such as to save the chart that is drawn in it. */
+  readonly items?: readonly MenuItem[];
   /** False for a table in which the order of rows is all there is to know. */
   readonly isSortable?: boolean;
   /** How the rows are sorted until the user sorts them; files keep the order of the spec until then. */
@@ -69,6 +72,9 @@ export const dataTableStyles: CSSResult = css`
     top: 0;
     z-index: 1;
     background: var(--vscode-editor-background);
+  }
+  .table-frame thead td {
+    border-bottom: 1px solid var(--vscode-panel-border, var(--vscode-contrastBorder, currentColor));
   }
   .sorter {
     display: inline-flex;
@@ -120,17 +126,17 @@ export class DataTable extends LitElement {
   override render(): TemplateResult {
     const { options } = this;
     if (options === null) return html``;
-    const { name, columns, heading, mostShown, mostHighPx } = options;
+    const { name, columns, heading, items = [], mostShown, mostHighPx } = options;
     const sorting = this.sorting ?? options.firstSorting ?? null;
     const rows = sorting === null ? options.rows : sorted(options, sorting);
     const shown = mostShown === undefined ? rows : rows.slice(0, mostShown);
     const isHigh = mostHighPx !== undefined;
     return html`
       <div class="table-bar">
-        ${heading ?? nothing}${tableMenu({
-          ...options,
-          rows: this.sorting === null ? options.rows : rows,
-        })}
+        ${heading ?? nothing}${overflowMenu(name, [
+          ...items,
+          ...tableItems({ ...options, rows: this.sorting === null ? options.rows : rows }),
+        ])}
       </div>
       <div
         class="table-frame ${isHigh ? 'high' : ''}"

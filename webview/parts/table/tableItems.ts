@@ -1,10 +1,11 @@
 /** Menu items that hand a table to the user. All rows are handed over, in the order of the spec. */
+import type { TemplateResult } from 'lit';
+
 import { t } from '../../text.js';
 import { handOver } from '../output/outputEvent.js';
 import { overflowMenu, type MenuItem } from '../output/overflowMenu.js';
 import { isData, textOf, type TableSpec } from './tableSpec.js';
 import { csvOf, markdownOf } from './tableText.js';
-import type { TemplateResult } from 'lit';
 
 /** Raw values, row by row. */
 export const tableCsv = <Row>({ columns, rows }: TableSpec<Row>): string => {
@@ -50,4 +51,4 @@ export const tableItems = <Row>(spec: TableSpec<Row>): readonly MenuItem[] => [
 
 /** The menu of a table that is not drawn by `dataTable`, for its heading. */
 export const tableMenu = <Row>(spec: TableSpec<Row>): TemplateResult =>
-  overflowMenu(t('Copy the table: {0}', spec.name), tableItems(spec));
+  overflowMenu(spec.name, tableItems(spec));

@@ -41,7 +41,7 @@ const chooseScore = (
     throw new LabError(
       'badArgument',
       sentence(
-        'The run {0} was trained on {1} and has no rotation head; rank by --score neighbors, or name a run of the task rotation or both.',
+        'The run {0} was trained on {1} and has no rotation head; rank by the distance to training images (--score neighbors), or take a run of the task rotation or both.',
         runFolder,
         task,
       ),

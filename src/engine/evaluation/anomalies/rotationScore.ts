@@ -9,16 +9,9 @@ import * as tf from '@tensorflow/tfjs';
 
 import type { Quarter } from '../../pretext/rotation/rotateQuarter.js';
 import { rotationClasses } from '../../pretext/rotation/rotationViews.js';
+import { turnViews } from '../../pretext/rotation/turnViews.js';
 import type { FeatureExtractor } from '../extractFeatures.js';
 import type { OpenedTrunk } from '../openTrunk.js';
-
-/** Counter-clockwise quarter turns of square views, exactly. @param views [B, H, H, 3] */
-const turnViews = (views: tf.Tensor4D, turns: Quarter): tf.Tensor => {
-  if (turns === 0) return views;
-  if (turns === 2) return tf.reverse(views, [1, 2]);
-  const transposed = tf.transpose(views, [0, 2, 1, 3]);
-  return tf.reverse(transposed, [turns === 1 ? 1 : 2]);
-};
 
 /** Asks a rotation head about images in all the rotations that its run tells apart. */
 export interface RotationScorer extends FeatureExtractor {

@@ -30,7 +30,7 @@ export const describeNoUpright = ({ accuracy, chance }: RotationAccuracy): Sente
   accuracy >= chance + littleLearnt * (1 - chance)
     ? null
     : sentence(
-        'The run told rotations of its validation images apart with an accuracy of {0}, where guessing gives {1}: either these images have no natural up (coins, aerial and microscope views have none) or it was trained too briefly, so its rotation score means little; rank by --score neighbors.',
+        'The run told rotations of its validation images apart with an accuracy of {0}, where guessing gives {1}: either these images have no natural up (coins, aerial and microscope views have none) or it was trained too briefly, so its rotation score means little; rank by the distance to training images instead (--score neighbors).',
         percent(accuracy),
         percent(chance),
       );

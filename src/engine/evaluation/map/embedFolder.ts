@@ -5,7 +5,7 @@ import type { EmbedFolderParams, ImageMap } from '../../../protocol/embedding.js
 import { evenlyChosen } from '../../data/evenSample.js';
 import { createRandom } from '../../random.js';
 import { nodeDisk, writeFileAtomically } from '../../runFolder/atomicFile.js';
-import { placeAdvice, requirePlace } from '../../runFolder/requirePlace.js';
+import { outFileAdvice, requirePlace } from '../../outFile.js';
 import { createRotationScorer, type RotationScorer } from '../anomalies/rotationScore.js';
 import { createBlockExtractor, type FeatureMatrix } from '../extractFeatures.js';
 import {
@@ -129,7 +129,7 @@ export const embedFolder = async (
     };
     if (file !== null) {
       const csv = Buffer.from(mapCsv(map));
-      await writeFileAtomically(file, [csv], csv.byteLength, nodeDisk, placeAdvice);
+      await writeFileAtomically(file, [csv], csv.byteLength, nodeDisk, outFileAdvice);
     }
     return map;
   } finally {

@@ -12,7 +12,7 @@ export interface FuzzyGraph {
   /** int32 [E] and int32 [E], the two images. */
   readonly heads: Int32Array;
   readonly tails: Int32Array;
-  /** float32 [E], above 0 and up to 1. */
+  /** float32 [E], 0..1. */
   readonly weights: Float32Array;
 }
 

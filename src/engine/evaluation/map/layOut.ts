@@ -22,9 +22,9 @@ export interface LayOutOptions {
   /** Passes over the edges, at least 1. */
   readonly epochs: number;
   readonly random: Random;
-  onEpoch(done: number): void;
+  readonly onEpoch: (done: number) => void;
   /** Awaited between blocks of work; what it throws ends it. */
-  pause(): Promise<void>;
+  readonly pause: () => Promise<void>;
 }
 
 const bounded = (step: number): number => Math.max(-longestStep, Math.min(longestStep, step));

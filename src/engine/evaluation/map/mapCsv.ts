@@ -1,6 +1,6 @@
 /** A map as CSV (RFC 4180), for other programs. */
 import type { ImageMap } from '../../../protocol/embedding.js';
-import { quoted } from '../../exporting/features/csv.js';
+import { csvCell } from '../../exporting/features/csv.js';
 
 /**
  * A header, then one image a line: path, position, label (empty without one), and what the rotation head
@@ -16,7 +16,7 @@ export const mapCsv = ({ paths, x, y, classes, labels, rotation }: ImageMap): st
       const { right, upright, score } = rotation;
       cells.push(right[image], upright?.[image] ?? '', score[image]);
     }
-    return cells.map((cell) => quoted(String(cell)));
+    return cells.map((cell) => csvCell(String(cell)));
   });
   return [header, ...rows].map((cells) => `${cells.join(',')}\r\n`).join('');
 };

@@ -25,9 +25,9 @@ export interface MapSettings {
 
 export interface MapHooks {
   /** How far the map is, in pairs of images (`compare`) or in epochs (`layOut`). */
-  onProgress(phase: 'compare' | 'layOut', done: number, total: number): void;
+  readonly onProgress: (phase: 'compare' | 'layOut', done: number, total: number) => void;
   /** Awaited between blocks of work; what it throws ends it. */
-  pause(): Promise<void>;
+  readonly pause: () => Promise<void>;
 }
 
 /**

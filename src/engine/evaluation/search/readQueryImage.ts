@@ -3,20 +3,17 @@ import { basename, dirname } from 'node:path';
 
 import * as tf from '@tensorflow/tfjs';
 
-import { sentence, type Sentence } from '../../../protocol/sentence.js';
-import { decodeFiles } from '../../data/decodeFiles.js';
+import { sentence } from '../../../protocol/sentence.js';
 import type { DecodeLimits } from '../../data/decodeImage.js';
-import { pixelBytesOf } from '../../data/pixelRecords.js';
-import { createWorkerPool } from '../../data/workerPool.js';
 import { LabError } from '../../labError.js';
 import type { SquareImage } from '../../pretext/pretextViews.js';
 import { createViewMaker } from '../../pretext/viewMakers.js';
 import type { WholeViewsSpec } from '../../pretext/wholeViews.js';
 import { createRandom } from '../../random.js';
+import { decodeSome } from '../decodeSome.js';
 import type { FeatureExtractor } from '../extractFeatures.js';
 import type { LookingOptions, LookingWorld } from '../lookedAtFolder.js';
 import { readFloats } from '../readFloats.js';
-import { contentName } from '../contentNames.js';
 
 export interface QueryImage {
   readonly image: SquareImage;
@@ -24,12 +21,8 @@ export interface QueryImage {
   readonly content: string;
 }
 
-const refuse = (file: string, message: Sentence): LabError =>
-  new LabError('badArgument', sentence('The image {0} cannot be searched for: {1}', file, message));
-
 /**
- * Decodes an image in a worker thread, by the same code as a folder's images: a file that breaks a
- * decoder ends the worker only, and an image gets the very features that it has in a folder.
+ * Decodes one image.
  * @param file absolute path
  * @throws LabError `badArgument` when it is missing or cannot be decoded
  */
@@ -37,37 +30,18 @@ export const readQueryImage = async (
   file: string,
   sizePx: number,
   limits: DecodeLimits,
-  { workerUrl }: Pick<LookingWorld, 'workerUrl'>,
+  world: Pick<LookingWorld, 'workerUrl'>,
   { signal }: Pick<LookingOptions, 'signal'>,
 ): Promise<QueryImage> => {
-  const pool = createWorkerPool(workerUrl, 1);
-  const found: QueryImage[] = [];
-  try {
-    await decodeFiles({
-      pool,
-      folder: dirname(file),
-      sizePx,
-      limits,
-      hashOnly: false,
-      files: [0],
-      path: () => basename(file),
-      onDecoded: (_, { failures: [failure], records, hashes }) => {
-        if (failure != null) throw refuse(file, failure.message);
-        const pixels = records.subarray(0, pixelBytesOf(sizePx));
-        found.push({ image: { sizePx, pixels }, content: contentName(hashes) });
-      },
-      onKiller: (_, message) => {
-        throw refuse(file, message);
-      },
-      signal,
-    });
-  } finally {
-    await pool.close();
-  }
-  signal.throwIfAborted();
-  const [query] = found;
-  if (query === undefined) throw new Error('The workers gave no image and no reason.');
-  return query;
+  const options = { workers: 1, signal };
+  const paths = [basename(file)];
+  const [query] = await decodeSome(dirname(file), paths, sizePx, limits, world, options);
+  if (query === undefined) throw new Error('One path was asked for, and none was answered.');
+  if (!('message' in query)) return query;
+  throw new LabError(
+    'badArgument',
+    sentence('The image {0} cannot be searched for: {1}', file, query.message),
+  );
 };
 
 /**

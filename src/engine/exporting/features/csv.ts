@@ -1,7 +1,7 @@
 /** Features as CSV (RFC 4180): a header, then one image a line. */
 
-/** A cell, in quotation marks where it needs them. */
-export const quoted = (text: string): string =>
+/** A text as one cell, in quotation marks where it needs them. */
+export const csvCell = (text: string): string =>
   /[",\r\n]/.test(text) ? `"${text.replaceAll('"', '""')}"` : text;
 
 /** What a row of features belongs to, in the order of the rows. */
@@ -11,7 +11,7 @@ export type Paths = Iterable<string>;
 export function* pathsCsv(paths: Paths): Generator<string> {
   yield 'row,path\r\n';
   let row = 0;
-  for (const path of paths) yield `${row++},${quoted(path)}\r\n`;
+  for (const path of paths) yield `${row++},${csvCell(path)}\r\n`;
 }
 
 /**
@@ -32,6 +32,6 @@ export function* featuresCsv(
       values.subarray(row * dimension, ++row * dimension),
       (value) => `${Number(value.toPrecision(9))}`,
     );
-    yield `${quoted(path)},${numbers.join(',')}\r\n`;
+    yield `${csvCell(path)},${numbers.join(',')}\r\n`;
   }
 }

@@ -3,9 +3,10 @@ import { readFile } from 'node:fs/promises';
 
 import * as tf from '@tensorflow/tfjs';
 
+import { sentence } from '../../../protocol/sentence.js';
 import { compareValues, type FileCheck } from '../differences.js';
 import type { EngineOutputs } from '../engineOutputs.js';
-import type { Values } from '../exportedWeights.js';
+import type { Values } from '../../model/parameters.js';
 import { fileMetadata, type ExportSubject } from '../exportSubject.js';
 import { tensorOf, valuesOfTensor, withoutTensors } from '../plainTensors.js';
 import type { StagedFolder } from '../stagedFolder.js';
@@ -13,7 +14,9 @@ import { evaluateOnnx } from './evaluateOnnx.js';
 import { headGraph, trunkGraph } from './onnxGraph.js';
 import { decodeOnnx, encodeOnnx, type OnnxModel } from './onnxModel.js';
 
-const compared = 'the graph of the written file, computed operator by operator, with the engine';
+const compared = sentence(
+  'the graph of the written file, computed operator by operator, with the engine',
+);
 
 /** @returns [.., C, h, w] as [.., h, w, C] */
 const channelsLast = (tensor: tf.Tensor): tf.Tensor =>

@@ -6,7 +6,8 @@
  * Channels come first, as users of ONNX expect: views are float32 [N, 3, H, W].
  */
 import type { ActivationShape } from '../../model/layers.js';
-import { filterOutputFirst, foldedWeights, type WeightSource } from '../exportedWeights.js';
+import { filterOutputFirst, foldedWeights } from '../exportedWeights.js';
+import type { ValuesByName } from '../../model/parameters.js';
 import type {
   Padding,
   PlannedBlock,
@@ -20,9 +21,9 @@ import type { OnnxGraph, OnnxNode, OnnxTensor } from './onnxModel.js';
 class GraphBuilder {
   readonly nodes: OnnxNode[] = [];
   readonly constants: OnnxTensor[] = [];
-  readonly #source: WeightSource;
+  readonly #source: ValuesByName;
 
-  constructor(source: WeightSource) {
+  constructor(source: ValuesByName) {
     this.#source = source;
   }
 
@@ -105,7 +106,7 @@ const channelsFirst = ({ height, width, channels }: ActivationShape): (number | 
 export const trunkGraph = (
   blocks: readonly PlannedBlock[],
   viewSizePx: number,
-  source: WeightSource,
+  source: ValuesByName,
 ): OnnxGraph => {
   const graph = new GraphBuilder(source);
   graph.trunk(blocks, 'views');
@@ -126,7 +127,7 @@ export const trunkGraph = (
 export const headGraph = (
   head: PlannedHead,
   blocks: readonly PlannedBlock[],
-  source: WeightSource,
+  source: ValuesByName,
 ): OnnxGraph => {
   const graph = new GraphBuilder(source);
   const { viewSizePx } = head;

@@ -1,6 +1,7 @@
 /** Writes the weights of a run as safetensors, and the PyTorch module that loads them. */
 import { readFile } from 'node:fs/promises';
 
+import { sentence } from '../../../protocol/sentence.js';
 import { encodeSafetensors, parseSafetensors } from '../../runFolder/safetensors.js';
 import type { CheckViews } from '../checkViews.js';
 import { compareValues, type FileCheck } from '../differences.js';
@@ -8,12 +9,13 @@ import { engineOutputs, type EngineOutputs } from '../engineOutputs.js';
 import { fileMetadata, type ExportSubject } from '../exportSubject.js';
 import type { StagedFolder } from '../stagedFolder.js';
 import { pytorchSource } from './pytorchModule.js';
-import { checkpointValues, pytorchTensors } from './pytorchWeights.js';
+import { checkpointValues, pytorchTensors, weightsFile } from './pytorchWeights.js';
 
-const weightsFile = 'weights.safetensors';
 const moduleFile = 'network.py';
 
-const compared = 'the engine with the written weights, with the engine; network.py is not run';
+const compared = sentence(
+  'the engine with the written weights, with the engine; network.py is not run',
+);
 
 /**
  * Writes `weights.safetensors`, by PyTorch's names and in its layout.

@@ -8,10 +8,12 @@ import {
   filterOutputLast,
   transposeMatrix,
   valuesOf,
-  type Values,
-  type WeightSource,
 } from '../exportedWeights.js';
+import type { Values, ValuesByName } from '../../model/parameters.js';
 import type { PlannedBlock, PlannedConv, PlannedDense, PlannedHead } from '../inferencePlan.js';
+
+/** The file of an export that holds them. */
+export const weightsFile = 'weights.safetensors';
 
 /** A tensor of the checkpoint, and what it is called and how it lies in PyTorch. */
 interface Placement {
@@ -88,7 +90,7 @@ const placementsOf = (
 export const pytorchTensors = (
   blocks: readonly PlannedBlock[],
   heads: readonly PlannedHead[],
-  source: WeightSource,
+  source: ValuesByName,
 ): NamedTensor[] =>
   placementsOf(blocks, heads).map((placement) => ({
     name: placement.target,

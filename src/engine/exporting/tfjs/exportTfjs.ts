@@ -6,16 +6,18 @@ import { dirname } from 'node:path';
 
 import * as tf from '@tensorflow/tfjs';
 
+import { sentence } from '../../../protocol/sentence.js';
 import { batchNormEpsilon } from '../../backend/networkOps.js';
 import { compareValues, type FileCheck } from '../differences.js';
 import type { EngineOutputs } from '../engineOutputs.js';
-import { valuesOf, type Values, type WeightSource } from '../exportedWeights.js';
+import { valuesOf } from '../exportedWeights.js';
+import type { Values, ValuesByName } from '../../model/parameters.js';
 import { fileMetadata, type ExportSubject } from '../exportSubject.js';
 import type { PlannedBlock, PlannedConv, PlannedLayer } from '../inferencePlan.js';
 import { tensorOf, valuesOfTensor, withoutTensors } from '../plainTensors.js';
 import type { StagedFolder } from '../stagedFolder.js';
 
-const compared = 'the written model, loaded by TensorFlow.js, with the engine';
+const compared = sentence('the written model, loaded by TensorFlow.js, with the engine');
 const modelFile = 'tfjs/model.json';
 const weightsName = 'weights.bin';
 
@@ -72,7 +74,7 @@ const layersOf = (plan: PlannedLayer, name: string): WeightedLayer[] => {
 const createModel = (
   blocks: readonly PlannedBlock[],
   viewSizePx: number,
-  weights: WeightSource,
+  weights: ValuesByName,
 ): tf.LayersModel => {
   const input = tf.input({ shape: [viewSizePx, viewSizePx, 3], name: 'views' });
   const weighted: WeightedLayer[] = [];

@@ -26,6 +26,7 @@ export interface JigsawPlan {
  * - validation: central crop, no flip, no grey, no channel shift. The place in the cell is still
  *   drawn when `randomGap` is on, from the image's fixed stream: without the gaps the puzzle can be
  *   solved by continuing edges, and the accuracy would measure that shortcut;
+ * - `without`: grey or shifted channels in validation too, for an audit;
  * - `augment` off: central crop and tiles, nothing drawn.
  */
 export const planJigsaw = (spec: JigsawViewsSpec, mode: ViewMode, random: Random): JigsawPlan => {
@@ -43,7 +44,7 @@ export const planJigsaw = (spec: JigsawViewsSpec, mode: ViewMode, random: Random
   const cropLeftPx = edgePx();
   const cropTopPx = edgePx();
   const flip = augments && random.below(2) === 1;
-  const gray = augments && random.uniform() < spec.grayShare;
+  const gray = spec.without === 'colours' || (augments && random.uniform() < spec.grayShare);
   const tileLeftsPx = new Int32Array(tiles);
   const tileTopsPx = new Int32Array(tiles);
   for (let tile = 0; tile < tiles; tile++) {
@@ -51,7 +52,8 @@ export const planJigsaw = (spec: JigsawViewsSpec, mode: ViewMode, random: Random
     tileTopsPx[tile] = Math.floor(tile / grid) * cellSizePx + inCellPx();
   }
   const channelShiftsPx = new Int32Array(tiles * 4);
-  if (augments && channelShiftPx > 0 && !gray) {
+  const shifts = augments || spec.without === 'registration';
+  if (shifts && channelShiftPx > 0 && !gray) {
     for (let i = 0; i < channelShiftsPx.length; i++) {
       channelShiftsPx[i] = random.below(2 * channelShiftPx + 1) - channelShiftPx;
     }

@@ -22,4 +22,10 @@ export interface JigsawViewsSpec {
   readonly channelShiftPx: number;
   /** False takes the central crop and tiles, in full colour and unflipped, in either mode. */
   readonly augment: boolean;
+  /**
+   * What an audit takes away from validation views: colours, how the colour channels lie on each other,
+   * or the differences of brightness and contrast between tiles that are not normalised. What is drawn
+   * before it stays the same.
+   */
+  readonly without?: 'colours' | 'registration' | 'tileStatistics';
 }

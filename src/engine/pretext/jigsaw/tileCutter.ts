@@ -1,6 +1,7 @@
 /** Cuts the tiles of a planned puzzle out of the source image. */
 import { normaliseChannels, tileStdFloor } from '../normaliseChannels.js';
 import { fixedOffset, fixedScale } from '../sourceImage.js';
+import { equaliseTiles } from './equaliseTiles.js';
 import type { JigsawPlan } from './jigsawPlan.js';
 import type { JigsawViewsSpec } from './jigsawSpec.js';
 
@@ -20,12 +21,14 @@ const blueWeight = 0.114;
  * A grey image has its luma in all three channels.
  *
  * With `normaliseTiles`, each channel of each tile gets mean 0 and standard deviation 1 (the latter
- * floored by `tileStdFloor`); otherwise every value becomes `(value / 255 - 0.5) / 0.25`.
+ * floored by `tileStdFloor`); otherwise every value becomes `(value / 255 - 0.5) / 0.25`, for an audit
+ * after all tiles were given one brightness and contrast.
  */
 export const createTileCutter = (spec: JigsawViewsSpec): TileCutter => {
   const { sourceSizePx, cropSizePx, tileSizePx } = spec;
   const tiles = spec.grid * spec.grid;
   const tileLength = tileSizePx * tileSizePx * 3;
+  const equalises = spec.without === 'tileStatistics';
   // int32 [3, tileSizePx]: byte offsets of the columns, and of the rows, that each channel is cut from.
   const columns = new Int32Array(3 * tileSizePx);
   const rows = new Int32Array(3 * tileSizePx);
@@ -54,8 +57,13 @@ export const createTileCutter = (spec: JigsawViewsSpec): TileCutter => {
       const start = tile * tileLength;
       copyTile(pixels, columns, rows, tileSizePx, views, start);
       if (plan.gray) turnGray(views, start, tileLength);
+      if (equalises) continue;
       if (spec.normaliseTiles) normaliseChannels(views, start, tileLength, tileStdFloor);
       else normaliseFixed(views, start, tileLength);
+    }
+    if (equalises) {
+      equaliseTiles(views, tileLength);
+      normaliseFixed(views, 0, views.length);
     }
   };
 };

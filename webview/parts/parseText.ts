@@ -1,5 +1,5 @@
 /** Numbers as they are typed. */
-import { formatCount } from '../parts/format.js';
+import { formatCount } from './format.js';
 import { t } from '../text.js';
 
 /** A value, or what is wrong with the text in one sentence. */

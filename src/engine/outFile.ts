@@ -1,19 +1,19 @@
-/** A file that the user named to be written: outside of run folders, in a folder that exists. */
+/** A file that the user wants written. */
 import { stat } from 'node:fs/promises';
 import { dirname } from 'node:path';
 
-import { sentence } from '../../protocol/sentence.js';
-import { LabError } from '../labError.js';
-import type { WriteAdvice } from './atomicFile.js';
+import { sentence } from '../protocol/sentence.js';
+import { LabError } from './labError.js';
+import type { WriteAdvice } from './runFolder/atomicFile.js';
 
-/** What to do when it cannot be written. */
-export const placeAdvice: WriteAdvice = {
+/** What to do about a file that cannot be written where the user wanted it. */
+export const outFileAdvice: WriteAdvice = {
   whenRefused: sentence('Allow writing there, or choose another file (--out).'),
   whenFull: sentence('Free some space, or choose another file (--out).'),
 };
 
 /**
- * Looks before the images are read, so that a mistyped path costs no time.
+ * Looks before any work is done, so that a mistyped path costs no time.
  * @throws LabError `notWritable`
  */
 export const requirePlace = async (outFile: string): Promise<void> => {
