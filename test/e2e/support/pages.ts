@@ -33,8 +33,13 @@ export const tabNames = [
   'Rotations',
   'Permutations',
   'Images',
-  'Run',
+  'Probe',
+  'Map',
+  'Anomalies',
+  'Search',
+  'Export',
   'Compare',
+  'Run',
 ] as const;
 
 /** Turns to a tab of the Lab and gives what it shows. */

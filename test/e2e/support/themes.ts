@@ -1,7 +1,7 @@
 /** Pictures of what a user sees, in the three kinds of themes. */
 import type { TestContext } from 'vitest';
 
-import type { EditorSession } from './editorSession.js';
+import type { Workbench } from '../../support/editor/workbench.js';
 
 /** Names as the editor lists them, and what tells on its page that one is on. */
 const themes = {
@@ -13,7 +13,7 @@ export type ThemeName = keyof typeof themes;
 
 /** Turns the editor to each theme in turn, the usual one last. */
 export const inEachTheme = async (
-  session: EditorSession,
+  session: Workbench,
   work: (theme: ThemeName) => Promise<void>,
 ): Promise<void> => {
   const { page } = session;
@@ -30,12 +30,12 @@ export const inEachTheme = async (
 };
 
 /** Writes `test-results/screenshots/<theme>-<what>.png`. */
-export const picture = (session: EditorSession, theme: ThemeName, what: string): Promise<void> =>
+export const picture = (session: Workbench, theme: ThemeName, what: string): Promise<void> =>
   session.screenshot(`screenshots/${theme}-${what}`);
 
 /** Writes `test-results/failures/<name of the test>.png` when a test has failed. */
 export const pictureOfFailure = async (
-  session: EditorSession,
+  session: Workbench,
   { name, result }: TestContext['task'],
 ): Promise<void> => {
   if (result?.state === 'fail') await session.screenshot(`failures/${name.replace(/\W+/g, '-')}`);

@@ -8,27 +8,23 @@ import { Attempt } from '../../parts/attempt.js';
 import { controlStyles } from '../../parts/controls.js';
 import { emptyState } from '../../parts/emptyState.js';
 import { loadingState, problemLine } from '../../parts/errorState.js';
-import { readRunState, writeRunState } from '../../parts/pageState.js';
 import { baseStyles, sectionStyles } from '../../parts/styles.js';
 import { t } from '../../text.js';
 import { AnalysisLink } from '../analyses/analysisLink.js';
 import { analysisStatus, analysisStatusStyles } from '../analyses/analysisStatus.js';
+import { FormMemory } from '../analyses/formMemory.js';
 import { pathFieldStyles } from '../analyses/pathField.js';
 import type { LabRun } from '../labStore.js';
-import { runKeyOf } from '../samples/samplesController.js';
 import { mapForm, mapFormStyles } from './mapForm.js';
 import { MapResult } from './mapResult.js';
-import { mapFormSchema, requestOf, untouchedForm, type MapForm } from './mapSettings.js';
+import { mapFormSchema, requestOf, untouchedForm } from './mapSettings.js';
 import { ScatterMap } from './scatterMap.js';
-
-const formKey = 'mapForm';
 
 export class LabMap extends LitElement {
   static override properties = {
     run: { attribute: false },
     host: { attribute: false },
     analyses: { attribute: false },
-    form: { state: true },
   };
   static override styles = [
     baseStyles,
@@ -42,26 +38,15 @@ export class LabMap extends LitElement {
   declare run: LabRun | null;
   declare host: Client<LabRequests> | null;
   declare analyses: readonly AnalysisState[];
-  declare private form: MapForm;
   readonly #link = new AnalysisLink(this, 'embedFolder');
   readonly #attempt = new Attempt(this);
-  /** Names the run that is shown. */
-  #key: string | null = null;
+  readonly #form = new FormMemory(this, 'mapForm', mapFormSchema, untouchedForm);
 
   constructor() {
     super();
     this.run = null;
     this.host = null;
     this.analyses = [];
-    this.form = untouchedForm;
-  }
-
-  override willUpdate(): void {
-    if (this.run === null) return;
-    const key = runKeyOf(this.run.status);
-    if (key === this.#key) return;
-    this.#key = key;
-    this.form = readRunState(formKey, key, mapFormSchema, untouchedForm);
   }
 
   override render(): TemplateResult {
@@ -79,12 +64,12 @@ export class LabMap extends LitElement {
     const link = this.#link;
     return html`
       ${mapForm({
-        form: this.form,
+        form: this.#form.values,
         runFolder: status.folder,
         hasRotation: status.config.task !== 'jigsaw',
         hasMap: link.outcome !== null,
         isUnderWay: link.isUnderWay,
-        onChange: (changes) => this.#change(changes),
+        onChange: this.#form.set,
         onChoose: (kind) => void this.#choose(kind),
         onStart: () => void this.#start(status.folder),
       })}
@@ -113,11 +98,6 @@ export class LabMap extends LitElement {
     });
   }
 
-  #change(changes: Partial<MapForm>): void {
-    this.form = { ...this.form, ...changes };
-    if (this.#key !== null) writeRunState(formKey, this.#key, this.form);
-  }
-
   async #choose(kind: 'folder' | 'csv'): Promise<void> {
     const title =
       kind === 'folder'
@@ -125,12 +105,13 @@ export class LabMap extends LitElement {
         : t('Which file holds the labels?');
     await this.#attempt.ask(async () => {
       const path = (await this.host?.call('choosePath', { kind, title }))?.path ?? null;
-      if (path !== null) this.#change(kind === 'folder' ? { folder: path } : { labelsFile: path });
+      if (path !== null)
+        this.#form.set(kind === 'folder' ? { folder: path } : { labelsFile: path });
     });
   }
 
   async #start(folder: string): Promise<void> {
-    const request = requestOf(this.form, folder);
+    const request = requestOf(this.#form.values, folder);
     if (request !== null) await this.#link.start(request);
   }
 }

@@ -85,7 +85,7 @@ export const mapFigure = (figure: MapFigure, look: FigureLook): DrawnFigure => {
       : colouring.classes.map(({ name }, place) => ({
           label: name,
           colour: cssColour(looks.shades[place]?.colour ?? looks.foreground),
-          look: 'points' as const,
+          look: 'area' as const,
           mark: markPath(looks.shades[place]?.mark ?? 'circle', 5),
         }));
   const page = { ...figure, legend, widthPx, heightPx };

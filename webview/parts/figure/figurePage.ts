@@ -52,7 +52,8 @@ export const swatch = (
   y: number,
   { lineWidth, colours }: Pick<FigureLook, 'lineWidth' | 'colours'>,
 ): string => {
-  if (mark !== undefined) return tag('path', { d: `M${x + 6} ${y}${mark}`, fill: colour });
+  if (mark !== undefined)
+    return tag('path', { d: `M${x + areaWidth / 2} ${y}${mark}`, fill: colour });
   if (look === 'area')
     return tag('rect', { x, y: y - 5, width: areaWidth, height: 10, fill: colour });
   const line = tag('path', {
@@ -63,8 +64,8 @@ export const swatch = (
     'stroke-dasharray': dash?.join(' ') ?? (look === 'points' ? '2 3' : undefined),
   });
   if (look !== 'points') return line;
-  const point = { cx: x + swatchWidth / 2, cy: y, r: 3, fill: colours.background, stroke: colour };
-  return line + tag('circle', { ...point, 'stroke-width': 1.5 });
+  const dot = { cx: x + swatchWidth / 2, cy: y, r: 3, fill: colours.background, stroke: colour };
+  return line + tag('circle', { ...dot, 'stroke-width': 1.5 });
 };
 
 /** The legend from a top edge on, in as many lines as it takes. */

@@ -1,0 +1,130 @@
+/** What becomes of a run that has ended: each tab that uses what it has learnt, once. */
+import { cp, mkdir, mkdtemp, readdir } from 'node:fs/promises';
+import path from 'node:path';
+
+import type { Locator } from 'playwright-core';
+import { afterAll, afterEach, beforeAll, expect, inject, it } from 'vitest';
+
+import { runTool } from '../../scripts/setup/runTool.mjs';
+import { until } from '../support/editor/until.js';
+import type { EditorSession } from './support/editorSession.js';
+import { openLab } from './support/openLab.js';
+import { labPage, openTab, picturesDrawn } from './support/pages.js';
+import { inEachTheme, picture, pictureOfFailure } from './support/themes.js';
+import { watchPages } from './support/watchPages.js';
+
+const scenesName = 'labelled scenes';
+/** An analysis on a machine that is busy with other tests, its engine's start included. */
+const analysisLimitMs = 120_000;
+
+let session: Omit<EditorSession, 'log'>;
+let exports: string;
+
+/** Trains for an epoch with the command line. */
+const pretrain = async (images: string, seed: number): Promise<void> => {
+  const cli = path.join(inject('engineFolder'), 'dist', 'cli.js');
+  const settings = ['--epochs', '1', '--batch', '16', '--precision', 'float32'];
+  const args = [cli, 'pretrain', images, '--seed', String(seed), ...settings];
+  const { code, output } = await runTool(process.execPath, args);
+  if (code !== 0) throw new Error(`No run can be made:\n${output}`);
+};
+
+beforeAll(async () => {
+  const scratch = await mkdtemp(path.join(inject('e2eFolder'), 'analyses-'));
+  const workspace = path.join(scratch, 'workspace');
+  const images = path.join(workspace, scenesName);
+  exports = path.join(scratch, 'exports');
+  await mkdir(workspace);
+  await mkdir(exports);
+  await cp(inject('sampleImages'), images, { recursive: true });
+  await pretrain(images, 1);
+  await pretrain(images, 2);
+  const lab = await openLab({
+    folder: workspace,
+    machineSettings: { 'pretextLab.engineFolder': inject('engineFolder') },
+    height: 1400,
+  });
+  session = { ...lab, images, problems: watchPages(lab.page) };
+});
+afterEach(({ task }) => pictureOfFailure(session, task));
+afterAll(() => session.close());
+
+/** Answers the editor's dialog for a folder, which is a line to type a path into. */
+const chooseFolder = async (button: Locator, folder: string): Promise<void> => {
+  await button.click();
+  const dialog = session.page.locator('.quick-input-widget');
+  await dialog.waitFor();
+  await dialog.locator('input').first().fill(folder);
+  await dialog.getByRole('button', { name: 'Choose Folder' }).click();
+  await dialog.waitFor({ state: 'hidden' });
+};
+
+const pictures = (what: string): Promise<void> =>
+  inEachTheme(session, async (theme) => {
+    await picture(session, theme, what);
+  });
+
+it('evaluates a run from the menu of a folder', async () => {
+  const row = session.explorerRow(scenesName);
+  await until(async () => {
+    const items = await session.menuItems(row);
+    return items.includes('Pretext Lab') ? true : null;
+  }, 'the submenu on a folder');
+  await session.chooseFromMenu(row, 'Pretext Lab', 'Evaluate Run on This Folder');
+  const list = session.page.locator('.quick-input-widget');
+  await list.getByRole('option').first().click();
+  const panel = (await labPage(session)).getByRole('tabpanel', { name: 'Probe', exact: true });
+  await panel.getByText('block6').first().waitFor({ timeout: analysisLimitMs });
+  await pictures('lab-probe');
+});
+
+it('draws a map', async () => {
+  const panel = await openTab(await labPage(session), 'Map');
+  await panel.getByRole('button', { name: 'Draw the map' }).click();
+  await panel.locator('canvas').first().waitFor({ timeout: analysisLimitMs });
+  await pictures('lab-map');
+});
+
+it('ranks the images of a folder', async () => {
+  const panel = await openTab(await labPage(session), 'Anomalies');
+  await chooseFolder(panel.getByRole('button', { name: 'Choose…' }).first(), session.images);
+  await panel.getByRole('button', { name: 'Rank images' }).click();
+  await panel.locator('img').first().waitFor({ timeout: analysisLimitMs });
+  await picturesDrawn(panel, 10);
+  await pictures('lab-anomalies');
+});
+
+it('finds images like one of the run', async () => {
+  const panel = await openTab(await labPage(session), 'Search');
+  await panel
+    .getByRole('button', { name: /^Search for images like/ })
+    .first()
+    .click();
+  await panel
+    .getByText('Similarity', { exact: false })
+    .first()
+    .waitFor({ timeout: analysisLimitMs });
+  await pictures('lab-search');
+});
+
+it('compares runs', async () => {
+  const panel = await openTab(await labPage(session), 'Compare');
+  const boxes = panel.getByRole('checkbox');
+  await expect.poll(() => boxes.count()).toBeGreaterThan(1);
+  await boxes.last().click();
+  await panel.locator('canvas').first().waitFor({ timeout: analysisLimitMs });
+  await pictures('lab-compare');
+});
+
+it('exports the network into a folder', async () => {
+  const panel = await openTab(await labPage(session), 'Export');
+  await chooseFolder(panel.getByRole('button', { name: 'Choose…' }).first(), exports);
+  await panel.getByRole('button', { name: 'Export', exact: true }).click();
+  await panel
+    .getByText('model.safetensors', { exact: false })
+    .first()
+    .waitFor({ timeout: analysisLimitMs });
+  expect(await readdir(exports)).toContain('README.md');
+  await pictures('lab-export');
+  expect(session.problems).toEqual([]);
+});
