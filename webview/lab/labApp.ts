@@ -102,7 +102,7 @@ export class LabApp extends LitElement {
 
   override render(): TemplateResult {
     const { host } = this;
-    const { run, tab } = this.state;
+    const { run, tab, analyses } = this.state;
     if (host === null) return html``;
     return html`
       <div class="top">
