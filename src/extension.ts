@@ -19,6 +19,7 @@ import { offerLeftRuns } from './host/leftRuns.js';
 import { createNotifications } from './host/notifications.js';
 import { showProblem } from './host/problems.js';
 import { registerCommands } from './host/registerCommands.js';
+import { createReportCommand } from './host/reportCommand.js';
 import { createReportDocuments } from './host/reportDocuments.js';
 import { createRunStarter, type RunStarter } from './host/runStarter.js';
 import { createRunsTree } from './host/runsTree.js';
@@ -80,6 +81,7 @@ export const activate = (context: ExtensionContext): LabApi => {
       createTrainingCommands(services, starter),
       folderActions.handlers,
       createLabCommands(services, lab),
+      createReportCommand(services, lab, translations),
       createEvaluateCommand(services, lab),
       createSimilarCommand(services, lab),
     ]),

@@ -14,6 +14,7 @@ export const commandIds = [
   'pretextLab.startNextRun',
   'pretextLab.resumeRun',
   'pretextLab.deleteRun',
+  'pretextLab.writeReport',
   'pretextLab.createSampleFolder',
   'pretextLab.showLog',
   'pretextLab.restartEngine',

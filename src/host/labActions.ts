@@ -44,6 +44,10 @@ export const createLabActions = (
     copyText: async (text) => env.clipboard.writeText(text),
     saveFile: createFileSaver(askWhere, () => workspaceFolderPaths()[0] ?? null, words.t),
     revealFolder,
+    // As a command, it tells itself what went wrong.
+    writeReport: async (runFolder) => {
+      await commands.executeCommand('pretextLab.writeReport', runFolder);
+    },
     showLog: () => log.show(),
     showTraining,
     choosePath: (kind, title) =>

@@ -41,6 +41,7 @@ export interface LabActions {
   /** Asks where to save a file of a run. @returns its name, or null where the user closed the dialog */
   saveFile(file: SavedFile, run: RunStatus): Promise<string | null>;
   revealFolder(folder: string): Promise<void>;
+  writeReport(runFolder: string): Promise<void>;
   showLog(): void;
   showTraining(): Promise<void>;
   chooseRun(): Promise<void>;
@@ -180,6 +181,10 @@ export const createLabSession = (options: LabSessionOptions): LabSession => {
       revealFolder: async ({ folder }) => {
         analyses.requireKnown(folder);
         await actions.revealFolder(folder);
+        return {};
+      },
+      writeReport: async () => {
+        await actions.writeReport(shownFolder());
         return {};
       },
       showLog: () => {

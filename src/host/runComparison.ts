@@ -57,9 +57,7 @@ export const createRunComparison = (options: RunComparisonOptions): RunCompariso
   };
 
   const isAllowed = async (runFolder: string, shown: string | null): Promise<boolean> =>
-    runFolder === shown ||
-    book.all().includes(runFolder) ||
-    (await isKnownRun(runFolder, options));
+    runFolder === shown || book.all().includes(runFolder) || (await isKnownRun(runFolder, options));
 
   return {
     list: async () => {

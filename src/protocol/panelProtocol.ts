@@ -116,8 +116,8 @@ export const labTabSchema = z.enum([
   'rotations',
   'permutations',
   'images',
-  'map',
   'probe',
+  'map',
   'anomalies',
   'search',
   'export',
@@ -282,6 +282,8 @@ export const labRequests = {
   revealRunFolder: { params: nothing, result: nothing },
   /** Shows a folder that an analysis has to do with where the user can get at it. */
   revealFolder: { params: z.object({ folder: z.string().min(1) }), result: nothing },
+  /** Asks where to, and writes the report of the run. */
+  writeReport: { params: nothing, result: nothing },
   showLog: { params: nothing, result: nothing },
   /** Brings the form that starts runs to the front. */
   showTraining: { params: nothing, result: nothing },

@@ -70,6 +70,7 @@ it('shows the most unusual or the most usual images, page by page, and opens the
   const { page, asked } = await open({ outcomes: [makeRanking(120)] });
   const figures = page.locator('.thumbnails .figure');
   const pictures = page.locator('.thumbnail img');
+  await pictures.nth(47).waitFor();
   await expect.poll(() => pictures.count()).toBe(48);
   const unusual = await scoresOf(figures.allInnerTexts());
   expect(unusual).toEqual(unusual.toSorted((a, b) => b - a));
@@ -98,6 +99,7 @@ it('stays light with tens of thousands of images, of which all are copied', asyn
     },
   });
   const rows = page.getByRole('table', { name: 'Ranked images' }).getByRole('row');
+  await rows.nth(200).waitFor({ state: 'attached' });
   await expect.poll(() => rows.count()).toBe(201);
   await page.getByText('and 29,800 more').waitFor();
   await page.getByRole('button', { name: 'Show more' }).last().click();
@@ -115,7 +117,7 @@ it('waits for a checkpoint', async () => {
 
 it.each(['dark', 'light', 'hc'] as const)('has no violation in the theme %s', async (theme) => {
   const { page, panel } = await open({ outcomes: [makeRanking(60)], theme, width: 500 });
-  await expect.poll(() => page.locator('.thumbnail img').count()).toBe(48);
+  await page.locator('.thumbnail img').nth(47).waitFor();
   await page.getByText('Settings').click();
   await expect(violations(page)).resolves.toEqual([]);
   expect(await overflowPx(panel)).toBeLessThanOrEqual(0);

@@ -193,6 +193,7 @@ export const playLabHost = (
     saveFile: unexpected,
     revealRunFolder: unexpected,
     revealFolder: unexpected,
+    writeReport: unexpected,
     showLog: unexpected,
     showTraining: unexpected,
     chooseRun: unexpected,

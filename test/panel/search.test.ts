@@ -28,6 +28,7 @@ it('shows the query first, then what is like it, and goes on from there', async 
   const { page, asked } = await open({ outcomes: [makeFound(60)] });
   await page.getByRole('heading', { name: 'Nearest to tom.jpg among 7,111 images' }).waitFor();
   const pictures = page.locator('.found .thumbnail img');
+  await pictures.nth(48).waitFor();
   await expect.poll(() => pictures.count()).toBe(1 + 48);
   expect(asked('readThumbnails')).toContainEqual(
     expect.objectContaining({ folder: '/home/ada/wanted/', paths: ['tom.jpg'] }),
@@ -91,7 +92,7 @@ it('turns to a search that was started elsewhere, but not twice to the same', as
   const running = doneState('searchImages', { number: 2, phase: 'running' });
   host.send({ kind: 'analyses', analyses: [running] });
   await expect.poll(() => duplicates.isChecked()).toBe(false);
-  await page.getByRole('progressbar').waitFor();
+  await page.getByText('Starting the engine…').waitFor();
 });
 
 it('takes a threshold between 0 and 1', async () => {
@@ -119,7 +120,7 @@ it.each(['dark', 'light', 'hc'] as const)('has no violation in the theme %s', as
     outcomes: [makeFound(12), makeDuplicates(3)],
     ...{ theme, width: 500 },
   });
-  await expect.poll(() => page.locator('.found .thumbnail img').count()).toBe(13);
+  await page.locator('.found .thumbnail img').nth(12).waitFor();
   await expect(violations(page)).resolves.toEqual([]);
   expect(await overflowPx(panel)).toBeLessThanOrEqual(0);
   await page.getByText('Near-duplicates').click();

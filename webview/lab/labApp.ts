@@ -102,7 +102,7 @@ export class LabApp extends LitElement {
 
   override render(): TemplateResult {
     const { host } = this;
-    const { run, tab } = this.state;
+    const { run, tab, analyses } = this.state;
     if (host === null) return html``;
     return html`
       <div class="top">
@@ -121,7 +121,7 @@ export class LabApp extends LitElement {
                 ${
                   tab === 'compare'
                     ? this.#renderComparison(run, host)
-                    : renderTab(tab, run, host, this.state.analyses)
+                    : renderTab(tab, run, host, analyses)
                 }
               </div>`
         }
@@ -198,8 +198,6 @@ const renderTab = (
       return html`<lab-permutations .run=${run} .host=${host}></lab-permutations>`;
     case 'images':
       return html`<lab-images .run=${run} .host=${host}></lab-images>`;
-    case 'map':
-      return html`<lab-map .run=${run} .host=${host} .analyses=${analyses}></lab-map>`;
     case 'probe':
       return html`<lab-probe .run=${run} .host=${host} .analyses=${analyses}></lab-probe>`;
     case 'anomalies':
@@ -208,6 +206,8 @@ const renderTab = (
       return html`<lab-search .run=${run} .host=${host} .analyses=${analyses}></lab-search>`;
     case 'export':
       return html`<lab-export .run=${run} .host=${host} .analyses=${analyses}></lab-export>`;
+    case 'map':
+      return html`<lab-map .run=${run} .host=${host} .analyses=${analyses}></lab-map>`;
     case 'run':
       return html`<lab-run .run=${run} .host=${host}></lab-run>`;
   }

@@ -39,10 +39,7 @@ export interface LabState {
   readonly isBehind: boolean;
 }
 
-export const initialLabState = (
-  tab: LabTab,
-  selection: Selection = noSelection,
-): LabState => ({
+export const initialLabState = (tab: LabTab, selection: Selection = noSelection): LabState => ({
   run: null,
   problem: null,
   tab,

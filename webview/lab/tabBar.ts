@@ -16,8 +16,6 @@ const tabName = (tab: LabTab): string => {
       return t('Permutations');
     case 'images':
       return t('Images');
-    case 'map':
-      return t('Map');
     case 'probe':
       return t('Probe');
     case 'anomalies':
@@ -26,6 +24,8 @@ const tabName = (tab: LabTab): string => {
       return t('Search');
     case 'export':
       return t('Export');
+    case 'map':
+      return t('Map');
     case 'run':
       return t('Run');
     case 'compare':

@@ -21,7 +21,8 @@ export const shortenPath = (path: string, most: number): string => {
 };
 
 /** Where a file lies, with the separator at its end: that alone is left of a file at the root. */
-export const parentOf = (path: string): string => path.slice(0, path.length - lastPart(path).length);
+export const parentOf = (path: string): string =>
+  path.slice(0, path.length - lastPart(path).length);
 
 /** A file of a folder. @param path relative, with forward slashes, which every system reads */
 export const fileIn = (folder: string, path: string): string =>

@@ -35,6 +35,3 @@ const render = (value: HtmlValue): string => {
 /** Tag of a template; values are put in as text, `Html` as it is, null as nothing. */
 export const html = (parts: TemplateStringsArray, ...values: readonly HtmlValue[]): Html =>
   new Html(parts.map((part, i) => part + render(values[i] ?? null)).join(''));
-
-/** Nothing where there is nothing to show. */
-export const nothing = new Html('');

@@ -34,6 +34,7 @@ export const tabNames = [
   'Permutations',
   'Images',
   'Run',
+  'Compare',
 ] as const;
 
 /** Turns to a tab of the Lab and gives what it shows. */

@@ -116,6 +116,7 @@ const open = (reloadsWhenShown: boolean): void => {
       return `${name}.${kind}`;
     },
     revealFolder: (folder) => note(`reveal ${folder}`),
+    writeReport: (folder) => note(`report ${folder}`),
     showLog: () => void note('log'),
     showTraining: () => note('training'),
     chooseRun: () => note('choose'),
@@ -129,8 +130,9 @@ const open = (reloadsWhenShown: boolean): void => {
     analyses,
     comparison: {
       list: () => Promise.resolve([]),
-      add: (folder) => Promise.resolve(folder),
-      compare: () => Promise.reject(new SpokenError('There are not two.')),
+      add: (chosen) => note(`add ${chosen}`).then(() => `${chosen}/run`),
+      compare: (runFolders, shown) =>
+        Promise.reject(new SpokenError(`${runFolders.join()} beside ${String(shown)}`)),
     },
     reader: createFakeReader({
       readThumbnails: () => ({ photos: [] }),
@@ -313,6 +315,7 @@ describe('a Lab', () => {
       host.call('saveFile', { kind: 'svg', name: 'Loss', text: '<svg/>' }),
     ).resolves.toEqual({ savedAs: 'Loss.svg' });
     await host.call('revealRunFolder', {});
+    await host.call('writeReport', {});
     await host.call('showLog', {});
     await host.call('showTraining', {});
     await host.call('chooseRun', {});
@@ -322,6 +325,7 @@ describe('a Lab', () => {
       'copy a,b',
       `save Loss as svg of ${images}`,
       `reveal ${runFolder}`,
+      `report ${runFolder}`,
       'log',
       'training',
       'choose',
@@ -329,6 +333,27 @@ describe('a Lab', () => {
     expect(await host.call('readPermutations', {})).toEqual({ permutationSet: null });
     expect(await host.call('readEvaluations', {})).toEqual({ evaluations: [] });
     await expect(host.call('readSamples', { epoch: 1 })).rejects.toThrow('No readSamples');
+  });
+
+  it('brings a comparison to the front once the page is there, of no more runs than it shows', async () => {
+    const many = Array.from({ length: 10 }, (_, k) => `/${k}`);
+    session.compare(many);
+    const { compare } = await ready();
+    expect(compare).toEqual(many.slice(0, 8));
+    session.compare(['/a']);
+    expect(events).toEqual([{ kind: 'compare', runFolders: ['/a'] }]);
+    expect((await ready()).compare).toBeNull();
+  });
+
+  it('compares runs beside the one that is shown', async () => {
+    expect(await host.call('listRuns', {})).toEqual({ groups: [] });
+    expect(await host.call('chooseRunFolder', {})).toEqual({ runFolder: '/chosen/run' });
+    expect(done).toEqual(['choose folder: Choose a run folder to compare', 'add /chosen']);
+    await expect(host.call('compareRuns', { runFolders: ['/a', '/b'] })).rejects.toThrow(
+      `/a,/b beside ${runFolder}`,
+    );
+    const tooMany = Array.from({ length: 9 }, (_, k) => `/${k}`);
+    await expect(host.call('compareRuns', { runFolders: tooMany })).rejects.toThrow();
   });
 
   it('steers no run but the one that the page shows', async () => {

@@ -1,5 +1,4 @@
-/** What to rank, and by what. */
-import { html, type TemplateResult } from 'lit';
+/** What to rank, and by what: the form as it is filled in, and the request that is made of it. */
 import * as z from 'zod';
 
 import type { RequestOf } from '../../../src/protocol/analysis.js';
@@ -8,13 +7,9 @@ import {
   defaultNeighbors,
   type AnomalyScoreName,
 } from '../../../src/protocol/findings.js';
-import type { RunConfig } from '../../../src/protocol/run.js';
-import { select, textField } from '../../parts/controls.js';
 import { formatFixed } from '../../parts/format.js';
 import { parseWholeNumber } from '../../parts/parseText.js';
 import { t } from '../../text.js';
-import { blockField } from '../analyses/analysisForm.js';
-import { pathField } from '../analyses/pathField.js';
 
 export const anomalyFormSchema = z.object({
   folder: z.string().nullable(),
@@ -39,7 +34,7 @@ export const initialAnomalyForm: AnomalyForm = {
   labelsFile: null,
 };
 
-const parseNeighbors = (text: string) => parseWholeNumber(text, 1, 1000);
+export const parseNeighbors = (text: string) => parseWholeNumber(text, 1, 1000);
 
 const namesOf = (text: string): string[] =>
   text
@@ -80,70 +75,4 @@ export const scoreName = (score: AnomalyScoreName): string => {
     case 'neighbors':
       return t('Distance to the nearest training images');
   }
-};
-
-export interface FormActions {
-  readonly set: (changes: Partial<AnomalyForm>) => void;
-  readonly onChooseFolder: () => void;
-  readonly onChooseLabels: () => void;
-}
-
-export const anomalyFields = (form: AnomalyForm, { onChooseFolder }: FormActions): TemplateResult =>
-  pathField({
-    label: t('Folder to rank'),
-    path: form.folder,
-    emptyText: t('No folder is chosen.'),
-    onChoose: onChooseFolder,
-  });
-
-export const anomalySettings = (
-  form: AnomalyForm,
-  { task, preset }: RunConfig,
-  { set, onChooseLabels }: FormActions,
-): TemplateResult => {
-  const scores = anomalyScoreNameSchema.options.filter(
-    (score) => score !== 'rotation' || task !== 'jigsaw',
-  );
-  return html`
-    ${select({
-      label: t('Rank by'),
-      value: form.rankBy ?? '',
-      options: [
-        { value: '', label: t('Automatic') },
-        ...scores.map((score) => ({ value: score, label: scoreName(score) })),
-      ],
-      onChange: (value) => {
-        const parsed = anomalyScoreNameSchema.safeParse(value);
-        set({ rankBy: parsed.success ? parsed.data : null });
-      },
-    })}
-    ${textField({
-      label: t('Neighbours'),
-      value: form.neighbors,
-      error: parseNeighbors(form.neighbors).error ?? undefined,
-      hint: t('Nearest training images whose distances are averaged'),
-      inputMode: 'numeric',
-      onInput: (neighbors) => set({ neighbors }),
-    })}
-    ${blockField(preset, form.block, (block) => set({ block }))}
-    ${textField({
-      label: t('Normal labels'),
-      value: form.normal,
-      hint: t('Names of subfolders, or labels of the file below, by commas'),
-      onInput: (normal) => set({ normal }),
-    })}
-    ${textField({
-      label: t('Anomalous labels'),
-      value: form.anomalous,
-      hint: t('Left empty, all that are not normal'),
-      onInput: (anomalous) => set({ anomalous }),
-    })}
-    ${pathField({
-      label: t('File of labels (CSV)'),
-      path: form.labelsFile,
-      emptyText: t('None: subfolders are the labels.'),
-      onChoose: onChooseLabels,
-      onClear: () => set({ labelsFile: null }),
-    })}
-  `;
 };

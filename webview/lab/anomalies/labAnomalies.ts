@@ -24,14 +24,12 @@ import { photosPerPage } from '../images/thumbnails.js';
 import type { LabRun } from '../labStore.js';
 import { segments, segmentStyles } from '../samples/segments.js';
 import { anomalousBadge, anomalyFacts, anomalyHeadline, rankedGridImage } from './anomalyFacts.js';
+import { anomalyFields, anomalySettings, type FormActions } from './anomalyFields.js';
 import {
-  anomalyFields,
   anomalyFormSchema,
   anomalyObstacle,
   anomalyRequest,
-  anomalySettings,
   initialAnomalyForm,
-  type FormActions,
 } from './anomalyForm.js';
 import { anomalyTable, type RankedImage } from './anomalyTable.js';
 import { scoreChart } from './scoreChart.js';

@@ -8,7 +8,7 @@ import type { FigureLine } from '../../parts/figure/lineFigure.js';
 import { readState, writeState } from '../../parts/pageState.js';
 import { baseStyles } from '../../parts/styles.js';
 import { t } from '../../text.js';
-import type { ChartGesture } from '../curves/chartGesture.js';
+import { chartKeysText, type ChartGesture } from '../curves/chartGesture.js';
 import { chartLegend, legendStyles } from '../curves/chartLegend.js';
 import type { Plotted, PlotSpec } from '../curves/chartSpec.js';
 import { plotFigure } from '../curves/plotFigure.js';
@@ -75,6 +75,9 @@ export class CompareCharts extends LitElement {
         display: grid;
         grid-template-columns: repeat(auto-fit, minmax(min(100%, 400px), 1fr));
         gap: 12px;
+      }
+      .hint {
+        margin-top: 8px;
       }
     `,
   ];
@@ -151,6 +154,7 @@ export class CompareCharts extends LitElement {
       </div>
       <div class="visually-hidden" aria-live="polite">${this.#spokenText()}</div>
       <div class="charts">${this.#charts.map((chart) => this.#renderChart(chart, range))}</div>
+      <p class="hint muted">${chartKeysText()}</p>
     `;
   }
 

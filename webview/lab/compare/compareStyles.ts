@@ -92,7 +92,6 @@ export const compareStyles: CSSResult = css`
   .remark {
     display: flex;
     gap: 6px;
-    margin-bottom: 6px;
   }
   .remark .icon {
     margin-top: 1px;
@@ -142,5 +141,12 @@ export const compareStyles: CSSResult = css`
   }
   .measurement p {
     font-size: 0.92em;
+  }
+  data-table + p {
+    margin-top: 6px;
+  }
+  p + .field,
+  .remark + .remark {
+    margin-top: 6px;
   }
 `;

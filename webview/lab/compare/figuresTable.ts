@@ -23,13 +23,15 @@ const figureColumns = (isSameQuestion: boolean): readonly FigureColumn<ShownRun>
   const higher = isSameQuestion ? 'higher' : undefined;
   return [
     {
-      header: t('Validation accuracy, best'),
+      header: t('Best accuracy'),
+      hint: t('Validation accuracy after the epoch in which it was highest'),
       value: ({ run }) => run.figures.validation?.best.accuracy ?? null,
       format: formatPercent,
       better: higher,
     },
     {
-      header: t('Validation accuracy, last'),
+      header: t('Last accuracy'),
+      hint: t('Validation accuracy after the last epoch'),
       value: ({ run }) => run.figures.validation?.last.accuracy ?? null,
       format: formatPercent,
       better: higher,
@@ -40,13 +42,15 @@ const figureColumns = (isSameQuestion: boolean): readonly FigureColumn<ShownRun>
       format: formatPercent,
     },
     {
-      header: t('Validation loss, at the best accuracy'),
+      header: t('Loss at best'),
+      hint: t('Validation loss after the epoch with the highest accuracy'),
       value: ({ run }) => run.figures.validation?.best.loss ?? null,
       format: formatLoss,
       better: lower,
     },
     {
-      header: t('Validation loss, last'),
+      header: t('Last loss'),
+      hint: t('Validation loss after the last epoch'),
       value: ({ run }) => run.figures.validation?.last.loss ?? null,
       format: formatLoss,
       better: lower,

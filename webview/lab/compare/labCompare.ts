@@ -1,5 +1,6 @@
 /** The tab that sets runs side by side: their curves, their figures and their settings. */
 import { html, LitElement, type PropertyValues, type TemplateResult } from 'lit';
+import { live } from 'lit/directives/live.js';
 
 import type { Comparison } from '../../../src/protocol/comparison.js';
 import type { LabRequests } from '../../../src/protocol/panelProtocol.js';
@@ -33,6 +34,7 @@ export class LabCompare extends LitElement {
     groups: { state: true },
     filter: { state: true },
     showsAll: { state: true },
+    isPicking: { state: true },
   };
   static override styles = [
     baseStyles,
@@ -51,6 +53,8 @@ export class LabCompare extends LitElement {
   declare private groups: readonly ListedGroup[] | null;
   declare private filter: string;
   declare private showsAll: boolean;
+  /** Whether the list is open; it opens by itself while there is nothing to compare. */
+  declare private isPicking: boolean;
   /** What was read last: the runs, and how far the one is that grows. */
   #readKey: string | null = null;
   #shown: readonly ShownRun[] = [];
@@ -73,6 +77,7 @@ export class LabCompare extends LitElement {
     this.groups = null;
     this.filter = '';
     this.showsAll = false;
+    this.isPicking = false;
   }
 
   get #shownFolder(): string | null {
@@ -86,6 +91,7 @@ export class LabCompare extends LitElement {
   override willUpdate(changed: PropertyValues): void {
     if (this.host === null) return;
     if (changed.has('host')) this.#list();
+    if (this.#chosen.length < 2) this.isPicking = true;
     this.#readIfNew();
     this.#number();
   }
@@ -148,7 +154,12 @@ export class LabCompare extends LitElement {
 
   #renderPicker(): TemplateResult {
     const { groups } = this;
-    return html`<details ?open=${this.#chosen.length < 2}>
+    return html`<details
+      ?open=${live(this.isPicking)}
+      @toggle=${({ currentTarget }: Event) => {
+        if (currentTarget instanceof HTMLDetailsElement) this.isPicking = currentTarget.open;
+      }}
+    >
       <summary>${t('Choose runs')}</summary>
       ${
         groups === null
@@ -201,11 +212,7 @@ export class LabCompare extends LitElement {
             <span class="warning">${icon('warning')}</span>
             <span class="path"
               >${t('{0} is not compared: {1}', runName(runFolder), spoken(message))}
-              <button
-                type="button"
-                class="link"
-                @click=${() => this.#tick(runFolder, false)}
-              >
+              <button type="button" class="link" @click=${() => this.#tick(runFolder, false)}>
                 ${t('Leave it out')}
               </button></span
             >

@@ -32,12 +32,14 @@ const intervalColumn = (
 });
 
 const fewLabelColumns = (rows: readonly Row[]): readonly DataColumn<Row>[] => {
-  const counts = new Set(rows.flatMap(({ fewLabels }) => fewLabels.map(({ perClass }) => perClass)));
+  const counts = new Set(
+    rows.flatMap(({ fewLabels }) => fewLabels.map(({ perClass }) => perClass)),
+  );
   return [...counts]
     .toSorted((a, b) => a - b)
     .map((perClass) =>
       figureColumn(rows, {
-        header: t('{0} labels per class', perClass),
+        header: t('Labels per class: {0}', perClass),
         hint: t('Mean accuracy of a linear probe over several choices of labelled images'),
         value: ({ fewLabels }: Row) =>
           fewLabels.find((few) => few.perClass === perClass)?.mean ?? null,

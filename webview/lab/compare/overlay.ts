@@ -106,10 +106,7 @@ export const wholeRange = (lines: readonly OverlaidLine[]): Range => {
 };
 
 /** Lines that share no points, as a chart draws them. */
-export const plotLines = (
-  lines: readonly Pick<OverlaidLine, 'x' | 'y'>[],
-  all: Range,
-): Plotted => {
+export const plotLines = (lines: readonly Pick<OverlaidLine, 'x' | 'y'>[], all: Range): Plotted => {
   // A run has a thousand points at most: there is nothing to thin out.
   const points = lines.reduce<Points>((before, line) => withPoints(before, line), {
     x: [],

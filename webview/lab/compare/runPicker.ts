@@ -1,5 +1,6 @@
 /** The list in which runs are ticked, by the folder that they are in. */
 import { html, type TemplateResult } from 'lit';
+import { repeat } from 'lit/directives/repeat.js';
 
 import {
   mostCompared,
@@ -7,43 +8,14 @@ import {
   type ListedRun,
 } from '../../../src/protocol/runListing.js';
 import { button, checkbox, textField } from '../../parts/controls.js';
-import { formatDateTime, formatPercent } from '../../parts/format.js';
 import { icon } from '../../parts/icons.js';
 import { shortenPath } from '../../parts/pathText.js';
-import { phaseName, presetName } from '../../parts/runWords.js';
 import { t } from '../../text.js';
+import { detailsOf, filterGroups } from './filterGroups.js';
 import { runName } from './shownRuns.js';
 
 /** Runs that are listed at most; the filter finds the others. */
 const mostListed = 200;
-
-/** What is told of a run beside its name. */
-const detailsOf = ({ preset, state, epoch, validation, createdAt }: ListedRun): string =>
-  [
-    presetName(preset),
-    t('{0} epochs', epoch),
-    ...(validation === null ? [] : [formatPercent(validation.accuracy)]),
-    ...(state === 'completed' ? [] : [phaseName(state === 'running' ? 'training' : state)]),
-    formatDateTime(createdAt),
-  ].join(' · ');
-
-/** Runs whose name, folder or details hold all words of the filter. */
-export const filterGroups = (
-  groups: readonly ListedGroup[],
-  filter: string,
-): readonly ListedGroup[] => {
-  const words = filter.toLocaleLowerCase().split(/\s+/).filter(Boolean);
-  if (words.length === 0) return groups;
-  return groups
-    .map((group) => ({
-      ...group,
-      runs: group.runs.filter((run) => {
-        const text = `${group.path ?? ''} ${run.runFolder} ${detailsOf(run)}`.toLocaleLowerCase();
-        return words.every((word) => text.includes(word));
-      }),
-    }))
-    .filter(({ runs }) => runs.length > 0);
-};
 
 const groupName = ({ kind, path }: ListedGroup): string => {
   switch (kind) {
@@ -84,12 +56,23 @@ const runRow = (run: ListedRun, options: PickerOptions): TemplateResult => {
   </li>`;
 };
 
-const groupList = (group: ListedGroup, options: PickerOptions, most: number): TemplateResult => html`
+const groupList = (
+  group: ListedGroup,
+  options: PickerOptions,
+  most: number,
+): TemplateResult => html`
   <div class="listed-group">
     <h3 title=${group.path ?? ''}>${icon('folderOpened')} ${groupName(group)}</h3>
     ${group.problem === null ? null : html`<p class="muted">${group.problem}</p>`}
     <ul>
-      ${group.runs.slice(0, most).map((run) => runRow(run, options))}
+      ${
+        // A box that turned to another run would tell that it was ticked.
+        repeat(
+          group.runs.slice(0, most),
+          ({ runFolder }) => runFolder,
+          (run) => runRow(run, options),
+        )
+      }
     </ul>
   </div>
 `;
@@ -98,12 +81,8 @@ export const runPicker = (options: PickerOptions): TemplateResult => {
   const found = filterGroups(options.groups, options.filter).filter(
     ({ runs, problem }) => runs.length > 0 || problem !== null,
   );
-  let left = mostListed;
-  const lists = found.map((group) => {
-    const list = groupList(group, options, Math.max(0, left));
-    left -= group.runs.length;
-    return list;
-  });
+  const counts = found.map(({ runs }) => runs.length);
+  const sum = (numbers: readonly number[]): number => numbers.reduce((a, b) => a + b, 0);
   return html`<div class="picker">
     <div class="picker-tools">
       ${textField({ label: t('Filter runs'), value: options.filter, onInput: options.onFilter })}
@@ -122,8 +101,14 @@ export const runPicker = (options: PickerOptions): TemplateResult => {
         : null
     }
     <div class="picker-list" role="group" aria-label=${t('Runs to compare')}>
-      ${lists.length === 0 ? html`<p class="muted">${t('No run is found by this filter.')}</p>` : lists}
-      ${left < 0 ? html`<p class="muted">${t('The filter finds more runs.')}</p>` : null}
+      ${found.length === 0 ? html`<p class="muted">${t('No run is found by this filter.')}</p>` : null}
+      ${repeat(
+        found,
+        ({ kind, path }) => `${kind} ${path ?? ''}`,
+        (group, at) =>
+          groupList(group, options, Math.max(0, mostListed - sum(counts.slice(0, at)))),
+      )}
+      ${sum(counts) > mostListed ? html`<p class="muted">${t('The filter finds more runs.')}</p>` : null}
     </div>
   </div>`;
 };

@@ -1,7 +1,11 @@
 /** The settings of the runs, those in which they differ or all of them. */
 import { html, type TemplateResult } from 'lit';
 
-import { configRows, type ConfigRow, type ConfigValue } from '../../../src/protocol/configValues.js';
+import {
+  configRows,
+  type ConfigRow,
+  type ConfigValue,
+} from '../../../src/protocol/configValues.js';
 import { checkbox } from '../../parts/controls.js';
 import { dataTable } from '../../parts/table/dataTable.js';
 import type { DataColumn } from '../../parts/table/tableSpec.js';

@@ -1,4 +1,5 @@
 /** What the user does on a chart; the tab turns it into a view for all charts. */
+import { t } from '../../text.js';
 import type { Range } from './xView.js';
 
 export type ChartGesture =
@@ -11,6 +12,12 @@ export type ChartGesture =
       readonly step: number | null;
       readonly by: 'pointer' | 'keys';
     };
+
+/** How charts are moved about, for a line below them. */
+export const chartKeysText = (): string =>
+  t(
+    'Zoom with the wheel or + and −, move by dragging or with the arrow keys, read values with Shift and the arrow keys, show all steps with a double click or 0.',
+  );
 
 /** What a key asks for, or null when it asks for nothing of a chart. */
 export const gestureOfKey = (

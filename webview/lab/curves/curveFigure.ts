@@ -36,8 +36,5 @@ export const curveFigure = (
     (_, place) => !hidden.has(spec.lines[place]?.id ?? ''),
   );
   const { level } = figures;
-  return plotFigure(
-    { spec, lines, range, xLabel: t('Step'), subtitle: runTitle, level },
-    look,
-  );
+  return plotFigure({ spec, lines, range, xLabel: t('Step'), subtitle: runTitle, level }, look);
 };

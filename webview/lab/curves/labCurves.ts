@@ -17,7 +17,7 @@ import { dataTableStyles } from '../../parts/table/dataTable.js';
 import { t } from '../../text.js';
 import type { LabRun } from '../labStore.js';
 import { runKeyOf } from '../samples/samplesController.js';
-import type { ChartGesture } from './chartGesture.js';
+import { chartKeysText, type ChartGesture } from './chartGesture.js';
 import { chartLegend, legendStyles } from './chartLegend.js';
 import type { ChartFigures, ChartSpec, Plotted } from './chartSpec.js';
 import { createCurveColumns } from './curveColumns.js';
@@ -193,11 +193,7 @@ export class LabCurves extends LitElement {
       <div class="charts">
         ${this.#specs.map((spec) => this.#renderChart(run, spec, figures[spec.id], range))}
       </div>
-      <p class="hint muted">
-        ${t(
-          'Zoom with the wheel or + and −, move by dragging or with the arrow keys, read values with Shift and the arrow keys, show all steps with a double click or 0.',
-        )}
-      </p>
+      <p class="hint muted">${chartKeysText()}</p>
       ${guard([run.epochs], () => (run.epochs.length === 0 ? null : epochTable(run.epochs)))}
     `;
   }

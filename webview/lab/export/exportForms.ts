@@ -1,14 +1,10 @@
-/** What to export, in which formats, and where to. */
-import { css, html, type CSSResult, type TemplateResult } from 'lit';
+/** What to export, and where to: the forms as they are filled in, and the requests made of them. */
 import * as z from 'zod';
 
 import type { RequestOf } from '../../../src/protocol/analysis.js';
 import { exportFormatSchema, featureFormatSchema } from '../../../src/protocol/exporting.js';
-import { checkbox } from '../../parts/controls.js';
 import { parseWholeNumber } from '../../parts/parseText.js';
 import { t } from '../../text.js';
-import { pathField } from '../analyses/pathField.js';
-import type { FormatWords } from './exportWords.js';
 
 export const exportFormSchema = z.object({
   formats: z.array(exportFormatSchema),
@@ -73,51 +69,3 @@ export const featuresRequest = (form: FeaturesForm): RequestOf<'exportFeatures'>
   const blocks = block === null ? null : [block];
   return { name: 'exportFeatures', params: { folder, formats, outFolder, blocks, poolGrid } };
 };
-
-export const formatChoiceStyles: CSSResult = css`
-  .formats {
-    display: grid;
-    grid-template-columns: repeat(auto-fill, minmax(min(260px, 100%), 1fr));
-    gap: 10px 20px;
-    grid-column: 1 / -1;
-    margin: 0;
-    padding: 0;
-    border: 0;
-  }
-  .formats legend {
-    margin-bottom: 6px;
-    padding: 0;
-  }
-  .formats .field-hint {
-    padding-inline-start: 28px;
-  }
-`;
-
-/** Formats to tick, each with what it is for. @param onChange receives those chosen, in order */
-export const formatChoice = <T extends string>(
-  all: readonly T[],
-  chosen: readonly T[],
-  wordsOf: (format: T) => FormatWords,
-  onChange: (formats: T[]) => void,
-): TemplateResult =>
-  html`<fieldset class="formats">
-    <legend>${t('Formats')}</legend>
-    ${all.map((format) => {
-      const { name, purpose } = wordsOf(format);
-      return checkbox({
-        label: name,
-        hint: purpose,
-        checked: chosen.includes(format),
-        onChange: (isChosen) =>
-          onChange(all.filter((one) => (one === format ? isChosen : chosen.includes(one)))),
-      });
-    })}
-  </fieldset>`;
-
-export const outFolderField = (path: string | null, onChoose: () => void): TemplateResult =>
-  pathField({
-    label: t('Folder to write into'),
-    path,
-    emptyText: t('A new or an empty folder'),
-    onChoose,
-  });

@@ -18,14 +18,12 @@ import { factList, factListStyles } from '../analyses/factList.js';
 import { FormMemory } from '../analyses/formMemory.js';
 import { pathField, pathFieldStyles } from '../analyses/pathField.js';
 import type { LabRun } from '../labStore.js';
+import { formatChoice, formatChoiceStyles, outFolderField } from './exportFields.js';
 import {
   featuresFormSchema,
   featuresObstacle,
   featuresRequest,
-  formatChoice,
-  formatChoiceStyles,
   initialFeaturesForm,
-  outFolderField,
   parsePoolGrid,
 } from './exportForms.js';
 import { featureFormatWords } from './exportWords.js';

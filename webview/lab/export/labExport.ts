@@ -8,6 +8,7 @@ import { AnalysisTab } from '../analyses/analysisTab.js';
 import { noCheckpoint } from '../analyses/noCheckpoint.js';
 import { FeatureExport } from './featureExport.js';
 import { NetworkExport } from './networkExport.js';
+import { ReportSection } from './reportSection.js';
 
 export class LabExport extends AnalysisTab {
   static override styles = [baseStyles, sectionStyles, analysisFormStyles];
@@ -19,7 +20,8 @@ export class LabExport extends AnalysisTab {
       run,
       t('Writes the network and its features in formats of other programs.'),
     );
-    if (empty !== null) return empty;
+    const report = html`<lab-report-section .host=${host}></lab-report-section>`;
+    if (empty !== null) return html`${empty} ${report}`;
     return html`
       <section aria-labelledby="network">
         <h2 id="network">${t('The network')}</h2>
@@ -37,6 +39,7 @@ export class LabExport extends AnalysisTab {
         </p>
         <lab-feature-export .run=${run} .host=${host} .analyses=${analyses}></lab-feature-export>
       </section>
+      ${report}
     `;
   }
 }
@@ -45,5 +48,6 @@ export class LabExport extends AnalysisTab {
 export const defineExport = (): void => {
   customElements.define('lab-network-export', NetworkExport);
   customElements.define('lab-feature-export', FeatureExport);
+  customElements.define('lab-report-section', ReportSection);
   customElements.define('lab-export', LabExport);
 };

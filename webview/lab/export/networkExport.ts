@@ -15,14 +15,12 @@ import { analysisStatus, analysisStatusStyles } from '../analyses/analysisStatus
 import { AnalysisTab } from '../analyses/analysisTab.js';
 import { FormMemory } from '../analyses/formMemory.js';
 import { pathFieldStyles } from '../analyses/pathField.js';
+import { formatChoice, formatChoiceStyles, outFolderField } from './exportFields.js';
 import {
   exportFormSchema,
   exportObstacle,
   exportRequest,
-  formatChoice,
-  formatChoiceStyles,
   initialExportForm,
-  outFolderField,
 } from './exportForms.js';
 import { agreementText, formatDifference, formatWords } from './exportWords.js';
 import { fileTable, writtenFilesStyles, writtenHeader } from './writtenFiles.js';

@@ -24,13 +24,12 @@ import {
   duplicatesTable,
   groupHeading,
 } from './duplicates.js';
+import { duplicatesSettings, searchedFolderField } from './searchFields.js';
 import {
   duplicatesFormSchema,
   duplicatesObstacle,
   duplicatesRequest,
-  duplicatesSettings,
   initialDuplicatesForm,
-  searchedFolderField,
 } from './searchForms.js';
 
 type Outcome = OutcomeOf<'findNearDuplicates'>;

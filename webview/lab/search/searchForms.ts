@@ -1,15 +1,10 @@
-/** What to search for, and where. */
-import { html, type TemplateResult } from 'lit';
+/** What to search for, and where: the forms as they are filled in, and the requests made of them. */
 import * as z from 'zod';
 
 import type { RequestOf } from '../../../src/protocol/analysis.js';
 import { defaultSearchCount, defaultThreshold } from '../../../src/protocol/findings.js';
-import type { PresetName } from '../../../src/protocol/run.js';
-import { textField } from '../../parts/controls.js';
 import { parseNumber, parseWholeNumber } from '../../parts/parseText.js';
 import { t } from '../../text.js';
-import { blockField } from '../analyses/analysisForm.js';
-import { pathField } from '../analyses/pathField.js';
 
 export const searchFormSchema = z.object({
   image: z.string().nullable(),
@@ -42,8 +37,8 @@ export const initialDuplicatesForm: DuplicatesForm = {
   block: null,
 };
 
-const parseCount = (text: string) => parseWholeNumber(text, 1, 10_000);
-const parseThreshold = (text: string) => parseNumber(text, { min: 0, max: 1 });
+export const parseCount = (text: string) => parseWholeNumber(text, 1, 10_000);
+export const parseThreshold = (text: string) => parseNumber(text, { min: 0, max: 1 });
 
 export const searchObstacle = ({ image, count }: SearchForm): string | null => {
   if (image === null) return t('Choose an image first.');
@@ -83,48 +78,3 @@ export const duplicatesRequest = (
     params: { threshold, block, folder: form.folder ?? runsFolder },
   };
 };
-
-/** @param onClear goes back to the folder of the run */
-export const searchedFolderField = (
-  folder: string | null,
-  onChoose: () => void,
-  onClear: () => void,
-): TemplateResult =>
-  pathField({
-    label: t('Folder to search'),
-    path: folder,
-    emptyText: t('The folder of the run'),
-    onChoose,
-    onClear,
-  });
-
-export const searchSettings = (
-  form: SearchForm,
-  preset: PresetName,
-  set: (changes: Partial<SearchForm>) => void,
-): TemplateResult => html`
-  ${textField({
-    label: t('Images to find'),
-    value: form.count,
-    error: parseCount(form.count).error ?? undefined,
-    inputMode: 'numeric',
-    onInput: (count) => set({ count }),
-  })}
-  ${blockField(preset, form.block, (block) => set({ block }))}
-`;
-
-export const duplicatesSettings = (
-  form: DuplicatesForm,
-  preset: PresetName,
-  set: (changes: Partial<DuplicatesForm>) => void,
-): TemplateResult => html`
-  ${textField({
-    label: t('Threshold'),
-    value: form.threshold,
-    error: parseThreshold(form.threshold).error ?? undefined,
-    hint: t('Similarity from which on two images are near-duplicates, 0 to 1'),
-    inputMode: 'decimal',
-    onInput: (threshold) => set({ threshold }),
-  })}
-  ${blockField(preset, form.block, (block) => set({ block }))}
-`;

@@ -21,13 +21,12 @@ import type { LabRun } from '../labStore.js';
 import { runKeyOf } from '../samples/samplesController.js';
 import { foundGridImage, foundTable, searchHeadline } from './found.js';
 import { RunExamples } from './runExamples.js';
+import { searchSettings, searchedFolderField } from './searchFields.js';
 import {
   initialSearchForm,
-  searchedFolderField,
   searchFormSchema,
   searchObstacle,
   searchRequest,
-  searchSettings,
   type SearchForm,
 } from './searchForms.js';
 

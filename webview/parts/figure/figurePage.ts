@@ -64,8 +64,8 @@ export const swatch = (
     'stroke-dasharray': dash?.join(' ') ?? (look === 'points' ? '2 3' : undefined),
   });
   if (look !== 'points') return line;
-  const dot = { cx: x + swatchWidth / 2, cy: y, r: 3, fill: colours.background, stroke: colour };
-  return line + tag('circle', { ...dot, 'stroke-width': 1.5 });
+  const point = { cx: x + swatchWidth / 2, cy: y, r: 3, fill: colours.background, stroke: colour };
+  return line + tag('circle', { ...point, 'stroke-width': 1.5 });
 };
 
 /** The legend from a top edge on, in as many lines as it takes. */

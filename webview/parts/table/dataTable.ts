@@ -55,6 +55,8 @@ export const dataTableStyles: CSSResult = css`
     margin-inline-start: auto;
   }
   .table-frame {
+    /* Text for screen readers is placed absolutely, and must not widen the page from a hidden column. */
+    position: relative;
     max-width: 100%;
     overflow-x: auto;
   }

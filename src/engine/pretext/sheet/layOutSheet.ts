@@ -15,7 +15,8 @@ export interface ContactSheet {
   readonly heightPx: number;
 }
 
-const background: Color = [24, 25, 28];
+/** What lies behind the pictures. */
+export const sheetBackground: Color = [24, 25, 28];
 const marginPx = 28;
 const panelGapPx = 16;
 const columnGapPx = 44;
@@ -49,7 +50,7 @@ export const layOutSheet = async (
   }
   const columns = wantedColumns ?? chooseColumns(first, rows.length);
   const size = sheetSize(first, rows.length, columns);
-  const canvas = createCanvas(size.widthPx, size.heightPx, background);
+  const canvas = createCanvas(size.widthPx, size.heightPx, sheetBackground);
   const title = titles.find((text) => textWidthPx(text, titleStyle.unitPx) <= titleRoomPx(size));
   drawText(canvas, title ?? '', marginPx, marginPx, titleStyle);
   for (const [index, row] of rows.entries()) {
@@ -83,7 +84,7 @@ export const stackSheets = async (sheets: readonly ContactSheet[]): Promise<Cont
     layers.push({ input: Buffer.from(sheet.png), left: 0, top });
     top += sheet.heightPx;
   }
-  const canvas = createCanvas(widthPx, heightPx, background);
+  const canvas = createCanvas(widthPx, heightPx, sheetBackground);
   const png = await sharp(canvas.pixels, { raw: { width: widthPx, height: heightPx, channels: 3 } })
     .composite(layers)
     .removeAlpha()

@@ -2,10 +2,11 @@
 import sharp from 'sharp';
 
 import { drawSquare } from './canvas.js';
+import { sheetBackground } from './layOutSheet.js';
 import type { Panel } from './panel.js';
 
-/** What shows where a picture is transparent: the colour of sheets. */
-const background = { r: 24, g: 25, b: 28 };
+/** What shows where a picture is transparent. */
+const [r, g, b] = sheetBackground;
 
 /**
  * @param picture PNG of a square
@@ -22,7 +23,7 @@ export const picturePanel = async (
     .png()
     .toBuffer();
   const { data, info } = await sharp(laid)
-    .flatten({ background })
+    .flatten({ background: { r, g, b } })
     .raw()
     .toBuffer({ resolveWithObject: true });
   return {

@@ -22,13 +22,9 @@ export const facts = (rows: readonly (readonly [name: string, value: HtmlValue])
   </dl>`;
 
 /** A table whose first column is words and whose others are numbers. */
-export const table = (
-  header: readonly string[],
-  rows: readonly (readonly HtmlValue[])[],
-  kind: 'numbers' | 'words' = 'numbers',
-): Html =>
+export const table = (header: readonly string[], rows: readonly (readonly HtmlValue[])[]): Html =>
   html`<div class="scroll">
-    <table class="${kind}">
+    <table>
       <thead>
         <tr>
           ${header.map((title) => html`<th scope="col">${title}</th>`)}
