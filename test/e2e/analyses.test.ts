@@ -20,11 +20,12 @@ const analysisLimitMs = 120_000;
 let session: Omit<EditorSession, 'log'>;
 let exports: string;
 
-/** Trains for an epoch with the command line. */
+/** Trains for an epoch with the command line, into the runs folder of the workspace. */
 const pretrain = async (images: string, seed: number): Promise<void> => {
+  const runs = path.join(path.dirname(images), '.pretext-lab', 'runs');
   const cli = path.join(inject('engineFolder'), 'dist', 'cli.js');
   const settings = ['--epochs', '1', '--batch', '16', '--precision', 'float32'];
-  const args = [cli, 'pretrain', images, '--seed', String(seed), ...settings];
+  const args = [cli, 'pretrain', images, '--runs', runs, '--seed', String(seed), ...settings];
   const { code, output } = await runTool(process.execPath, args);
   if (code !== 0) throw new Error(`No run can be made:\n${output}`);
 };

@@ -50,17 +50,27 @@ const wordOf = (colour: Rgb): number =>
 /** Below this radius, in pixels, a rim would be all that is seen. */
 const leastRimmed = 3;
 
-/** A shade with a rim in the colour of the background, which keeps points that overlap apart. */
-const makeStamp = (
-  { colour, mark }: Shade,
-  radius: number,
-  background: Rgb,
-  width: number,
-): Stamp => {
+/** How much of each pixel a mark covers, without its rim and with it. */
+interface Covered {
+  readonly half: number;
+  readonly inner: Float32Array;
+  readonly outer: Float32Array;
+}
+
+const coverOf = (mark: Mark, radius: number): Covered => {
   const rim = radius >= leastRimmed ? Math.max(1, radius * 0.2) : 0;
   const half = halfOf(radius);
   const inner = coverage(mark, radius, half);
-  const outer = rim === 0 ? inner : coverage(mark, radius + rim, half);
+  return { half, inner, outer: rim === 0 ? inner : coverage(mark, radius + rim, half) };
+};
+
+/** A mark with a rim in the colour of the background, which keeps points that overlap apart. */
+const makeStamp = (
+  { half, inner, outer }: Covered,
+  colour: Rgb,
+  background: Rgb,
+  width: number,
+): Stamp => {
   const side = 2 * half + 1;
   const touched = Array.from(outer.keys()).filter((pixel) => outer[pixel]! > 0);
   return {
@@ -97,9 +107,12 @@ export const paintPoints = (pixels: Pixels, painting: PointPainting, density: nu
   const { words, width, height, pad } = pixels;
   const { x, y, order, shadeOf, shades, view, background } = painting;
   words.fill(wordOf(background));
-  const stamps = shades.map((shade) =>
-    makeStamp(shade, painting.radius * density, background, width),
-  );
+  const covered = new Map<Mark, Covered>();
+  const stamps = shades.map(({ colour, mark }) => {
+    const cover = covered.get(mark) ?? coverOf(mark, painting.radius * density);
+    covered.set(mark, cover);
+    return makeStamp(cover, colour, background, width);
+  });
   const scale = view.scale * density;
   // Whole pixels, so that all points move together when the map is dragged.
   const shiftX = Math.round(view.shiftX * density) + pad;
