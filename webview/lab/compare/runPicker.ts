@@ -8,43 +8,14 @@ import {
   type ListedRun,
 } from '../../../src/protocol/runListing.js';
 import { button, checkbox, textField } from '../../parts/controls.js';
-import { formatDateTime, formatPercent } from '../../parts/format.js';
 import { icon } from '../../parts/icons.js';
 import { shortenPath } from '../../parts/pathText.js';
-import { phaseName, presetName } from '../../parts/runWords.js';
 import { t } from '../../text.js';
+import { detailsOf, filterGroups } from './runFilter.js';
 import { runName } from './shownRuns.js';
 
 /** Runs that are listed at most; the filter finds the others. */
 const mostListed = 200;
-
-/** What is told of a run beside its name. */
-const detailsOf = ({ preset, state, epoch, validation, createdAt }: ListedRun): string =>
-  [
-    presetName(preset),
-    t('{0} epochs', epoch),
-    ...(validation === null ? [] : [formatPercent(validation.accuracy)]),
-    ...(state === 'completed' ? [] : [phaseName(state === 'running' ? 'training' : state)]),
-    formatDateTime(createdAt),
-  ].join(' · ');
-
-/** Runs whose name, folder or details hold all words of the filter. */
-export const filterGroups = (
-  groups: readonly ListedGroup[],
-  filter: string,
-): readonly ListedGroup[] => {
-  const words = filter.toLocaleLowerCase().split(/\s+/).filter(Boolean);
-  if (words.length === 0) return groups;
-  return groups
-    .map((group) => ({
-      ...group,
-      runs: group.runs.filter((run) => {
-        const text = `${group.path ?? ''} ${run.runFolder} ${detailsOf(run)}`.toLocaleLowerCase();
-        return words.every((word) => text.includes(word));
-      }),
-    }))
-    .filter(({ runs }) => runs.length > 0);
-};
 
 const groupName = ({ kind, path }: ListedGroup): string => {
   switch (kind) {
