@@ -6,7 +6,7 @@ import { runSummarySchema } from './runSummary.js';
 /** Runs that the Lab sets side by side at most: more lines cannot be told apart. */
 export const mostCompared = 8;
 
-export const listedRunSchema = runSummarySchema.pick({
+const listedRunSchema = runSummarySchema.pick({
   runFolder: true,
   state: true,
   task: true,

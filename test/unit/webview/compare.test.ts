@@ -5,7 +5,7 @@ import { placesOf } from '../../../webview/lab/compare/axisKinds.js';
 import { bestOf } from '../../../webview/lab/compare/bestColumn.js';
 import { chanceLevels, linesOf, plotLines, valueAt } from '../../../webview/lab/compare/overlay.js';
 import { lookOf } from '../../../webview/lab/compare/runLooks.js';
-import { filterGroups } from '../../../webview/lab/compare/filterGroups.js';
+import { filterGroups } from '../../../webview/lab/compare/runFilter.js';
 import {
   chosenRuns,
   noSelection,
@@ -183,6 +183,6 @@ it('finds runs by words of their names, folders and details', () => {
   expect(found('')).toHaveLength(3);
   expect(found('CLOTHES')).toEqual([fastFolder]);
   expect(found('both photos')).toEqual([shownFolder]);
-  expect(found('03-15 epochs')).toEqual([slowFolder]);
+  expect(found('jigsaw 59.5')).toEqual([slowFolder]);
   expect(found('nothing of it')).toEqual([]);
 });

@@ -25,7 +25,7 @@ const titleOf = (id: ChartId): string => {
 };
 
 /** What is hidden or shown in all charts at once. */
-export const chanceLineId = ({ task, chance }: ChanceLevel): string => `${task} ${chance}`;
+const chanceLineId = ({ task, chance }: ChanceLevel): string => `${task} ${chance}`;
 
 const runLine =
   (id: ChartId) =>

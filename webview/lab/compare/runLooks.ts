@@ -1,7 +1,7 @@
 /** How the lines of runs are told apart: by colour, and by dashes for those who see no colours. */
 import type { LineSpec } from '../curves/chartSpec.js';
 
-export type RunLook = Required<Pick<LineSpec, 'colour' | 'dash'>>;
+type RunLook = Required<Pick<LineSpec, 'colour' | 'dash'>>;
 
 /** As many as runs are compared. Orange is half transparent in the editor's themes: too weak for lines. */
 const looks: readonly RunLook[] = [

@@ -11,7 +11,7 @@ import { button, checkbox, textField } from '../../parts/controls.js';
 import { icon } from '../../parts/icons.js';
 import { shortenPath } from '../../parts/pathText.js';
 import { t } from '../../text.js';
-import { detailsOf, filterGroups } from './filterGroups.js';
+import { detailsOf, filterGroups } from './runFilter.js';
 import { runName } from './shownRuns.js';
 
 /** Runs that are listed at most; the filter finds the others. */

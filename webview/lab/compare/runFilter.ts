@@ -1,4 +1,4 @@
-/** Which runs of the list a filter leaves. */
+/** Finding runs among those that are listed. */
 import type { ListedGroup, ListedRun } from '../../../src/protocol/runListing.js';
 import { formatDateTime, formatPercent } from '../../parts/format.js';
 import { phaseName, presetName } from '../../parts/runWords.js';
