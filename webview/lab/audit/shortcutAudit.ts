@@ -49,7 +49,7 @@ export class ShortcutAudit extends AnalysisTab {
       data-table {
         margin-block: 12px 8px;
       }
-      data-table :is(th[scope='row'], td) {
+      data-table :is(th, td) {
         white-space: nowrap;
       }
     `,

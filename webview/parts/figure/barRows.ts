@@ -48,13 +48,13 @@ const drawBar = (
   if (interval === undefined) return bar;
   const [low, high] = [xOf(interval[0]).toFixed(1), xOf(interval[1]).toFixed(1)];
   const cap = (x: string): string => `M${x} ${(middle - 4).toFixed(1)}v8`;
-  return (
-    bar +
+  const whisker = (stroke: string, width: number): string =>
     tag('path', {
       d: `M${low} ${middle.toFixed(1)}H${high}${cap(low)}${cap(high)}`,
-      ...{ stroke: colours.foreground, 'stroke-width': lineWidth, fill: 'none' },
-    })
-  );
+      ...{ stroke, 'stroke-width': width, fill: 'none' },
+    });
+  // A rim sets it apart from bars of any colour.
+  return bar + whisker(colours.background, lineWidth + 2) + whisker(colours.foreground, lineWidth);
 };
 
 /** Markup of the bars and their axes, as `Chart.draw` makes it. */
