@@ -132,7 +132,7 @@ export const createAnalyses = (options: AnalysesOptions): Analyses => {
         throw new SpokenError(t('This is being done already; wait for it to end, or stop it.'));
       }
       started += 1;
-      const folders = foldersOf(request);
+      const folders = foldersOf(request, runFolder);
       const entry: Entry = {
         folders: folders.map((folder) => resolve(folder)),
         state: {

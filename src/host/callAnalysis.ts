@@ -20,6 +20,16 @@ export const callAnalysis = async (
   switch (request.name) {
     case 'evaluate':
       return { ...request, result: await client.call('evaluate', { ...request.params, ...own }) };
+    case 'auditShortcuts':
+      return {
+        ...request,
+        result: await client.call('auditShortcuts', { ...request.params, ...own }),
+      };
+    case 'classify':
+      return {
+        ...request,
+        result: await client.call('classify', { ...request.params, ...own, outFile: null }),
+      };
     case 'findAnomalies':
       return {
         ...request,
@@ -55,11 +65,21 @@ export const callAnalysis = async (
   }
 };
 
-/** The folders that an analysis has to do with: the one that it is about first, looked at or written. */
-export const foldersOf = (request: AnalysisRequest): readonly [string, ...string[]] => {
+/**
+ * The folders that an analysis has to do with: the one that it is about first, looked at or written.
+ * @param runFolder is what an analysis without a folder of its own is about
+ */
+export const foldersOf = (
+  request: AnalysisRequest,
+  runFolder: string,
+): readonly [string, ...string[]] => {
   switch (request.name) {
     case 'evaluate':
       return [request.params.trainFolder];
+    case 'auditShortcuts':
+      return [request.params.folder ?? runFolder];
+    case 'classify':
+      return [request.params.folder, request.params.labelledFolder];
     case 'findAnomalies':
     case 'findNearDuplicates':
     case 'embedFolder':

@@ -1,7 +1,8 @@
 /**
- * What the Lab has the engine do with the run that it shows: evaluate it, search with it, map images by it, export it. A
- * request is one of the engine's own without what the host adds by itself, and its outcome stays with
- * the host, which tells of its state and hands it out when asked.
+ * What the Lab has the engine do with the run that it shows: evaluate it, audit it for shortcuts, sort and search
+ * images with it, map images by it, export it. A request is one of the engine's own without what the
+ * host adds by itself, and its outcome stays with the host, which tells of its state and hands it out
+ * when asked.
  */
 import * as z from 'zod';
 
@@ -24,6 +25,8 @@ const analysis = <const N extends string, P extends z.ZodType, R extends z.ZodTy
 const ofHost = { runFolder: true, workers: true } as const;
 const {
   evaluate,
+  auditShortcuts,
+  classify,
   findAnomalies,
   searchImages,
   findNearDuplicates,
@@ -34,6 +37,12 @@ const {
 
 const analyses = {
   evaluate: analysis('evaluate', evaluate.params.omit(ofHost), evaluate.result),
+  audit: analysis('auditShortcuts', auditShortcuts.params.omit(ofHost), auditShortcuts.result),
+  classify: analysis(
+    'classify',
+    classify.params.omit({ ...ofHost, outFile: true }),
+    classify.result,
+  ),
   anomalies: analysis('findAnomalies', findAnomalies.params.omit(ofHost), findAnomalies.result),
   search: analysis('searchImages', searchImages.params.omit(ofHost), searchImages.result),
   nearDuplicates: analysis(
@@ -52,6 +61,8 @@ const analyses = {
 
 export const analysisRequestSchema = z.discriminatedUnion('name', [
   analyses.evaluate.request,
+  analyses.audit.request,
+  analyses.classify.request,
   analyses.anomalies.request,
   analyses.search.request,
   analyses.nearDuplicates.request,
@@ -67,6 +78,8 @@ export type RequestOf<N extends AnalysisName> = Extract<AnalysisRequest, { name:
 
 export const analysisOutcomeSchema = z.discriminatedUnion('name', [
   analyses.evaluate.outcome,
+  analyses.audit.outcome,
+  analyses.classify.outcome,
   analyses.anomalies.outcome,
   analyses.search.outcome,
   analyses.nearDuplicates.outcome,

@@ -1,3 +1,4 @@
+import type { Page } from 'playwright-core';
 import { afterEach, expect, it } from 'vitest';
 
 import type { AnalysisState } from '../../src/protocol/analysis.js';
@@ -34,6 +35,10 @@ const show = async ({ kept = [], answers, analyses, status, panel }: Situation =
   open.push(opened);
   return { page: opened.page, panel: opened, host };
 };
+
+/** Of the evaluation: what labels folders has settings as well. */
+const openSettings = async (page: Page): Promise<void> =>
+  page.getByRole('form', { name: 'Evaluation' }).getByText('Settings', { exact: true }).click();
 
 afterEach(async () => {
   for (const panel of open.splice(0)) {
@@ -159,7 +164,7 @@ it('keeps what was chosen beyond a reload, and says what cannot be right', async
     answers: { choosePath: async () => Promise.resolve({ path: '/home/ada/birds' }) },
   });
   await page.getByRole('group', { name: 'Labelled images' }).getByText('Choose…').click();
-  await page.getByText('Settings', { exact: true }).click();
+  await openSettings(page);
   const neighbors = page.getByRole('textbox', { name: 'Neighbours (k)' });
   await neighbors.fill('0');
   await page.getByText('A whole number from 1 to 1,000.').waitFor();
@@ -167,7 +172,7 @@ it('keeps what was chosen beyond a reload, and says what cannot be right', async
   await expect(page.getByRole('button', { name: 'Evaluate' }).isDisabled()).resolves.toBe(true);
   await panel.reload();
   await page.getByText('/home/ada/birds').waitFor();
-  await page.getByText('Settings', { exact: true }).click();
+  await openSettings(page);
   await expect(neighbors.inputValue()).resolves.toBe('0');
   await neighbors.fill('5');
   await expect.poll(() => page.getByRole('button', { name: 'Evaluate' }).isDisabled()).toBe(false);
@@ -175,7 +180,7 @@ it('keeps what was chosen beyond a reload, and says what cannot be right', async
 
 it('says how long trainings with labels take', async () => {
   const { page } = await show();
-  await page.getByText('Settings', { exact: true }).click();
+  await openSettings(page);
   await page.getByText('takes about as long: 1 min 47 s on the machine of the run').waitFor();
   await page.getByRole('checkbox', { name: 'Fine-tune the whole network' }).click();
   await page.getByRole('textbox', { name: 'Epochs' }).waitFor();
@@ -211,7 +216,7 @@ it.each(['dark', 'light', 'hc'] as const)('is accessible in %s', async (theme) =
     panel: { theme },
   });
   await page.getByRole('heading', { name: 'Linear probe on block5' }).waitFor();
-  await page.getByText('Settings', { exact: true }).click();
+  await openSettings(page);
   expect(await violations(page)).toEqual([]);
 });
 

@@ -5,6 +5,7 @@ import { createReaderEngine } from '../../../src/host/readerEngine.js';
 import type { AnalysisRequest, AnalysisState } from '../../../src/protocol/analysis.js';
 import { RpcError } from '../../../src/protocol/rpc.js';
 import { sentence } from '../../../src/protocol/sentence.js';
+import { audited } from '../../panel/findings.js';
 import {
   createFakeEngines,
   createTestClock,
@@ -94,6 +95,27 @@ describe('createAnalyses', () => {
     for (const folder of ['/', '/elsewhere/b', '/else']) {
       expect(analyses.isAbout(runFolder, folder), folder).toBe(false);
     }
+  });
+
+  it('leave out of the Lab what the engine would write, and know the folder of what has none', async () => {
+    analyses.start(runFolder, { name: 'auditShortcuts', params: { folder: null } });
+    const params = {
+      ...{ labelledFolder: '/few', labels: null, folder: '/many', block: null },
+      ...{ poolGrid: 2, fineTune: null, seed: 0 },
+    };
+    analyses.start(runFolder, { name: 'classify', params });
+    await settle();
+    expect(stateOf('auditShortcuts')?.folder).toBe(runFolder);
+    expect(stateOf('classify')?.folder).toBe('/many');
+    expect(analyses.isAbout(runFolder, '/few')).toBe(true);
+    const audit = engines.last().waiting('auditShortcuts');
+    expect(audit.params).toEqual({ runFolder, workers: 3, folder: null });
+    audit.resolve(audited.result);
+    await settle();
+    expect(analyses.outcomeOf(runFolder, 'auditShortcuts')?.result).toEqual(audited.result);
+    expect(engines.last().waiting('classify').params).toEqual({
+      ...{ ...params, runFolder, workers: 3, outFile: null },
+    });
   });
 
   it('refuses a second one of a name until the first is over', async () => {

@@ -1,6 +1,7 @@
 import { describe, expect, it } from 'vitest';
 
 import { barFigure } from '../../../webview/parts/figure/barFigure.js';
+import { drawBarRows, type BarRows } from '../../../webview/parts/figure/barRows.js';
 import type { FigureLook } from '../../../webview/parts/figure/figureLook.js';
 import { lineFigure } from '../../../webview/parts/figure/lineFigure.js';
 import { escapeXml, tag } from '../../../webview/parts/figure/svgTag.js';
@@ -156,6 +157,57 @@ describe('a figure of bars', () => {
       look,
     ).svg;
     expect(svg).not.toMatch(/NaN|undefined|Infinity/);
+  });
+});
+
+describe('lying bars', () => {
+  const box = { left: 0, top: 0, width: 800, height: 280 };
+  const shares: BarRows = {
+    bars: [
+      { label: 'as validated', value: 0.5, colour: 'blue', interval: [0.4, 0.6] },
+      { label: 'in grey', value: 0.25, colour: 'red' },
+    ],
+    format: (share) => `${share * 100} %`,
+    formatTick: String,
+    ...{ label: '', highest: 1, levels: [{ value: 0.25, dash: [2, 4] }] },
+  };
+  const rects = (svg: string) =>
+    [...svg.matchAll(/<rect x="([\d.]+)" y="([\d.]+)" width="([\d.]+)"/g)].map(
+      ([, x, y, width]) => ({ x: Number(x), y: Number(y), width: Number(width) }),
+    );
+
+  it('are as long as their values, the first one at the top', () => {
+    const svg = drawBarRows(shares, box, look);
+    const [first, second] = rects(svg);
+    expect((first?.width ?? 0) / (second?.width ?? 1)).toBeCloseTo(2, 3);
+    expect(first?.y).toBeLessThan(second?.y ?? 0);
+    expect(svg).toContain('>50 %<');
+    const end = (second?.x ?? 0) + (second?.width ?? 0);
+    expect(svg).toMatch(new RegExp(`M${end.toFixed(1)} [^"]*" stroke="#111111" stroke-dasharray`));
+  });
+
+  it('have whole ticks where they count', () => {
+    const counts = { ...shares, bars: [{ label: 'cat', value: 2, colour: 'blue' as const }] };
+    const svg = drawBarRows({ ...counts, highest: null, levels: [] }, box, look);
+    expect([...svg.matchAll(/>([\d.]+)<\/text>/g)].map(([, tick]) => tick)).toEqual([
+      '0',
+      '1',
+      '2',
+    ]);
+  });
+
+  it('leave bars room beside long names', () => {
+    const long = { label: 'a'.repeat(300), value: 1, colour: 'blue' as const };
+    const svg = drawBarRows({ ...shares, bars: [long] }, box, look);
+    expect(svg).toContain('a…<');
+    expect(rects(svg)[0]?.width).toBeGreaterThan(300);
+  });
+
+  it('are empty axes where there are none, and end at zero where all are zero', () => {
+    for (const bars of [[], [{ label: '', value: 0, colour: 'blue' as const }]]) {
+      const svg = drawBarRows({ ...shares, bars, levels: [] }, box, look);
+      expect(svg).not.toMatch(/NaN|undefined|Infinity/);
+    }
   });
 });
 

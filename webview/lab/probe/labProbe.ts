@@ -1,4 +1,7 @@
-/** The tab that tells what a run is worth: how well its frozen features tell labelled images apart. */
+/**
+ * The tab that tells what a run is worth: how well its frozen features tell labelled images apart, by
+ * which shortcuts it solves puzzles, and what a classifier on its features makes of a folder.
+ */
 import { html, LitElement, type TemplateResult } from 'lit';
 
 import type { AnalysisState } from '../../../src/protocol/analysis.js';
@@ -13,6 +16,8 @@ import { readRunState, writeRunState } from '../../parts/pageState.js';
 import { baseStyles, sectionStyles } from '../../parts/styles.js';
 import { dataTableStyles } from '../../parts/table/dataTable.js';
 import { t } from '../../text.js';
+import { LabelFolder } from '../classify/labelFolder.js';
+import { ShortcutAudit } from '../audit/shortcutAudit.js';
 import { AnalysisLink } from '../analyses/analysisLink.js';
 import { analysisStatus, analysisStatusStyles } from '../analyses/analysisStatus.js';
 import { pathFieldStyles } from '../analyses/pathField.js';
@@ -92,7 +97,7 @@ export class LabProbe extends LitElement {
   }
 
   override render(): TemplateResult {
-    const { run, host } = this;
+    const { run, host, analyses } = this;
     if (run === null || host === null) return html``;
     if (run.status.checkpoints.length === 0) {
       return emptyState({
@@ -125,6 +130,17 @@ export class LabProbe extends LitElement {
         if (this.#key !== null) void this.#readKept(this.#key, host);
       })}
       ${this.#renderShown(all, run.status.title)}
+      ${
+        run.status.config.task === 'rotation'
+          ? null
+          : html`<lab-audit .run=${run} .host=${host} .analyses=${analyses}></lab-audit>`
+      }
+      <lab-label-folder
+        .run=${run}
+        .host=${host}
+        .analyses=${analyses}
+        .labelled=${all.at(0)?.dataset ?? null}
+      ></lab-label-folder>
     `;
   }
 
@@ -174,5 +190,7 @@ const introduction = (): TemplateResult =>
 
 /** Makes the tab's elements known to the page; called once. */
 export const defineProbe = (): void => {
+  customElements.define('lab-audit', ShortcutAudit);
+  customElements.define('lab-label-folder', LabelFolder);
   customElements.define('lab-probe', LabProbe);
 };

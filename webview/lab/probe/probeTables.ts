@@ -2,37 +2,20 @@
 import { html, type TemplateResult } from 'lit';
 
 import type { EvaluationResult } from '../../../src/protocol/evaluation.js';
-import { formatCount, formatPercent } from '../../parts/format.js';
+import { formatCount } from '../../parts/format.js';
 import { dataTable } from '../../parts/table/dataTable.js';
+import { boundedColumns, shareColumn } from '../../parts/table/shareColumns.js';
 import type { DataColumn } from '../../parts/table/tableSpec.js';
 import { t } from '../../text.js';
 import { methodName, referencesOf, seriesOf, type Measured, type Row } from './accuracies.js';
 
-const share = <R>(column: Omit<DataColumn<R>, 'format' | 'isNumeric'>): DataColumn<R> => ({
-  ...column,
-  format: formatPercent,
-  isNumeric: true,
-});
-
 /** An accuracy with its bounds. */
-const columnsOf = (method: Measured): readonly DataColumn<Row>[] => {
-  const name = method === 'network' ? t('Whole network') : methodName(method);
-  return [
-    share({ header: name, value: ({ figures }) => figures[method]?.accuracy ?? null }),
-    share({
-      header: t('from'),
-      fileHeader: t('{0}, lower bound', name),
-      hint: t('Lower bound of the 95 % interval'),
-      value: ({ figures }) => figures[method]?.interval?.low ?? null,
-    }),
-    share({
-      header: t('to'),
-      fileHeader: t('{0}, upper bound', name),
-      hint: t('Upper bound of the 95 % interval'),
-      value: ({ figures }) => figures[method]?.interval?.high ?? null,
-    }),
-  ];
-};
+const columnsOf = (method: Measured): readonly DataColumn<Row>[] =>
+  boundedColumns(
+    method === 'network' ? t('Whole network') : methodName(method),
+    ({ figures: { [method]: figure } }) =>
+      figure === undefined ? null : { value: figure.accuracy, interval: figure.interval },
+  );
 
 export const blockTable = (result: EvaluationResult): TemplateResult => {
   const rows = [...seriesOf(result).flatMap((series) => series.rows), ...referencesOf(result)];
@@ -53,7 +36,7 @@ export const blockTable = (result: EvaluationResult): TemplateResult => {
       ...columnsOf('linear'),
       ...columnsOf('knn'),
       ...(hasNetworks ? columnsOf('network') : []),
-      share({
+      shareColumn({
         header: t('Held-out training images'),
         hint: t(
           'Accuracy of the linear probe on them; the best block is the one with the highest.',
@@ -83,14 +66,14 @@ export const fewLabelsTable = ({ fewLabels }: EvaluationResult): TemplateResult 
         isNumeric: true,
         isRowHeader: true,
       },
-      share({ header: t('Pretrained'), value: ({ mean }) => mean }),
-      share({
+      shareColumn({ header: t('Pretrained'), value: ({ mean }) => mean }),
+      shareColumn({
         ...deviation,
         fileHeader: t('Pretrained, standard deviation'),
         value: (labels) => labels.deviation,
       }),
-      share({ header: t('Random weights'), value: ({ random }) => random.mean }),
-      share({
+      shareColumn({ header: t('Random weights'), value: ({ random }) => random.mean }),
+      shareColumn({
         ...deviation,
         fileHeader: t('Random weights, standard deviation'),
         value: ({ random }) => random.deviation,
