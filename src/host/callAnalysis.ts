@@ -52,17 +52,33 @@ export const callAnalysis = async (
         ...request,
         result: await client.call('exportFeatures', { ...request.params, ...own }),
       };
+    case 'readFilters': {
+      const { runFolder } = own;
+      return {
+        ...request,
+        result: await client.call('readFilters', { ...request.params, runFolder, outFile: null }),
+      };
+    }
+    case 'explainImages':
+      return {
+        ...request,
+        result: await client.call('explainImages', { ...request.params, ...own, outFile: null }),
+      };
   }
 };
 
-/** The folders that an analysis has to do with: the one that it is about first, looked at or written. */
-export const foldersOf = (request: AnalysisRequest): readonly [string, ...string[]] => {
+/**
+ * The folders that an analysis has to do with: the one that it is about first, looked at or written.
+ * None where it is about the run alone.
+ */
+export const foldersOf = (request: AnalysisRequest): readonly string[] => {
   switch (request.name) {
     case 'evaluate':
       return [request.params.trainFolder];
     case 'findAnomalies':
     case 'findNearDuplicates':
     case 'embedFolder':
+    case 'explainImages':
       return [request.params.folder];
     case 'searchImages':
       return [request.params.folder, dirname(request.params.image)];
@@ -70,5 +86,7 @@ export const foldersOf = (request: AnalysisRequest): readonly [string, ...string
       return [request.params.folder, request.params.outFolder];
     case 'exportRun':
       return [request.params.outFolder];
+    case 'readFilters':
+      return [];
   }
 };
