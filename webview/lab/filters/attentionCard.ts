@@ -17,12 +17,12 @@ export const picturesOfReport = ({
   images,
 }: AttentionReport): Readonly<Record<string, Uint8Array>> =>
   Object.fromEntries(
-    images.flatMap(({ picture, answers }, image): [string, Uint8Array][] => [
-      ...(picture === null ? [] : ([[photoName(image), picture]] as const)),
-      ...answers.flatMap(({ heat }, answer): [string, Uint8Array][] =>
-        heat === null ? [] : [[heatName(image, answer), heat]],
-      ),
-    ]),
+    images
+      .flatMap(({ picture, answers }, image) => [
+        { name: photoName(image), picture },
+        ...answers.map(({ heat }, answer) => ({ name: heatName(image, answer), picture: heat })),
+      ])
+      .flatMap(({ name, picture }) => (picture === null ? [] : [[name, picture] as const])),
   );
 
 export interface CardOptions {

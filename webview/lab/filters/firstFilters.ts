@@ -36,6 +36,7 @@ import { PictureUrls } from './pictureUrls.js';
 const wantedSidePx = 48;
 
 const viewSchema = z.object({ order: z.enum(filterOrders), side: z.enum(filterSides) });
+const initialView: z.infer<typeof viewSchema> = { order: 'channel', side: 'both' };
 
 const orderName = (order: FilterOrder): string => {
   switch (order) {
@@ -92,7 +93,7 @@ export class FirstFilters extends AnalysisTab {
   declare private pointed: number | null;
   readonly #link = new AnalysisLink(this, 'readFilters');
   readonly #urls = new PictureUrls(this, () => this.#link.outcome?.result ?? null, picturesIn);
-  readonly #view = new FormMemory(this, 'filters', viewSchema, { order: 'channel', side: 'both' });
+  readonly #view = new FormMemory(this, 'filters', viewSchema, initialView);
   /** The run whose filters were asked for by themselves. */
   #askedFor: string | null = null;
 
