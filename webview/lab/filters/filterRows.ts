@@ -32,7 +32,7 @@ export const filterRows = ({ filters }: Filters, order: FilterOrder): readonly F
 export const similarityText = (similarity: number): string => formatFixed(similarity, 2);
 
 export const filterTable = (rows: readonly FilterRow[]): TableSpec<FilterRow> => ({
-  name: t('First filters'),
+  name: t('Figures of the first filters'),
   rows,
   columns: [
     {

@@ -166,8 +166,8 @@ export class FirstFilters extends AnalysisTab {
     return html`
       <div class="table-bar">
         <h2 id="first-filters">${t('First filters')}</h2>
-        ${overflowMenu(table.name, [
-          ...figureItems(table.name, (look) => filterFigure(rows, side, subtitle, look)),
+        ${overflowMenu(t('First filters'), [
+          ...figureItems(t('First filters'), (look) => filterFigure(rows, side, subtitle, look)),
           ...tableItems(table),
         ])}
       </div>
