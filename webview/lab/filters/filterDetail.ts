@@ -37,7 +37,11 @@ export const filterDetailStyles: CSSResult = css`
     flex-direction: column;
     gap: 12px 20px;
   }
+  /* In sight while the grid is pointed at, however long it is. */
   .filter-detail {
+    position: sticky;
+    bottom: 8px;
+    background: var(--vscode-editor-background);
     flex: none;
     align-self: start;
     width: 248px;
@@ -81,8 +85,8 @@ export const filterDetailStyles: CSSResult = css`
       flex: 1;
     }
     .filter-detail {
-      position: sticky;
       top: 100px;
+      bottom: auto;
     }
   }
 `;

@@ -100,10 +100,12 @@ export const filterGridStyles: CSSResult = css`
   .filters {
     display: flex;
     flex-wrap: wrap;
+    align-content: start;
     gap: 8px;
   }
   .filter {
     display: flex;
+    gap: 2px;
     outline: 1px solid transparent;
     outline-offset: 2px;
     border-radius: 1px;
