@@ -62,6 +62,18 @@ export const callAnalysis = async (
         ...request,
         result: await client.call('exportFeatures', { ...request.params, ...own }),
       };
+    case 'readFilters': {
+      const { runFolder } = own;
+      return {
+        ...request,
+        result: await client.call('readFilters', { ...request.params, runFolder, outFile: null }),
+      };
+    }
+    case 'explainImages':
+      return {
+        ...request,
+        result: await client.call('explainImages', { ...request.params, ...own, outFile: null }),
+      };
   }
 };
 
@@ -83,6 +95,7 @@ export const foldersOf = (
     case 'findAnomalies':
     case 'findNearDuplicates':
     case 'embedFolder':
+    case 'explainImages':
       return [request.params.folder];
     case 'searchImages':
       return [request.params.folder, dirname(request.params.image)];
@@ -90,5 +103,7 @@ export const foldersOf = (
       return [request.params.folder, request.params.outFolder];
     case 'exportRun':
       return [request.params.outFolder];
+    case 'readFilters':
+      return [runFolder];
   }
 };

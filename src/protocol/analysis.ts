@@ -1,8 +1,8 @@
 /**
- * What the Lab has the engine do with the run that it shows: evaluate it, audit it for shortcuts, sort and search
- * images with it, map images by it, export it. A request is one of the engine's own without what the
- * host adds by itself, and its outcome stays with the host, which tells of its state and hands it out
- * when asked.
+ * What the Lab has the engine do with the run that it shows: evaluate and audit it,
+ * look into it, sort, search and map images with it, export it. A request is one of the engine's own
+ * without what the host adds by itself, and its outcome stays with the host, which tells of its state
+ * and hands it out when asked.
  */
 import * as z from 'zod';
 
@@ -33,6 +33,8 @@ const {
   embedFolder,
   exportRun,
   exportFeatures,
+  readFilters,
+  explainImages,
 } = engineRequests;
 
 const analyses = {
@@ -57,6 +59,16 @@ const analyses = {
   ),
   export: analysis('exportRun', exportRun.params.omit({ runFolder: true }), exportRun.result),
   features: analysis('exportFeatures', exportFeatures.params.omit(ofHost), exportFeatures.result),
+  filters: analysis(
+    'readFilters',
+    readFilters.params.omit({ runFolder: true, outFile: true }),
+    readFilters.result,
+  ),
+  attention: analysis(
+    'explainImages',
+    explainImages.params.omit({ ...ofHost, outFile: true }),
+    explainImages.result,
+  ),
 };
 
 export const analysisRequestSchema = z.discriminatedUnion('name', [
@@ -69,6 +81,8 @@ export const analysisRequestSchema = z.discriminatedUnion('name', [
   analyses.map.request,
   analyses.export.request,
   analyses.features.request,
+  analyses.filters.request,
+  analyses.attention.request,
 ]);
 /** What is to be done with the run that is shown. */
 export type AnalysisRequest = z.infer<typeof analysisRequestSchema>;
@@ -86,6 +100,8 @@ export const analysisOutcomeSchema = z.discriminatedUnion('name', [
   analyses.map.outcome,
   analyses.export.outcome,
   analyses.features.outcome,
+  analyses.filters.outcome,
+  analyses.attention.outcome,
 ]);
 /** What came of a request. */
 export type AnalysisOutcome = z.infer<typeof analysisOutcomeSchema>;
@@ -106,7 +122,7 @@ export const analysisStateSchema = z.object({
   number: index,
   /** `waiting` for another analysis to end. */
   phase: z.enum(['waiting', 'running', 'done', 'stopped', 'failed']),
-  /** The folder that it is about: looked at, or written. */
+  /** The folder that it is about: looked at, or written; empty where it is about the run alone. */
   folder: z.string(),
   /** Null while nothing is known. `total` is null while unknown. */
   progress: z.object({ stage: z.string(), done: index, total: index.nullable() }).nullable(),

@@ -118,6 +118,7 @@ export const labTabSchema = z.enum([
   'images',
   'probe',
   'map',
+  'filters',
   'anomalies',
   'search',
   'export',

@@ -6,7 +6,7 @@ import type { Locator } from 'playwright-core';
 import { afterAll, afterEach, beforeAll, expect, inject, it } from 'vitest';
 
 import { runTool } from '../../scripts/setup/runTool.mjs';
-import { until } from '../support/editor/until.js';
+import { patiently } from '../support/editor/until.js';
 import type { EditorSession } from './support/editorSession.js';
 import { openLab } from './support/openLab.js';
 import { labPage, openTab, picturesDrawn } from './support/pages.js';
@@ -54,9 +54,11 @@ afterAll(() => session.close());
 const chooseFolder = async (button: Locator, folder: string): Promise<void> => {
   await button.click();
   const dialog = session.page.locator('.quick-input-widget');
-  await dialog.waitFor();
-  await dialog.locator('input').first().fill(folder);
-  await dialog.getByRole('button', { name: 'Choose Folder' }).click();
+  const line = dialog.locator('input').first();
+  // It fills in a folder of its own when it has read it.
+  await expect.poll(() => line.inputValue(), patiently).toMatch(/^\/.*\/$/);
+  await line.fill(folder);
+  await line.press('Enter');
   await dialog.waitFor({ state: 'hidden' });
 };
 
@@ -66,11 +68,10 @@ const pictures = (what: string): Promise<void> =>
   });
 
 it('evaluates a run from the menu of a folder', async () => {
+  // Menus know of the runs as soon as the palette does.
+  const command = 'Pretext Lab: Evaluate Run on This Folder';
+  await expect.poll(() => session.offersCommand(command), patiently).toBe(true);
   const row = session.explorerRow(scenesName);
-  await until(async () => {
-    const items = await session.menuItems(row);
-    return items.includes('Pretext Lab') ? true : null;
-  }, 'the submenu on a folder');
   await session.chooseFromMenu(row, 'Pretext Lab', 'Evaluate Run on This Folder');
   const list = session.page.locator('.quick-input-widget');
   await list.getByRole('option').first().click();
@@ -101,10 +102,7 @@ it('finds images like one of the run', async () => {
     .getByRole('button', { name: /^Search for images like/ })
     .first()
     .click();
-  await panel
-    .getByText('Similarity', { exact: false })
-    .first()
-    .waitFor({ timeout: analysisLimitMs });
+  await panel.getByText(/^Nearest to/).waitFor({ timeout: analysisLimitMs });
   await pictures('lab-search');
 });
 

@@ -2,6 +2,7 @@
 import { defineAnomalies } from './anomalies/labAnomalies.js';
 import { defineCompare } from './compare/labCompare.js';
 import { defineCurves } from './curves/labCurves.js';
+import { defineFilters } from './filters/labFilters.js';
 import { defineImages } from './images/labImages.js';
 import { defineMap } from './map/labMap.js';
 import { definePermutations } from './permutations/labPermutations.js';
@@ -16,6 +17,7 @@ import { defineExport } from './export/labExport.js';
 export const defineTabs = (): void => {
   defineAnomalies();
   defineCurves();
+  defineFilters();
   defineImages();
   defineMap();
   definePermutations();

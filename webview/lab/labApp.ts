@@ -208,6 +208,8 @@ const renderTab = (
       return html`<lab-export .run=${run} .host=${host} .analyses=${analyses}></lab-export>`;
     case 'map':
       return html`<lab-map .run=${run} .host=${host} .analyses=${analyses}></lab-map>`;
+    case 'filters':
+      return html`<lab-filters .run=${run} .host=${host} .analyses=${analyses}></lab-filters>`;
     case 'run':
       return html`<lab-run .run=${run} .host=${host}></lab-run>`;
   }

@@ -26,6 +26,8 @@ const tabName = (tab: LabTab): string => {
       return t('Export');
     case 'map':
       return t('Map');
+    case 'filters':
+      return t('Filters');
     case 'run':
       return t('Run');
     case 'compare':

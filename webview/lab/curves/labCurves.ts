@@ -12,6 +12,7 @@ import { errorState, problemLine } from '../../parts/errorState.js';
 import { figureMenu } from '../../parts/figure/figureItems.js';
 import { formatCount } from '../../parts/format.js';
 import { readRunState, readState, writeRunState, writeState } from '../../parts/pageState.js';
+import { sliderStyles } from '../../parts/slider.js';
 import { baseStyles } from '../../parts/styles.js';
 import { dataTableStyles } from '../../parts/table/dataTable.js';
 import { t } from '../../text.js';
@@ -26,7 +27,7 @@ import { curveFigure } from './curveFigure.js';
 import { curveFigures, curveSpecs, nearest, valuesAt, withLossScale } from './curveSpecs.js';
 import { epochTable } from './epochTable.js';
 import { plottedFigures } from './plottedFigures.js';
-import { smoothingSlider, sliderStyles } from './smoothingSlider.js';
+import { smoothingSlider } from './smoothingSlider.js';
 import { followEnd, panBy, rangeOf, zoomBy, type Range, type Zoom } from './xView.js';
 
 const choicesSchema = z.object({

@@ -7,7 +7,7 @@ import type { Figure } from './accuracies.js';
 export const formatShare = (share: number): string => `${Math.round(share * 100)} %`;
 
 /** A difference of shares in percentage points, with its sign: `+16.4`. */
-const formatPoints = (difference: number): string =>
+export const formatPoints = (difference: number): string =>
   new Intl.NumberFormat(language(), {
     ...{ minimumFractionDigits: 1, maximumFractionDigits: 1, signDisplay: 'exceptZero' },
   }).format(difference * 100);
