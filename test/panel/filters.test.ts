@@ -198,9 +198,9 @@ it('lets go of the pictures that are not shown any more', async () => {
   const { page, host } = await show({ outcomes: [await makeFilters(4)] });
   await page.getByRole('listbox', { name: 'First filters' }).waitFor();
   await page.evaluate(() => {
-    const { revokeObjectURL } = URL;
+    const revoke = URL.revokeObjectURL.bind(URL);
     URL.revokeObjectURL = (url) => {
-      revokeObjectURL.call(URL, url);
+      revoke(url);
       const revoked = document.body.dataset['revoked'] ?? '0';
       document.body.dataset['revoked'] = String(Number(revoked) + 1);
     };

@@ -217,4 +217,16 @@ describe('createAnalyses', () => {
     expect(analyses.statesOf('/run 0')).toEqual([]);
     expect(analyses.statesOf('/run 11')).toHaveLength(1);
   });
+
+  it('reads filters, which are about no folder', async () => {
+    const filters = { name: 'readFilters', params: { sidePx: 48 } } as const;
+    analyses.start(runFolder, filters);
+    expect(stateOf('readFilters')?.folder).toBe('');
+    expect(analyses.isAbout(runFolder, '')).toBe(false);
+    expect(analyses.isAbout(runFolder, '.')).toBe(false);
+    await settle();
+    expect(engines.last().waiting('readFilters').params).toEqual({
+      ...{ runFolder, sidePx: 48, outFile: null },
+    });
+  });
 });
