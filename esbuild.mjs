@@ -35,13 +35,14 @@ const everywhere = {
 
 /**
  * zod can describe schemas as JSON Schema, a twelfth of the extension's bundle that nothing here asks
- * for. Schemas name these parts when they are made, and call them only to be described.
+ * for. Schemas name these parts when they are made, and call them only to be described or
+ * to tell their bounds, which the host does not ask for either.
  * @type {import('esbuild').Plugin}
  */
 const withoutJsonSchema = {
   name: 'without-json-schema',
-  setup: ({ onLoad }) => {
-    onLoad(
+  setup: (bundling) => {
+    bundling.onLoad(
       { filter: /zod[\\/]v4[\\/]core[\\/](to-json-schema|json-schema-processors)\.js$/ },
       () => ({
         contents:
@@ -80,7 +81,6 @@ await Promise.all([
     target: 'chrome122',
     loader: { '.svg': 'text', '.css': 'text' },
     minify: true,
-    plugins: [withoutJsonSchema],
   }),
 ]);
 

@@ -139,7 +139,7 @@ export const createAnalyses = (options: AnalysesOptions): Analyses => {
           name,
           number: started,
           phase: 'waiting',
-          folder: folders[0] ?? '',
+          folder: folders[0],
           progress: null,
           skippedImages: 0,
           warnings: [],

@@ -6,7 +6,7 @@ import type { Locator } from 'playwright-core';
 import { afterAll, afterEach, beforeAll, expect, inject, it } from 'vitest';
 
 import { runTool } from '../../scripts/setup/runTool.mjs';
-import { patiently } from '../support/editor/until.js';
+import { patiently, until } from '../support/editor/until.js';
 import type { EditorSession } from './support/editorSession.js';
 import { openLab } from './support/openLab.js';
 import { labPage, openTab, picturesDrawn } from './support/pages.js';
@@ -58,7 +58,13 @@ const chooseFolder = async (button: Locator, folder: string): Promise<void> => {
   // It fills in a folder of its own when it has read it.
   await expect.poll(() => line.inputValue(), patiently).toMatch(/^\/.*\/$/);
   await line.fill(folder);
+  // It takes a folder without subfolders at once, and turns to another one.
   await line.press('Enter');
+  await until(async () => {
+    if (!(await dialog.isVisible())) return true;
+    return (await line.inputValue()) === `${folder}/` ? true : null;
+  }, `${folder} in the dialog`);
+  if (await dialog.isVisible()) await dialog.getByRole('button', { name: 'Choose Folder' }).click();
   await dialog.waitFor({ state: 'hidden' });
 };
 
@@ -85,6 +91,14 @@ it('draws a map', async () => {
   await panel.getByRole('button', { name: 'Draw the map' }).click();
   await panel.locator('canvas').first().waitFor({ timeout: analysisLimitMs });
   await pictures('lab-map');
+});
+
+it('shows the first filters, and where the network looks', async () => {
+  const panel = await openTab(await labPage(session), 'Filters');
+  await picturesDrawn(panel, 64);
+  await panel.getByRole('button', { name: 'Show where it looks' }).click();
+  await panel.getByText('block6', { exact: false }).first().waitFor({ timeout: analysisLimitMs });
+  await pictures('lab-filters');
 });
 
 it('ranks the images of a folder', async () => {
@@ -119,10 +133,7 @@ it('exports the network into a folder', async () => {
   const panel = await openTab(await labPage(session), 'Export');
   await chooseFolder(panel.getByRole('button', { name: 'Choose…' }).first(), exports);
   await panel.getByRole('button', { name: 'Export', exact: true }).click();
-  await panel
-    .getByText('model.safetensors', { exact: false })
-    .first()
-    .waitFor({ timeout: analysisLimitMs });
+  await panel.getByText('trunk.onnx').first().waitFor({ timeout: analysisLimitMs });
   expect(await readdir(exports)).toContain('README.md');
   await pictures('lab-export');
   expect(session.problems).toEqual([]);

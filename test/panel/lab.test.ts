@@ -114,15 +114,15 @@ describe('the tabs', () => {
     await expect.poll(() => chosen.textContent()).toContain('Curves');
     await chosen.focus();
     await page.keyboard.press('End');
-    await expect.poll(() => chosen.textContent()).toContain('Compare');
-    await expect(page.evaluate(focusedText)).resolves.toContain('Compare');
+    await expect.poll(() => chosen.textContent()).toContain('Run');
+    await expect(page.evaluate(focusedText)).resolves.toContain('Run');
     await page.keyboard.press('ArrowRight');
     await expect.poll(() => chosen.textContent()).toContain('Curves');
     await page.keyboard.press('ArrowLeft');
-    await expect.poll(() => page.locator('lab-compare').count()).toBe(1);
+    await expect.poll(() => page.locator('lab-run').count()).toBe(1);
     await expect(page.locator('lab-curves').count()).resolves.toBe(0);
     await panel.reload();
-    await expect.poll(() => chosen.textContent()).toContain('Compare');
+    await expect.poll(() => chosen.textContent()).toContain('Run');
   });
 
   it('come to the front when the host says so', async () => {

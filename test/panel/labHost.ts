@@ -53,7 +53,7 @@ export const makeStatus = (changes: Partial<RunStatus> = {}): RunStatus => ({
   runFolder: '/home/ada/photos/.pretext-lab/runs/2026-03-14_09-26-53_both',
   title: '2026-03-14_09-26-53_both',
   folder: '/home/ada/photos',
-  config: defaultRunConfig('both'),
+  config: defaultRunConfig('both', undefined, { epochs: 12 }),
   phase: 'training',
   live: true,
   holder: null,

@@ -35,6 +35,7 @@ export const tabNames = [
   'Images',
   'Probe',
   'Map',
+  'Filters',
   'Anomalies',
   'Search',
   'Export',

@@ -218,12 +218,10 @@ describe('createAnalyses', () => {
     expect(analyses.statesOf('/run 11')).toHaveLength(1);
   });
 
-  it('reads filters, which are about no folder', async () => {
+  it('reads filters, which are about the run alone', async () => {
     const filters = { name: 'readFilters', params: { sidePx: 48 } } as const;
     analyses.start(runFolder, filters);
-    expect(stateOf('readFilters')?.folder).toBe('');
-    expect(analyses.isAbout(runFolder, '')).toBe(false);
-    expect(analyses.isAbout(runFolder, '.')).toBe(false);
+    expect(stateOf('readFilters')?.folder).toBe(runFolder);
     await settle();
     expect(engines.last().waiting('readFilters').params).toEqual({
       ...{ runFolder, sidePx: 48, outFile: null },

@@ -4,6 +4,7 @@ import { drawAxes, type Axes } from '../../parts/figure/axes.js';
 import type { FigureLook } from '../../parts/figure/figureLook.js';
 import type { Chart } from '../../parts/figure/figureView.js';
 import { tag } from '../../parts/figure/svgTag.js';
+import { tickDigits } from '../../parts/figure/tickDigits.js';
 import { roundTicks } from '../../parts/figure/ticks.js';
 import { formatCount, formatPercent, formatSignificant } from '../../parts/format.js';
 import { t } from '../../text.js';
@@ -81,11 +82,13 @@ export const scoreChart = ({ images, rankedBy }: AnomalyReport, runTitle: string
           }))
         : [],
     draw: (box, look) => {
+      const ticks = roundTicks(from, to, box.width < 500 ? 5 : 9);
+      const digits = tickDigits(ticks);
       const axes = drawAxes(
         box,
         {
-          ...{ from, to, ticks: roundTicks(from, to, box.width < 500 ? 5 : 9) },
-          format: (tick) => formatSignificant(tick),
+          ...{ from, to, ticks },
+          format: (tick) => formatSignificant(tick, digits),
           label: scoreName(rankedBy),
         },
         {
