@@ -166,7 +166,11 @@ describe('anomalies that cannot be found', () => {
       const found = findAnomalies(paramsOf(scene, changes), world, never);
       await expect(found).rejects.toThrow(message);
     };
-    await refused(jigsaw, { rankBy: 'rotation' }, /no rotation head; rank by the distance to training images/);
+    await refused(
+      jigsaw,
+      { rankBy: 'rotation' },
+      /no rotation head; rank by the distance to training images/,
+    );
     await refused(rotation, { block: 'block9' }, /no block block9; choose one of block1, block2/);
     const truth = { labelsFile: null, normal: ['new'], anomalous: [] };
     await refused(rotation, { truth }, /the labels are known, odd\.$/);
