@@ -37,7 +37,12 @@ export const progressText = (status: RunStatus): string => {
     status.plannedSteps === 0
       ? [t('Step {0}', formatCount(status.step))]
       : [t('Step {0} of {1}', formatCount(status.step), formatCount(status.plannedSteps))];
-  if (status.stepsPerEpoch > 0) parts.push(t('{0} epochs finished', formatCount(status.epoch)));
+  if (status.stepsPerEpoch > 0) {
+    const epochs = status.epoch;
+    parts.push(
+      epochs === 1 ? t('1 epoch finished') : t('{0} epochs finished', formatCount(epochs)),
+    );
+  }
   if (status.phase === 'training' && status.remainingMs !== null) {
     parts.push(t('{0} left', formatDuration(status.remainingMs)));
   }

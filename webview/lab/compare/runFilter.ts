@@ -8,7 +8,7 @@ import { t } from '../../text.js';
 export const detailsOf = ({ preset, state, epoch, validation, createdAt }: ListedRun): string =>
   [
     presetName(preset),
-    t('{0} epochs', epoch),
+    epoch === 1 ? t('1 epoch') : t('{0} epochs', epoch),
     ...(validation === null ? [] : [formatPercent(validation.accuracy)]),
     ...(state === 'completed' ? [] : [phaseName(state === 'running' ? 'training' : state)]),
     formatDateTime(createdAt),
