@@ -39,7 +39,7 @@ it('speaks Korean in the Lab', async () => {
   await picturesDrawn(lab.getByRole('tabpanel'), 9);
   await session.screenshot('screenshots/ko-lab-images');
   await lab.getByRole('tab', { name: '실행', exact: true }).click();
-  await lab.getByRole('tabpanel').getByText('체크포인트', { exact: true }).waitFor();
+  await lab.getByRole('tabpanel').getByRole('heading', { name: '체크포인트' }).waitFor();
   await session.screenshot('screenshots/ko-lab-run');
   expect(session.problems).toEqual([]);
 });

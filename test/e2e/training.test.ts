@@ -180,7 +180,9 @@ it('lists runs with their state and accuracy', async () => {
   await row.waitFor();
   expect(await session.menuItems(row)).toEqual([
     'Open Run in Lab',
+    'Compare Runs',
     'Reveal Run Folder',
+    'Write Report…',
     'Delete Run…',
   ]);
 });
