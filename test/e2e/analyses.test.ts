@@ -85,14 +85,14 @@ it('evaluates a run from the menu of a folder', async () => {
   await list.getByRole('option').first().click();
   const panel = (await labPage(session)).getByRole('tabpanel', { name: 'Probe', exact: true });
   await panel.getByText('block6').first().waitFor({ timeout: analysisLimitMs });
-  await pictures('lab-probe');
+  await pictures('used-probe');
 });
 
 it('draws a map', async () => {
   const panel = await openTab(await labPage(session), 'Map');
   await panel.getByRole('button', { name: 'Draw the map' }).click();
   await panel.locator('canvas').first().waitFor({ timeout: analysisLimitMs });
-  await pictures('lab-map');
+  await pictures('used-map');
 });
 
 it('shows the first filters, and where the network looks', async () => {
@@ -100,7 +100,7 @@ it('shows the first filters, and where the network looks', async () => {
   await picturesDrawn(panel, 64);
   await panel.getByRole('button', { name: 'Show where it looks' }).click();
   await panel.getByText(/seen by block6/).waitFor({ timeout: analysisLimitMs });
-  await pictures('lab-filters');
+  await pictures('used-filters');
 });
 
 it('ranks the images of a folder', async () => {
@@ -109,7 +109,7 @@ it('ranks the images of a folder', async () => {
   await panel.getByRole('button', { name: 'Rank images' }).click();
   await panel.locator('img').first().waitFor({ timeout: analysisLimitMs });
   await picturesDrawn(panel, 10);
-  await pictures('lab-anomalies');
+  await pictures('used-anomalies');
 });
 
 it('finds images like one of the run', async () => {
@@ -119,7 +119,7 @@ it('finds images like one of the run', async () => {
     .first()
     .click();
   await panel.getByText(/^Nearest to/).waitFor({ timeout: analysisLimitMs });
-  await pictures('lab-search');
+  await pictures('used-search');
 });
 
 it('compares runs', async () => {
@@ -128,7 +128,7 @@ it('compares runs', async () => {
   await expect.poll(() => boxes.count()).toBeGreaterThan(1);
   await boxes.last().click();
   await panel.locator('canvas').first().waitFor({ timeout: analysisLimitMs });
-  await pictures('lab-compare');
+  await pictures('used-compare');
 });
 
 it('exports the network into a folder', async () => {
@@ -137,6 +137,6 @@ it('exports the network into a folder', async () => {
   await panel.getByRole('button', { name: 'Export', exact: true }).click();
   await panel.getByText('trunk.onnx').first().waitFor({ timeout: analysisLimitMs });
   expect(await readdir(exports)).toContain('README.md');
-  await pictures('lab-export');
+  await pictures('used-export');
   expect(session.problems).toEqual([]);
 });
