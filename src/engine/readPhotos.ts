@@ -1,6 +1,6 @@
 /** Images as they are shown: the middle square, as training decodes it. */
 import { stat } from 'node:fs/promises';
-import { isAbsolute, join, relative, resolve, sep } from 'node:path';
+import { join } from 'node:path';
 
 import sharp from 'sharp';
 
@@ -10,6 +10,7 @@ import type { Photo } from '../protocol/runContents.js';
 import { sentence, type Sentence } from '../protocol/sentence.js';
 import { decodeSquareFile, type DecodeLimits } from './data/decodeImage.js';
 import { forEachInFlight } from './data/inFlight.js';
+import { leadsOutOf } from './data/leadsOutOf.js';
 import { systemCode, systemReason } from './runFolder/atomicFile.js';
 import { readImagesJson } from './runFolder/readImagesJson.js';
 import { readRunJson } from './runFolder/runFolder.js';
@@ -82,11 +83,6 @@ export const readPhotos = async ({
       ? readPhoto(folder, path, sidePx, config.data)
       : unreadable(path, sentence("The file is not in the run's list of images.")),
   );
-};
-
-const leadsOutOf = (folder: string, path: string): boolean => {
-  const inside = relative(folder, resolve(folder, path));
-  return inside === '' || inside.split(sep)[0] === '..' || isAbsolute(inside);
 };
 
 /**

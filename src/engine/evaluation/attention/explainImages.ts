@@ -1,5 +1,5 @@
 /** Where a run's network looks for its answer in some images, from the request to its result. */
-import { isAbsolute, relative, resolve, sep } from 'node:path';
+import { resolve } from 'node:path';
 
 import type {
   AttentionReport,
@@ -8,6 +8,7 @@ import type {
 } from '../../../protocol/attention.js';
 import { sentence } from '../../../protocol/sentence.js';
 import { evenlyChosen } from '../../data/evenSample.js';
+import { leadsOutOf } from '../../data/leadsOutOf.js';
 import { scanFolder } from '../../data/scanFolder.js';
 import { LabError } from '../../labError.js';
 import { createRandom } from '../../random.js';
@@ -38,14 +39,9 @@ const chooseTask = (
   );
 };
 
-/**
- * Nothing outside the folder is read. Links that lie in it are followed, as they are where the folder
- * is scanned.
- * @throws LabError `badArgument`
- */
+/** @throws LabError `badArgument` */
 const requireInside = (folder: string, path: string): void => {
-  const inside = relative(folder, resolve(folder, path));
-  if (inside === '' || inside.split(sep)[0] === '..' || isAbsolute(inside) || isAbsolute(path)) {
+  if (leadsOutOf(folder, path)) {
     throw new LabError('badArgument', sentence('{0} is not in the folder {1}.', path, folder));
   }
 };
