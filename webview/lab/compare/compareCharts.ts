@@ -10,6 +10,7 @@ import { sliderStyles } from '../../parts/slider.js';
 import { baseStyles } from '../../parts/styles.js';
 import { t } from '../../text.js';
 import { chartKeysText, type ChartGesture } from '../curves/chartGesture.js';
+import { chartLayoutStyles } from '../curves/chartLayout.js';
 import { chartLegend, legendStyles } from '../curves/chartLegend.js';
 import type { Plotted, PlotSpec } from '../curves/chartSpec.js';
 import { plotFigure } from '../curves/plotFigure.js';
@@ -60,22 +61,10 @@ export class CompareCharts extends LitElement {
     legendStyles,
     sliderStyles,
     segmentStyles,
+    chartLayoutStyles,
     css`
       .tools {
-        display: flex;
-        flex-wrap: wrap;
-        align-items: center;
-        gap: 8px 20px;
-        margin-bottom: 12px;
-      }
-      .pointed {
-        margin-inline-start: auto;
-        font-variant-numeric: tabular-nums;
-      }
-      .charts {
-        display: grid;
-        grid-template-columns: repeat(auto-fit, minmax(min(100%, 400px), 1fr));
-        gap: 12px;
+        row-gap: 8px;
       }
       .hint {
         margin-top: 8px;

@@ -19,6 +19,7 @@ import { t } from '../../text.js';
 import type { LabRun } from '../labStore.js';
 import { runKeyOf } from '../samples/samplesController.js';
 import { chartKeysText, type ChartGesture } from './chartGesture.js';
+import { chartLayoutStyles } from './chartLayout.js';
 import { chartLegend, legendStyles } from './chartLegend.js';
 import type { ChartFigures, ChartSpec, Plotted } from './chartSpec.js';
 import { createCurveColumns } from './curveColumns.js';
@@ -62,23 +63,8 @@ export class LabCurves extends LitElement {
     legendStyles,
     sliderStyles,
     dataTableStyles,
+    chartLayoutStyles,
     css`
-      .tools {
-        display: flex;
-        flex-wrap: wrap;
-        align-items: center;
-        gap: 4px 20px;
-        margin-bottom: 12px;
-      }
-      .pointed {
-        margin-inline-start: auto;
-        font-variant-numeric: tabular-nums;
-      }
-      .charts {
-        display: grid;
-        grid-template-columns: repeat(auto-fit, minmax(min(100%, 400px), 1fr));
-        gap: 12px;
-      }
       .hint {
         margin: 8px 0 20px;
       }
