@@ -3,7 +3,7 @@
  * its panel into `dist/`. Native packages stay outside: they find their own files by their place in
  * `node_modules`.
  */
-import { chmod, stat } from 'node:fs/promises';
+import { chmod, cp, stat } from 'node:fs/promises';
 import { fileURLToPath } from 'node:url';
 
 import { build } from 'esbuild';
@@ -16,10 +16,14 @@ const entryPoints = {
   decodeBenchWorker: 'test/bench/decodeBenchWorker.ts',
 };
 
-/** Packages written for CommonJS call `require`, which a module does not have by itself. */
-const requireForBundledPackages =
+/** Packages written for CommonJS use what a module does not have by itself. */
+const commonJsForBundledPackages =
   "import { createRequire as makeRequire } from 'node:module';" +
-  ' const require = makeRequire(import.meta.url);';
+  " import { dirname as folderOfBundle } from 'node:path';" +
+  " import { fileURLToPath as pathOfBundle } from 'node:url';" +
+  ' const require = makeRequire(import.meta.url);' +
+  ' const __filename = pathOfBundle(import.meta.url);' +
+  ' const __dirname = folderOfBundle(__filename);';
 
 const projectFolder = fileURLToPath(new URL('.', import.meta.url));
 
@@ -53,14 +57,39 @@ const withoutJsonSchema = {
   },
 };
 
+/**
+ * tfjs-node asks this package where its addon is, and the package looks beside the bundle. The engine
+ * knows better (src/engine/backend/tensorflow.ts).
+ * @type {import('esbuild').Plugin}
+ */
+const addonByTheEngine = {
+  name: 'addon-by-the-engine',
+  setup: (bundling) => {
+    bundling.onLoad({ filter: /@mapbox[\\/]node-pre-gyp[\\/]lib[\\/]node-pre-gyp\.js$/ }, () => ({
+      contents: 'exports.find = () => globalThis.pretextLabAddon;',
+    }));
+  },
+};
+
 await Promise.all([
   build({
     ...everywhere,
     entryPoints,
     platform: 'node',
     target: 'node20',
-    external: ['@julusian/jpeg-turbo', '@tensorflow/tfjs-node', '@tensorflow/tfjs', 'sharp'],
-    banner: { js: requireForBundledPackages },
+    // tfjs-node's classes are functions, which can extend tfjs's only in the CommonJS builds.
+    mainFields: ['main'],
+    external: ['@julusian/jpeg-turbo', 'sharp', 'webgpu'],
+    banner: { js: commonJsForBundledPackages },
+    plugins: [addonByTheEngine],
+  }),
+  ...['', '-simd', '-threaded-simd'].map((variant) => {
+    const name = `tfjs-backend-wasm${variant}.wasm`;
+    const from = new URL(
+      `node_modules/@tensorflow/tfjs-backend-wasm/dist/${name}`,
+      import.meta.url,
+    );
+    return cp(from, new URL(`dist/wasm/${name}`, import.meta.url));
   }),
   build({
     ...everywhere,

@@ -2,6 +2,7 @@
 import { readFileSync } from 'node:fs';
 import { availableParallelism, cpus, hostname, totalmem } from 'node:os';
 import { fileURLToPath } from 'node:url';
+import { parseArgs } from 'node:util';
 
 import * as z from 'zod';
 
@@ -13,8 +14,8 @@ import {
 } from '../protocol/rpc.js';
 import { engineRequests, type EngineEvent } from '../protocol/engineProtocol.js';
 import { inEnglish, sentence } from '../protocol/sentence.js';
-import { registerKernels } from './backend/kernels/registerKernels.js';
-import { loadTensorflow } from './backend/tensorflow.js';
+import { backendNameSchema } from '../protocol/backend.js';
+import { loadBackend } from './backend/loadBackend.js';
 import { configureSharp } from './data/decodeImage.js';
 import { createEngineService } from './engineHandlers.js';
 import { LabError, reasonOf } from './labError.js';
@@ -63,20 +64,22 @@ const processes = createProcessTable({
   },
 });
 
+/** How the owner starts this process: `--backend NAME --tensorflow FOLDER`. */
+const { values: started } = parseArgs({
+  options: { backend: { type: 'string' }, tensorflow: { type: 'string' } },
+});
+const beside = (name: string): string => fileURLToPath(new URL(name, import.meta.url));
+
 const createWorld = async (report: (event: EngineEvent) => void): Promise<EngineWorld> => {
-  const tensorflow = await loadTensorflow(
-    fileURLToPath(new URL('native/pretextKernels.node', import.meta.url)),
+  const backend = await loadBackend(
+    backendNameSchema.parse(started.backend ?? 'tensorflow'),
+    {
+      tensorflowFolder: started.tensorflow ?? beside('../node_modules/@tensorflow/tfjs-node'),
+      nativeKernels: beside('native/pretextKernels.node'),
+      wasmFolder: beside('wasm/'),
+    },
+    (message) => report({ kind: 'warning', code: 'run', message }),
   );
-  registerKernels(tensorflow);
-  if (!tensorflow.nativeKernels.loaded) {
-    report({
-      kind: 'warning',
-      code: 'run',
-      message: sentence(
-        "The Lab's own kernels are not built, so training uses TensorFlow's, which are slower; run `npm run setup` in the folder of Pretext Lab to build them.",
-      ),
-    });
-  }
   return {
     report,
     clock: () => performance.now(),
@@ -93,11 +96,10 @@ const createWorld = async (report: (event: EngineEvent) => void): Promise<Engine
     versions: {
       pretextLab: packageJson.version,
       node: process.versions.node,
-      tensorflow: tensorflow.version,
-      nativeKernels: String(tensorflow.nativeKernels.loaded),
+      ...backend.versions,
     },
     workerUrl: new URL('loader.js', import.meta.url),
-    bfloat16Available: true,
+    backend,
   };
 };
 

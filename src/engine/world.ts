@@ -1,5 +1,6 @@
 /** The outside world as the engine's parts see it; only `main.ts` makes one. */
 import type { ReportEvent } from '../protocol/engineProtocol.js';
+import type { Backend } from './backend/backend.js';
 import type { Disk } from './runFolder/atomicFile.js';
 import type { RunJson } from './runFolder/runFolder.js';
 import type { ProcessTable } from './runFolder/runLock.js';
@@ -17,6 +18,6 @@ export interface EngineWorld {
   readonly versions: RunJson['versions'];
   /** The bundled `loaderWorker.ts`. */
   readonly workerUrl: URL;
-  /** Whether the tfjs backend runs bfloat16. */
-  readonly bfloat16Available: boolean;
+  /** What tfjs computes with in this process. */
+  readonly backend: Backend;
 }

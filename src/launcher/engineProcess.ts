@@ -8,6 +8,7 @@ import { availableParallelism } from 'node:os';
 import { createInterface } from 'node:readline';
 import type { Readable } from 'node:stream';
 
+import type { BackendName } from '../protocol/backend.js';
 import {
   engineProtocolVersion,
   engineService,
@@ -31,6 +32,10 @@ const silentChildMs = 10_000;
 export interface EngineOptions {
   /** Path of the built engine, `dist/engine.js`. */
   readonly enginePath: string;
+  /** What it computes with; TensorFlow by default. */
+  readonly backend?: BackendName;
+  /** Folder with TensorFlow's library and addon; that of the engine's own checkout by default. */
+  readonly tensorflowFolder?: string;
   /** The Node binary to run it with; this process's own by default. */
   readonly nodePath?: string;
   /** What the engine's environment starts from; this process's own by default. */
@@ -226,7 +231,12 @@ const start = (options: EngineOptions, libraryVersion: string | null): EnginePro
       ),
     );
   }
-  const child = fork(options.enginePath, [], {
+  const { backend, tensorflowFolder } = options;
+  const engineArguments = [
+    ...(backend === undefined ? [] : ['--backend', backend]),
+    ...(tensorflowFolder === undefined ? [] : ['--tensorflow', tensorflowFolder]),
+  ];
+  const child = fork(options.enginePath, engineArguments, {
     // Structured clone: typed arrays arrive as typed arrays.
     serialization: 'advanced',
     stdio: ['ignore', 'pipe', 'pipe', 'ipc'],

@@ -38,8 +38,11 @@ const seed = 1;
 
 /** Loads TensorFlow with the native kernels beside the bundle, as the engine does. */
 export const loadBundledTensorflow = async (): Promise<Tensorflow> => {
-  const kernels = new URL('native/pretextKernels.node', import.meta.url);
-  const tensorflow = await loadTensorflow(fileURLToPath(kernels));
+  const beside = (path: string): string => fileURLToPath(new URL(path, import.meta.url));
+  const tensorflow = await loadTensorflow({
+    tensorflowFolder: beside('../node_modules/@tensorflow/tfjs-node'),
+    nativeKernels: beside('native/pretextKernels.node'),
+  });
   registerKernels(tensorflow);
   return tensorflow;
 };

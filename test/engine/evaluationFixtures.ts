@@ -7,6 +7,8 @@ import { nodeDisk, type Disk } from '../../src/engine/runFolder/atomicFile.js';
 import type { EngineEvent } from '../../src/protocol/engineProtocol.js';
 import type { Task } from '../../src/protocol/run.js';
 import { createFolder, createImages, shortConfig } from './runs.js';
+import type { Backend } from '../../src/engine/backend/backend.js';
+import { tensorflowBackend } from './backends.js';
 import { enginePath, withEngine } from './testEngine.js';
 
 /** The bundled loader worker. */
@@ -17,7 +19,7 @@ export const createReadingWorld = (): {
   readonly report: (event: EngineEvent) => void;
   readonly events: readonly EngineEvent[];
   readonly workerUrl: URL;
-  readonly bfloat16Available: boolean;
+  readonly backend: Backend;
   readonly clock: () => number;
   readonly now: () => Date;
   readonly disk: Disk;
@@ -31,7 +33,7 @@ export const createReadingWorld = (): {
     workerUrl,
     now: () => new Date(0),
     disk: nodeDisk,
-    bfloat16Available: true,
+    backend: tensorflowBackend,
     clock: () => performance.now(),
   };
 };

@@ -1,6 +1,4 @@
 /** TensorFlow in the test's own process, with a choice of the kernels that the network's operations use. */
-import { fileURLToPath } from 'node:url';
-
 import * as tf from '@tensorflow/tfjs';
 
 import { kernelNames } from '../../src/engine/backend/kernels/kernelNames.js';
@@ -10,6 +8,7 @@ import {
   noNativeKernels,
   type Tensorflow,
 } from '../../src/engine/backend/tensorflow.js';
+import { backendFiles } from './backends.js';
 
 /**
  * `native`: the Lab's own code; `standIn`: TensorFlow's operations in its place; `composed`: tfjs's
@@ -19,9 +18,7 @@ export type KernelSet = 'native' | 'standIn' | 'composed';
 
 /** Loads TensorFlow; call it once per test file, which has a process of its own. */
 export const loadKernels = async (): Promise<Tensorflow> => {
-  const tensorflow = await loadTensorflow(
-    fileURLToPath(new URL('../../dist/native/pretextKernels.node', import.meta.url)),
-  );
+  const tensorflow = await loadTensorflow(backendFiles);
   if (!tensorflow.nativeKernels.loaded) {
     throw new Error('The native kernels are not built; run `npm run setup`.');
   }

@@ -2,6 +2,7 @@ import * as tf from '@tensorflow/tfjs';
 import { describe, expect, it } from 'vitest';
 
 import { measureSpeed } from '../../src/engine/training/measureSpeed.js';
+import { tensorflowBackend } from './backends.js';
 import { loadKernels } from './kernelSets.js';
 import { shortConfig } from './runs.js';
 
@@ -19,7 +20,7 @@ const clockWith = (...times: readonly number[]): (() => number) => {
 describe('measured speed', () => {
   it.each(['rotation', 'jigsaw', 'both'] as const)('leaves no tensor behind: %s', (task) => {
     const before = tf.memory().numTensors;
-    const world = { bfloat16Available: true, clock: () => performance.now() };
+    const world = { backend: tensorflowBackend, clock: () => performance.now() };
     const measured = measureSpeed(shortConfig(task, { precision: 'auto' }), world);
     expect(measured.imagesPerSecond).toBeGreaterThan(0);
     expect(tf.memory().numTensors).toBe(before);
@@ -28,17 +29,22 @@ describe('measured speed', () => {
   it('is that of the steps after the first, in the precision that calibration chooses', () => {
     const config = shortConfig('rotation', { precision: 'auto', batchSize: 8 });
     const slowWide = clockWith(...readings(40, 20));
-    expect(measureSpeed(config, { bfloat16Available: true, clock: slowWide })).toEqual({
+    expect(measureSpeed(config, { backend: tensorflowBackend, clock: slowWide })).toEqual({
       imagesPerSecond: 400,
       precision: 'bfloat16',
     });
     const slowNarrow = clockWith(...readings(40, 80));
-    expect(measureSpeed(config, { bfloat16Available: true, clock: slowNarrow })).toEqual({
+    expect(measureSpeed(config, { backend: tensorflowBackend, clock: slowNarrow })).toEqual({
       imagesPerSecond: 200,
       precision: 'float32',
     });
     const wideOnly = clockWith(...readings(40));
-    expect(measureSpeed(config, { bfloat16Available: false, clock: wideOnly })).toEqual({
+    expect(
+      measureSpeed(config, {
+        backend: { ...tensorflowBackend, bfloat16Available: false },
+        clock: wideOnly,
+      }),
+    ).toEqual({
       imagesPerSecond: 200,
       precision: 'float32',
     });

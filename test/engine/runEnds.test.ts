@@ -24,6 +24,7 @@ import { sentence } from '../../src/protocol/sentence.js';
 import { loadKernels } from './kernelSets.js';
 import { createFolder, createImages, readNumbers, readRunMetrics, shortConfig } from './runs.js';
 import { trainPiece, type Piece, type Saved } from './trainPiece.js';
+import { tensorflowBackend } from './backends.js';
 
 beforeAll(async () => {
   await loadKernels();
@@ -140,7 +141,7 @@ const createWorld = (changes: Partial<EngineWorld> = {}) => {
     hardware: { processor: 'any', cores: 2, memoryBytes: 1, platform: 'any' },
     versions: { tensorflow: '2.0.0', nativeKernels: 'true' },
     workerUrl: new URL('../../dist/loader.js', import.meta.url),
-    bfloat16Available: true,
+    backend: tensorflowBackend,
     ...changes,
   };
   return { world, events };
@@ -242,7 +243,9 @@ describe('a run that goes on with other software', () => {
 
   it('is refused where its precision is not computed', async () => {
     const runFolder = await startAndStop(shortConfig('rotation', { precision: 'bfloat16' }));
-    const { world } = createWorld({ bfloat16Available: false });
+    const { world } = createWorld({
+      backend: { ...tensorflowBackend, bfloat16Available: false },
+    });
     await expect(resumeRun(runFolder, new RunControl(), world)).rejects.toMatchObject({
       code: 'badArgument',
       message: expect.stringContaining('bfloat16') as unknown,

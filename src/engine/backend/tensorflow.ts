@@ -6,6 +6,7 @@
  * touch such tensors; everything else must `cast` them back first.
  */
 import { createRequire } from 'node:module';
+import { join } from 'node:path';
 import util from 'node:util';
 
 import * as tf from '@tensorflow/tfjs';
@@ -14,6 +15,7 @@ import * as z from 'zod';
 import type { Precision } from '../../protocol/run.js';
 import { sentence } from '../../protocol/sentence.js';
 import { LabError } from '../labError.js';
+import type { BackendFiles } from './backend.js';
 
 /** An attribute of a TensorFlow operation, as tfjs-node's binding takes it. */
 export interface OperationAttribute {
@@ -128,16 +130,23 @@ const loadNativeKernels = (path: string): NativeKernels => {
   }
 };
 
+/** Where the addon lies in a folder that is laid out as tfjs-node's package. */
+const addonPath = join('lib', 'napi-v8', 'tfjs_binding.node');
+
 /**
  * Loads TensorFlow into this process and makes it tfjs's backend. Call once per process.
- * @param nativeKernelsPath absolute path of the compiled kernels, or null to do without them
  * @throws LabError `engineMissing` when the TensorFlow library cannot be loaded
  */
-export const loadTensorflow = async (nativeKernelsPath: string | null): Promise<Tensorflow> => {
+export const loadTensorflow = async ({
+  tensorflowFolder,
+  nativeKernels,
+}: Pick<BackendFiles, 'tensorflowFolder' | 'nativeKernels'>): Promise<Tensorflow> => {
   // tfjs-node 4.22.0 calls a function that Node 23 removed.
   Object.assign(util, {
     isNullOrUndefined: (value: unknown) => value === null || value === undefined,
   });
+  // In the bundle, tfjs-node looks here for its addon (esbuild.mjs).
+  Object.assign(globalThis, { pretextLabAddon: join(tensorflowFolder, addonPath) });
   try {
     await import('@tensorflow/tfjs-node');
   } catch (error) {
@@ -162,8 +171,7 @@ export const loadTensorflow = async (nativeKernelsPath: string | null): Promise<
   const binding = bindingSchema.parse(backend.binding);
   return {
     version: binding.TF_Version,
-    nativeKernels:
-      nativeKernelsPath === null ? noNativeKernels : loadNativeKernels(nativeKernelsPath),
+    nativeKernels: nativeKernels === null ? noNativeKernels : loadNativeKernels(nativeKernels),
     execute: (operation, attributes, inputs, outputCount) =>
       backend.executeMultipleOutputs(operation, attributes, inputs, outputCount),
     elementTypeOf: (tensor) =>

@@ -17,10 +17,7 @@ import { pauseBetween } from './lookedAtFolder.js';
 import { openTrunk, type OpenedTrunk } from './openTrunk.js';
 import { requireBlocks } from './requireBlocks.js';
 
-type World = Pick<
-  EngineWorld,
-  'report' | 'workerUrl' | 'bfloat16Available' | 'clock' | 'now' | 'disk'
->;
+type World = Pick<EngineWorld, 'report' | 'workerUrl' | 'backend' | 'clock' | 'now' | 'disk'>;
 
 const run = async (
   params: EvaluationParams,

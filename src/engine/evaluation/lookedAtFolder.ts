@@ -10,10 +10,7 @@ import { mapImages, type FeatureExtractor, type FeatureMatrix } from './extractF
 import type { OpenedTrunk } from './openTrunk.js';
 
 /** The part of the engine's world that looking at images takes. */
-export type LookingWorld = Pick<
-  EngineWorld,
-  'report' | 'workerUrl' | 'clock' | 'bfloat16Available'
->;
+export type LookingWorld = Pick<EngineWorld, 'report' | 'workerUrl' | 'clock' | 'backend'>;
 
 export interface LookingOptions {
   /** Threads that read images, at least 1. */

@@ -118,11 +118,11 @@ export const wholeViewsOf = ({ tasks }: Pick<OpenedCheckpoint, 'tasks'>): WholeV
  */
 export const trunkOf = (
   opened: OpenedCheckpoint,
-  { bfloat16Available }: Pick<EngineWorld, 'bfloat16Available'>,
+  { backend }: Pick<EngineWorld, 'backend'>,
   { withHeads = false }: OpenOptions = {},
 ): OpenedTrunk => {
   const { runFolder, run, checkpoint } = opened;
-  const isNarrow = run.calibration?.chosen === 'bfloat16' && bfloat16Available;
+  const isNarrow = run.calibration?.chosen === 'bfloat16' && backend.bfloat16Available;
   const precision = isNarrow ? 'bfloat16' : 'float32';
   const frozen = createFrozenTrunk(run.config, wholeViewsOf(opened), precision);
   const network = networkSpec(run.config.preset);
@@ -147,6 +147,6 @@ export const trunkOf = (
  */
 export const openTrunk = async (
   runFolder: string,
-  world: Pick<EngineWorld, 'report' | 'bfloat16Available'>,
+  world: Pick<EngineWorld, 'report' | 'backend'>,
   options: OpenOptions = {},
 ): Promise<OpenedTrunk> => trunkOf(await openCheckpoint(runFolder, world), world, options);

@@ -23,7 +23,7 @@ import { fillFolder } from './stagedFolder.js';
 /** The part of the world that features take. */
 export type FeatureWorld = Pick<
   EngineWorld,
-  'report' | 'workerUrl' | 'clock' | 'bfloat16Available' | 'disk' | 'versions'
+  'report' | 'workerUrl' | 'clock' | 'backend' | 'disk' | 'versions'
 >;
 
 export interface ReadFeaturesOptions {

@@ -40,7 +40,7 @@ const makePart = ({ layout }: PretextTask, images: number, random: Random): Batc
  */
 export const measureSpeed = (
   config: RunConfig,
-  world: Pick<EngineWorld, 'bfloat16Available' | 'clock'>,
+  world: Pick<EngineWorld, 'backend' | 'clock'>,
 ): EngineResult<'measureSpeed'> => {
   // Which permutations they are does not matter here, and choosing good ones takes long.
   const jigsaw = { ...config.jigsaw, permutationMethod: 'random' as const };
@@ -53,7 +53,8 @@ export const measureSpeed = (
   const images = Math.min(config.batchSize, affordable);
   const random = createRandom(config.seed).split('speed');
   const parts = tasks.map((task) => makePart(task, images, random.split(task.name)));
-  const { bfloat16Available, clock } = world;
+  const { backend, clock } = world;
+  const { bfloat16Available } = backend;
   const calibration = calibrate({
     ...{ createNetwork, parts, config, bfloat16Available, clock },
     needsTime: true,

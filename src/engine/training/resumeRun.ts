@@ -96,7 +96,7 @@ const checkResumable = (runFolder: string, run: RunJson, world: EngineWorld): vo
       sentence('The run {0} is complete; start a new one instead.', runFolder),
     );
   }
-  if (run.calibration?.chosen === 'bfloat16' && !world.bfloat16Available) {
+  if (run.calibration?.chosen === 'bfloat16' && !world.backend.bfloat16Available) {
     throw new LabError(
       'badArgument',
       sentence(

@@ -68,7 +68,7 @@ const calibrateOnFirstBatch = async (
         createNetwork,
         parts: batch.parts,
         config,
-        bfloat16Available: world.bfloat16Available,
+        bfloat16Available: world.backend.bfloat16Available,
         clock: world.clock,
         needsTime: config.budgetMs !== null,
       });
