@@ -318,6 +318,7 @@ export const runDetails = (
   folder: images,
   config,
   networkSize: { parameters: 1000, multiplyAddsPerImage: 2000 },
+  backend: { name: 'webgpu', device: 'Some Graphics' },
   calibration: null,
   hardware: { processor: 'A processor', cores: 2, memoryBytes: 8e9, platform: 'linux' },
   versions: { 'pretext-lab': '0.1.0' },
