@@ -1,6 +1,7 @@
 /** The run under way, or the one that ended last: progress, figures, and what can be done. */
 import { css, html, LitElement, type TemplateResult } from 'lit';
 
+import { backendText } from '../../src/protocol/backend.js';
 import type { Steer, TrainingRequests } from '../../src/protocol/panelProtocol.js';
 import type { Client } from '../../src/protocol/rpc.js';
 import { Attempt } from '../parts/attempt.js';
@@ -125,6 +126,7 @@ export class TrainingRun extends LitElement {
         <h2 title=${status.runFolder ?? status.folder}>${status.title}</h2>
       </div>
       <div class="muted">${taskAndPreset(config)}</div>
+      ${status.backend === null ? null : html`<div class="muted">${backendText(status.backend)}</div>`}
       <div class="phase ${phase === 'failed' ? 'failed' : ''}">
         ${icon(phaseIcon(phase))}<span role="status">${phaseText(status)}</span>
       </div>

@@ -40,7 +40,7 @@ export interface OpenOptions {
 export interface OpenedEngine {
   readonly engine: EngineProcess;
   readonly start: BackendStart;
-  readonly info: EngineResult<'describeBackend'>;
+  readonly info: Described;
   /** All that do not work, those of the plan first. */
   readonly failures: readonly BackendFailure[];
 }
@@ -57,13 +57,43 @@ const nothingWorks = (failures: readonly BackendFailure[]): RpcError => {
   return new RpcError('engineMissing', sentence('No compute engine works here. {0}', reasons));
 };
 
+/** Nobody wants the engine any more. */
+export const endedEarly = (): RpcError =>
+  new RpcError('engineStopped', sentence('The engine was ended before it was ready.'));
+
 /** An engine of another version is refused for what it is, whatever it would compute with. */
 const isMatterOfBackend = (error: unknown): boolean =>
   !(error instanceof RpcError && error.code === 'protocolMismatch');
 
+type Described = EngineResult<'describeBackend'>;
+
+/** What a backend is, or why it does not start. @throws RpcError when that is no matter of the backend */
+const describeBackend = async (
+  { backend }: BackendStart,
+  { client }: EngineProcess,
+  clock: Alarm,
+): Promise<{ readonly info: Described } | { readonly reason: Sentence }> => {
+  try {
+    const described = await inTime(clock, openLimitMs, client.call('describeBackend', {}));
+    if (described !== null) return { info: described.value };
+    const seconds = Math.round(openLimitMs / 1000);
+    return {
+      reason: sentence(
+        '{0} was not ready within {1} s and was ended.',
+        backendTitles[backend],
+        seconds,
+      ),
+    };
+  } catch (error) {
+    if (!isMatterOfBackend(error)) throw error;
+    return { reason: reasonOf(error) };
+  }
+};
+
 /**
  * Starts one engine after the other until one can compute.
- * @throws RpcError `engineMissing` when no backend works, or there is no engine to start
+ * @throws RpcError `engineMissing` when no backend works, or there is no engine to start; `engineStopped`
+ *   when it is not wanted any more
  */
 export const openEngine = async (
   plan: BackendPlan,
@@ -72,26 +102,16 @@ export const openEngine = async (
   const { launch, clock, isWanted } = options;
   const failures = [...plan.failures];
   for (const start of plan.starts) {
+    if (!isWanted()) throw endedEarly();
     const engine = launch(start, options.onEvent, options.onLog);
     options.onLaunched(engine);
-    let reason: Sentence;
-    try {
-      const described = await inTime(clock, openLimitMs, engine.client.call('describeBackend', {}));
-      if (described !== null) return { engine, start, info: described.value, failures };
-      reason = sentence(
-        '{0} was not ready within {1} s and was ended.',
-        backendTitles[start.backend],
-        Math.round(openLimitMs / 1000),
-      );
-    } catch (error) {
-      if (!isWanted() || !isMatterOfBackend(error)) throw error;
-      reason = reasonOf(error);
-    }
-    const failure = { backend: start.backend, reason };
+    const described = await describeBackend(start, engine, clock);
+    if (!isWanted()) throw endedEarly();
+    if ('info' in described) return { engine, start, info: described.info, failures };
+    const failure = { backend: start.backend, reason: described.reason };
     failures.push(failure);
     options.onFailure(failure);
     await endNow(engine, clock);
-    if (!isWanted()) break;
   }
   throw nothingWorks(failures);
 };

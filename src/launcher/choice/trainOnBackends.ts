@@ -10,6 +10,7 @@ import { sentence, type Sentence } from '../../protocol/sentence.js';
 import { endNow, reasonOf, type BackendFailure, type BackendStart } from './backendStart.js';
 import { handicapOf } from './backendTable.js';
 import {
+  endedEarly,
   insteadText,
   openEngine,
   type BackendPlan,
@@ -164,6 +165,7 @@ export const trainOnBackends = async (
     else if (untold[0] !== undefined) tell(handedOver(untold[0], used, runFolder !== null));
     if (last?.backend !== start.backend) tell(handicapOf(info));
     if (last === null) await options.beforeTraining();
+    if (!isWanted()) throw endedEarly();
     last = start;
 
     listener.hear = (event) => {

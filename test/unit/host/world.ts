@@ -13,6 +13,7 @@ import {
 import type { BackendName } from '../../../src/protocol/backend.js';
 import type { EpochMetrics, RunResult, StepMetrics } from '../../../src/protocol/run.js';
 import { RpcError, type Port } from '../../../src/protocol/rpc.js';
+import type { BackendPlans } from '../../../src/host/backendPlans.js';
 import type { Clock, Logger, Memory, Words } from '../../../src/host/outside.js';
 import type { BackendStart, LaunchEngine } from '../../../src/launcher/choice/backendStart.js';
 
@@ -242,6 +243,26 @@ export const createFakeEngines = (): FakeEngines => {
     },
   };
   return engines;
+};
+
+export interface TestPlans extends BackendPlans {
+  /** What is tried, in this order. */
+  starts: readonly BackendStart[];
+  /** What was noted to have failed. */
+  readonly failed: BackendName[];
+}
+
+/** WebAssembly and nothing else, until a test says otherwise. */
+export const createTestPlans = (): TestPlans => {
+  const plans: TestPlans = {
+    starts: [{ backend: 'wasm' }],
+    failed: [],
+    plan: () => Promise.resolve({ starts: plans.starts, failures: [] }),
+    noteFailure: ({ backend }) => {
+      plans.failed.push(backend);
+    },
+  };
+  return plans;
 };
 
 /** Answers by request name; a request without one fails. */

@@ -211,7 +211,7 @@ describe('a backend that does not start', () => {
     isWanted = false;
     engines.last().end();
     await settle();
-    expect(ending.error).toMatchObject({ code: 'portClosed' });
+    expect(ending.error).toMatchObject({ code: 'engineStopped' });
     expect(engines.all).toHaveLength(1);
   });
 
