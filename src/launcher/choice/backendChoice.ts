@@ -1,12 +1,11 @@
 /** Which backend is taken, and what is tried after it. */
-import { backendTitles, type BackendName, type ComputeEngine } from '../../protocol/backend.js';
-import { RpcError } from '../../protocol/rpc.js';
+import type { BackendName, ComputeEngine } from '../../protocol/backend.js';
 import { sentence, type Sentence } from '../../protocol/sentence.js';
 import type { Alarm, BackendFailure, BackendStart, LaunchEngine } from './backendStart.js';
 import type { BackendTable } from './backendTable.js';
 import { machineKey, type MachineFacts, type TensorflowFolder } from './machineFacts.js';
 import { measureBackends } from './measureBackends.js';
-import type { BackendPlan } from './openEngine.js';
+import { cannotBeUsed, type BackendPlan } from './openEngine.js';
 import { readTable, writeTable } from './tableFile.js';
 
 /** Measures, and is told of each backend before its turn. */
@@ -171,10 +170,7 @@ export const createBackendChoice = (options: BackendChoiceOptions): BackendChoic
     planOnly: (backend) => {
       const start = candidates().find((candidate) => candidate.backend === backend);
       if (start !== undefined) return { starts: [start], failures: [] };
-      throw new RpcError(
-        'engineMissing',
-        sentence('{0} cannot be used: {1}', backendTitles[backend], noTensorflow()),
-      );
+      throw cannotBeUsed({ backend, reason: noTensorflow() });
     },
     known,
     measure,

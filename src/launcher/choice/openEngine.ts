@@ -49,13 +49,21 @@ const because = ({ backend, reason }: BackendFailure): Sentence =>
   sentence('{0}: {1}', backendTitles[backend], reason);
 
 const nothingWorks = (failures: readonly BackendFailure[]): RpcError => {
-  const [first, ...others] = failures.map(because);
+  const [first, ...others] = failures;
+  if (first !== undefined && others.length === 0) return cannotBeUsed(first);
   const reasons = others.reduce<Sentence>(
-    (all, reason) => sentence('{0} {1}', all, reason),
-    first ?? sentence('None was found.'),
+    (all, failure) => sentence('{0} {1}', all, because(failure)),
+    first === undefined ? sentence('None was found.') : because(first),
   );
   return new RpcError('engineMissing', sentence('No compute engine works here. {0}', reasons));
 };
+
+/** Why the only backend that is wanted is not used. */
+export const cannotBeUsed = ({ backend, reason }: BackendFailure): RpcError =>
+  new RpcError(
+    'engineMissing',
+    sentence('{0} cannot be used: {1}', backendTitles[backend], reason),
+  );
 
 /** Nobody wants the engine any more. */
 export const endedEarly = (): RpcError =>
