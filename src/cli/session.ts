@@ -56,10 +56,10 @@ const interruptEngine = (
 ): Interruption => {
   let firstAt: number | null = null;
   const dispose = context.onInterrupt(() => {
-    const { current, endMeasuring } = engines();
+    const { current } = engines();
     if (firstAt === null) {
       firstAt = context.now();
-      endMeasuring();
+      engines().endMeasuring();
       if (!savesWhenInterrupted) {
         void current?.stop(graceMs);
         return;

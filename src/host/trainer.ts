@@ -307,7 +307,7 @@ export const createTrainer = (options: TrainerOptions): Trainer => {
           onLaunched: (process) => {
             measurement.engine = process;
           },
-          onFailure: options.backends.noteFailure,
+          onFailure: (failure) => options.backends.noteFailure(failure),
           isWanted: () => !measurement.isAborted,
         });
         const { imagesPerSecond } = await engine.client.call('measureSpeed', { config });

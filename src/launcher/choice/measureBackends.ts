@@ -80,21 +80,22 @@ const measureWith = async (
   { clock, signal }: MeasureOptions,
 ): Promise<Outcome | null> => {
   const title = backendTitles[backend];
+  const isEnded = (): boolean => signal.aborted;
   const startedMs = clock.nowMs();
   const described = await inTime(clock, startLimitMs, client.call('describeBackend', {}), signal);
-  if (signal.aborted) return null;
+  if (isEnded()) return null;
   if (described === null) {
     return broken(
       sentence('{0} was not ready within {1} s and was ended.', title, seconds(startLimitMs)),
     );
   }
   const { device } = described.value;
-  const startMs = clock.nowMs() - startedMs;
+  const startMs = Math.round(clock.nowMs() - startedMs);
   const handicap = handicapOf(described.value);
   const limitMs = isSoftware(described.value) ? softwareLimitMs : stepLimitMs;
   const config = standardConfig(timedImages[backend]);
   const speed = await inTime(clock, limitMs, client.call('measureSpeed', { config }), signal);
-  if (signal.aborted) return null;
+  if (isEnded()) return null;
   if (speed === null) {
     const tooSlow = sentence(
       '{0} did not finish a few training steps within {1} s.',

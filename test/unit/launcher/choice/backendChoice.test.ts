@@ -54,12 +54,11 @@ const create = (): BackendChoice =>
   createBackendChoice({
     launch: (start, onEvent, onLog) => {
       const process = engines.launch(start, onEvent, onLog);
-      const { call } = process.client;
       return {
         ...process,
         client: {
           call: (name, params) => {
-            const called = call(name, params);
+            const called = process.client.call(name, params);
             if (name === 'measureSpeed') {
               const imagesPerSecond = speeds[start?.backend ?? 'wasm'];
               engines.last().waiting(name).resolve({ imagesPerSecond, precision: 'float32' });
