@@ -90,7 +90,7 @@ export const makeStatus = (changes: Partial<RunStatus> = {}): RunStatus => ({
       1.3,
     ),
   },
-  backend: { name: 'webgpu', device: 'Some Graphics' },
+  backend: { name: 'tensorflow', device: 'TensorFlow 2.9.1' },
   failure: null,
   hardware: {
     processor: 'Example Processor 9000',

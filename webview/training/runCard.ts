@@ -1,7 +1,6 @@
 /** The run under way, or the one that ended last: progress, figures, and what can be done. */
 import { css, html, LitElement, type TemplateResult } from 'lit';
 
-import { backendText } from '../../src/protocol/backend.js';
 import type { Steer, TrainingRequests } from '../../src/protocol/panelProtocol.js';
 import type { Client } from '../../src/protocol/rpc.js';
 import { Attempt } from '../parts/attempt.js';
@@ -19,7 +18,7 @@ import {
   remainingText,
   resultText,
   stageText,
-  taskAndPreset,
+  whatAndWith,
 } from './runText.js';
 import { sparkline, sparklineStyles } from './sparkline.js';
 import { isEnd, type ShownRun } from './trainingView.js';
@@ -118,15 +117,14 @@ export class TrainingRun extends LitElement {
   override render(): TemplateResult {
     if (this.shown === null) return html``;
     const { status } = this.shown;
-    const { phase, config } = status;
+    const { phase } = status;
     const ended = isEnd(phase);
     const { problem } = this.#attempt;
     return html`<section class="card" aria-label=${t('Run')}>
       <div class="title">
         <h2 title=${status.runFolder ?? status.folder}>${status.title}</h2>
       </div>
-      <div class="muted">${taskAndPreset(config)}</div>
-      ${status.backend === null ? null : html`<div class="muted">${backendText(status.backend)}</div>`}
+      <div class="muted">${whatAndWith(status)}</div>
       <div class="phase ${phase === 'failed' ? 'failed' : ''}">
         ${icon(phaseIcon(phase))}<span role="status">${phaseText(status)}</span>
       </div>

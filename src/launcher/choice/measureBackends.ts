@@ -110,7 +110,7 @@ const measureWith = async (
     works: true,
     device,
     startMs,
-    stepMs: (standardImages * 1000) / speed.value.imagesPerSecond,
+    stepMs: Math.round((standardImages * 100_000) / speed.value.imagesPerSecond) / 100,
     ...(handicap === null ? {} : { reason: handicap }),
   };
 };
