@@ -86,6 +86,16 @@ describe('--engine', () => {
     expect(cli.errors).toEqual(['pretext-lab: WebGPU cannot be used: No adapter was found.']);
   });
 
+  it('is not looked for any more after Ctrl-C', async () => {
+    const cli = createFakeCli({}, { order: ['webgpu', 'wasm'], hanging: 'webgpu' });
+    const ending = run('pretrain photos', cli);
+    await vi.waitFor(() => expect(cli.starts).toHaveLength(1));
+    cli.interrupt();
+    expect(await ending).toBe(130);
+    expect(cli.starts).toEqual([{ backend: 'webgpu' }]);
+    expect(cli.errors.at(-1)).toContain('Interrupted before training began');
+  });
+
   it('can be set for all commands by the environment', async () => {
     vi.stubEnv('PRETEXT_LAB_ENGINE', 'tensorflow');
     const cli = createFakeCli();

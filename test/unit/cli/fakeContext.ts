@@ -55,6 +55,8 @@ export const createFakeCli = (
     /** What `auto` takes, in its order; WebAssembly by default. */
     readonly order?: readonly BackendName[];
     /** Backends that do not start. */
+    /** A backend that never answers. */
+    readonly hanging?: BackendName;
     readonly failures?: Partial<Record<BackendName, RpcError>>;
     /** What is known of the machine, and what a measurement finds. */
     readonly table?: BackendTable | null;
@@ -99,6 +101,7 @@ export const createFakeCli = (
       post: (message) => {
         const { id, name, params } = message as { id: number; name: string; params: unknown };
         if (name === 'describeBackend' && start !== null) {
+          if (world.hanging === start.backend) return;
           const failure = world.failures?.[start.backend];
           const reply =
             failure === undefined

@@ -252,6 +252,19 @@ describe('the backend of a run', () => {
     expect(trainer.isQueueHeld).toBe(true);
   });
 
+  it('holds the queue where the only one does not start', async () => {
+    engines.describe = () => new RpcError('engineMissing', sentence('The file is missing.'));
+    trainer.start(images, config, null);
+    trainer.start('/images/dogs', config, null);
+    await settle();
+    expect(status()).toMatchObject({
+      phase: 'failed',
+      message: 'WebAssembly cannot be used: The file is missing.',
+    });
+    expect(trainer.isQueueHeld).toBe(true);
+    expect(engines.all).toHaveLength(1);
+  });
+
   it('is not looked for any more once the run is stopped', async () => {
     let answer: () => void = () => undefined;
     plans.plan = () =>

@@ -44,6 +44,7 @@ let events: EngineEvent[];
 let used: UsedBackend[];
 let failures: BackendFailure[];
 let isWanted: boolean;
+let beforeTraining: () => Promise<void>;
 
 beforeEach(() => {
   clock = createTestClock();
@@ -52,6 +53,7 @@ beforeEach(() => {
   used = [];
   failures = [];
   isWanted = true;
+  beforeTraining = () => Promise.resolve();
 });
 
 /** How the run ended: its result, or the error with its code. */
@@ -77,7 +79,7 @@ const train = (
       onLaunched: () => undefined,
       onBackend: (backend) => used.push(backend),
       onFailure: (failure) => failures.push(failure),
-      beforeTraining: () => Promise.resolve(),
+      beforeTraining: () => beforeTraining(),
       isWanted: () => isWanted,
     },
   ).then(
@@ -130,6 +132,17 @@ describe('a run on the backend that was meant', () => {
     expect(told()).toEqual([
       'WebAssembly has no vector instructions (SIMD) here, so it trains several times more slowly than it could.',
     ]);
+  });
+
+  it('is not asked for when the run is to end before', async () => {
+    beforeTraining = () => {
+      isWanted = false;
+      return Promise.resolve();
+    };
+    const ending = train();
+    await settle();
+    expect(ending.error).toMatchObject({ code: 'engineStopped' });
+    expect(engines.last().calls).toEqual([]);
   });
 
   it('leaves a refusal as it is', async () => {
@@ -347,6 +360,17 @@ describe('a graphics processor that is lost', () => {
     ]);
     await complete();
     expect(ending.result?.outcome).toBe('completed');
+  });
+
+  it('and is none, is told of once', async () => {
+    engines.describe = () => described('webgpu', 'SwiftShader Device');
+    train();
+    await beginTraining();
+    await lose();
+    expect(told()).toEqual([
+      'There is no graphics processor (software only: SwiftShader Device).',
+      'The graphics processor was lost, so the run goes on from its last checkpoint in a fresh process.',
+    ]);
   });
 
   it('that does not come back gives way to the next backend', async () => {
