@@ -27,12 +27,12 @@ export interface PoolOptions {
   readonly padding: 'same' | 'valid';
 }
 
-/** The statistics of one batch. */
+/** Statistics over a batch, or running ones. */
 export interface BatchStatistics {
-  /** [C] */
-  readonly mean: Float32Array;
-  /** [C], biased. */
-  readonly variance: Float32Array;
+  /** float32 [C] */
+  readonly mean: tf.Tensor;
+  /** float32 [C], biased */
+  readonly variance: tf.Tensor;
 }
 
 const hasKernel = (name: KernelName): boolean => {
@@ -102,7 +102,8 @@ export const conv2d = (x: tf.Tensor, filter: tf.Tensor, options: ConvOptions): t
  * @param x [..., C]
  * @param gamma float32 [C]
  * @param beta float32 [C]
- * @param onStatistics receives the mean and variance of this batch, for running averages
+ * @param onStatistics receives the mean and variance of this batch, for running averages; they are
+ *   disposed after it
  * @returns like x
  */
 export const batchNormRelu = (
@@ -111,12 +112,9 @@ export const batchNormRelu = (
   beta: tf.Tensor,
   onStatistics: (statistics: BatchStatistics) => void,
 ): tf.Tensor => {
-  const report = (mean: tf.Tensor, variance: tf.Tensor): void => {
-    onStatistics({ mean: floatsOf(mean), variance: floatsOf(variance) });
-  };
   if (!hasKernels()) {
     const { mean, variance } = tf.moments(x, x.shape.map((_, axis) => axis).slice(0, -1));
-    report(mean, variance);
+    onStatistics({ mean, variance });
     const normalised = tf.mul(tf.sub(x, mean), tf.rsqrt(tf.add(variance, batchNormEpsilon)));
     return tf.relu(tf.add(tf.mul(normalised, gamma), beta));
   }
@@ -126,7 +124,7 @@ export const batchNormRelu = (
     (save) => {
       const outputs = run(kernelNames.batchNormRelu, { x, gamma, beta }, attributes);
       const [y, mean, variance, inverseSigma] = outputs.map(expect);
-      report(expect(mean), expect(variance));
+      onStatistics({ mean: expect(mean), variance: expect(variance) });
       save([x, expect(y), gamma, beta, expect(mean), expect(inverseSigma)]);
       return expect(y);
     },
@@ -281,15 +279,39 @@ export const softmaxCrossEntropy = (logits: tf.Tensor, labels: tf.Tensor1D): tf.
   ) as tf.Scalar;
 };
 
-/** Settings of one momentum step, in the order the kernel takes them. */
+/** Settings of momentum steps. */
 export interface MomentumSettings {
   readonly learningRate: number;
   readonly momentum: number;
   readonly weightDecay: number;
-  /** Factor on the gradient, for clipping. */
-  readonly gradientScale: number;
   readonly nesterov: boolean;
 }
+
+/** Settings where a backend computes: float32 [learningRate, momentum, weightDecay, gradientScale]. */
+export interface PackedSettings {
+  readonly values: tf.Tensor1D;
+  readonly nesterov: boolean;
+}
+
+/**
+ * Packs the settings once for all parameters that share them; the caller disposes `values`.
+ * @param gradientScale float32 scalar, a factor on the gradient, for clipping; null for 1
+ */
+export const packSettings = (
+  { learningRate, momentum, weightDecay, nesterov }: MomentumSettings,
+  gradientScale: tf.Scalar | null,
+): PackedSettings => ({
+  values:
+    gradientScale === null
+      ? tf.tensor1d([learningRate, momentum, weightDecay, 1])
+      : tf.tidy(() =>
+          tf.concat1d([
+            tf.tensor1d([learningRate, momentum, weightDecay]),
+            tf.reshape(gradientScale, [1]),
+          ]),
+        ),
+  nesterov,
+});
 
 /**
  * One step of stochastic gradient descent with momentum.
@@ -300,24 +322,25 @@ export const momentumStep = (
   weights: tf.Tensor,
   velocity: tf.Tensor,
   gradient: tf.Tensor,
-  settings: MomentumSettings,
+  { values, nesterov }: PackedSettings,
 ): { weights: tf.Tensor; velocity: tf.Tensor } => {
-  const { learningRate, momentum, weightDecay, gradientScale, nesterov } = settings;
   if (!hasKernel(kernelNames.momentum)) {
     return tf.tidy(() => {
-      const g = tf.add(tf.mul(gradient, gradientScale), tf.mul(weights, weightDecay));
-      const v = tf.add(tf.mul(velocity, momentum), g);
-      const step = nesterov ? tf.add(g, tf.mul(v, momentum)) : v;
-      return { weights: tf.sub(weights, tf.mul(step, learningRate)), velocity: v };
+      const [learningRate, momentum, weightDecay, gradientScale] = tf.unstack(values).map(expect);
+      const g = tf.add(
+        tf.mul(gradient, expect(gradientScale)),
+        tf.mul(weights, expect(weightDecay)),
+      );
+      const v = tf.add(tf.mul(velocity, expect(momentum)), g);
+      const step = nesterov ? tf.add(g, tf.mul(v, expect(momentum))) : v;
+      return { weights: tf.sub(weights, tf.mul(step, expect(learningRate))), velocity: v };
     });
   }
-  const packed = tf.tensor1d([learningRate, momentum, weightDecay, gradientScale]);
   const [newWeights, newVelocity] = run(
     kernelNames.momentum,
-    { weights, velocity, gradient, settings: packed },
+    { weights, velocity, gradient, settings: values },
     { nesterov },
   );
-  packed.dispose();
   return { weights: expect(newWeights), velocity: expect(newVelocity) };
 };
 
@@ -325,8 +348,6 @@ const expect = (tensor: tf.Tensor | undefined): tf.Tensor => {
   if (tensor === undefined) throw new Error('A kernel returned fewer tensors than expected.');
   return tensor;
 };
-
-const floatsOf = (tensor: tf.Tensor): Float32Array => Float32Array.from(tensor.dataSync());
 
 /**
  * A function with a gradient of its own. What `forward` creates and does not return is

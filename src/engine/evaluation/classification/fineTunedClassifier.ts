@@ -28,10 +28,11 @@ export const fineTuneClassifier = async (
     done += 1;
     onProgress(done, total);
   };
+  const pretrained = await weightsOf(trunk);
   const train = (rows: LabelledRows) =>
     createTrainedNetwork(
       { config: trunk.run.config, views, precision, classes },
-      weightsOf(trunk),
+      pretrained,
       { ...source, dataset, images: rows.images, labels: rows.labels },
       planOf(rows),
       { seed, onStep, signal },
