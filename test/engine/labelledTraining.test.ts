@@ -64,7 +64,7 @@ describe.each(['rotation', 'jigsaw'] satisfies Task[])('a network of a %s run', 
       await pool.close();
     }
     // What was pretrained is the start of another network, and stays as it is.
-    expect(weightsOf(trunk)).toEqual(untouched);
+    expect(await weightsOf(trunk)).toEqual(untouched);
     trunk.dispose();
     expect(tf.memory().numTensors).toBe(before);
   });

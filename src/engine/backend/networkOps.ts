@@ -1,7 +1,7 @@
 /**
- * The differentiable operations that networks are made of. On the `tensorflow` backend they run the
- * Lab's kernels with gradients of their own; on every other backend the same function is composed of
- * tfjs's operations, whose gradients tfjs knows. Both are checked against each other in the tests.
+ * The differentiable operations that networks are made of. They run the Lab's kernels with gradients of
+ * their own where the backend has them (kernels/); otherwise the same function is composed of tfjs's
+ * operations, whose gradients tfjs knows. Both are checked against each other in the tests.
  *
  * Legend: N views, H W pixels, C channels, D features; channels last. `x` may be float32 or bfloat16
  * (see tensorflow.ts); parameters are float32. Results belong to the caller (use `tf.tidy`).
@@ -41,8 +41,6 @@ const hasKernel = (name: KernelName): boolean => {
   return kernel !== undefined;
 };
 
-const hasKernels = (): boolean => hasKernel(kernelNames.conv);
-
 const run = (
   name: KernelName,
   inputs: Record<string, tf.Tensor>,
@@ -66,7 +64,8 @@ const first = (tensors: readonly tf.Tensor[]): tf.Tensor => {
  */
 export const conv2d = (x: tf.Tensor, filter: tf.Tensor, options: ConvOptions): tf.Tensor => {
   const { stride, padding, inputGradient } = options;
-  if (!hasKernels()) return tf.conv2d(x as tf.Tensor4D, filter as tf.Tensor4D, stride, padding);
+  if (!hasKernel(kernelNames.conv))
+    return tf.conv2d(x as tf.Tensor4D, filter as tf.Tensor4D, stride, padding);
   const attributes = { stride, padding };
   const forward = (save: (tensors: tf.Tensor[]) => void): tf.Tensor => {
     // Cast once, for the forward pass and for the gradient by the input.
@@ -112,7 +111,7 @@ export const batchNormRelu = (
   beta: tf.Tensor,
   onStatistics: (statistics: BatchStatistics) => void,
 ): tf.Tensor => {
-  if (!hasKernels()) {
+  if (!hasKernel(kernelNames.batchNormRelu)) {
     const { mean, variance } = tf.moments(x, x.shape.map((_, axis) => axis).slice(0, -1));
     onStatistics({ mean, variance });
     const normalised = tf.mul(tf.sub(x, mean), tf.rsqrt(tf.add(variance, batchNormEpsilon)));
@@ -153,7 +152,7 @@ export const batchNormRelu = (
  * @param bias float32 [C]
  */
 export const addBias = (x: tf.Tensor, bias: tf.Tensor, relu: boolean): tf.Tensor => {
-  if (!hasKernels()) {
+  if (!hasKernel(kernelNames.bias)) {
     const sum = tf.add(x, bias);
     return relu ? tf.relu(sum) : sum;
   }
@@ -171,7 +170,7 @@ export const addBias = (x: tf.Tensor, bias: tf.Tensor, relu: boolean): tf.Tensor
 /** Max pooling. @param x [N, H, W, C] */
 export const maxPool = (x: tf.Tensor, options: PoolOptions): tf.Tensor => {
   const { size, stride, padding } = options;
-  if (!hasKernels()) return tf.maxPool(x as tf.Tensor4D, size, stride, padding);
+  if (!hasKernel(kernelNames.maxPool)) return tf.maxPool(x as tf.Tensor4D, size, stride, padding);
   const attributes = { size, stride, padding };
   return withGradient(
     [x],
@@ -188,7 +187,7 @@ export const maxPool = (x: tf.Tensor, options: PoolOptions): tf.Tensor => {
 /** Average pooling; padding does not count. @param x [N, H, W, C] */
 export const averagePool = (x: tf.Tensor, options: PoolOptions): tf.Tensor => {
   const { size, stride, padding } = options;
-  if (!hasKernels()) return composedAveragePool(x as tf.Tensor4D, options);
+  if (!hasKernel(kernelNames.averagePool)) return composedAveragePool(x as tf.Tensor4D, options);
   const attributes = { size, stride, padding };
   return withGradient(
     [x],
@@ -225,7 +224,7 @@ const composedAveragePool = (x: tf.Tensor4D, { size, stride, padding }: PoolOpti
  * @returns [N, D], element type of x
  */
 export const matMul = (x: tf.Tensor, matrix: tf.Tensor): tf.Tensor => {
-  if (!hasKernels()) return tf.matMul(x, matrix);
+  if (!hasKernel(kernelNames.matMul)) return tf.matMul(x, matrix);
   return withGradient(
     [x, matrix],
     (save) => {
@@ -246,9 +245,43 @@ export const matMul = (x: tf.Tensor, matrix: tf.Tensor): tf.Tensor => {
   );
 };
 
+/** For each row of a matrix, the places in `rows` that show it. @throws Error when they differ in number */
+const placesOfRows = (rows: Int32Array, count: number): Int32Array => {
+  const copies = rows.length / count;
+  const places = new Int32Array(rows.length);
+  const seen = new Int32Array(count);
+  rows.forEach((row, place) => {
+    const copy = seen[row] ?? copies;
+    if (copy >= copies) throw new Error(`Row ${row} is not shown ${copies} times.`);
+    places[row * copies + copy] = place;
+    seen[row] = copy + 1;
+  });
+  return places;
+};
+
+/**
+ * Rows of a matrix in another order, each as often as the others. Its gradient gathers too, where
+ * tfjs's scatters, which not every backend can.
+ * @param x float32 [R, D]
+ * @param rows [R * copies], 0 .. R - 1
+ * @returns float32 [R * copies, D]
+ */
+export const gatherRows = (x: tf.Tensor, rows: Int32Array): tf.Tensor => {
+  const [count = 1, width = 1] = x.shape;
+  const places = placesOfRows(rows, count);
+  return withGradient(
+    [x],
+    () => tf.gather(x, tf.tensor1d(rows, 'int32')),
+    (dy) => {
+      const shown = tf.gather(dy, tf.tensor1d(places, 'int32')); // [R * copies, D]
+      return [tf.sum(tf.reshape(shown, [count, rows.length / count, width]), 1)];
+    },
+  );
+};
+
 /** Changes the element type of activations; its gradient changes it back. */
 export const cast = (x: tf.Tensor, from: Precision, to: Precision): tf.Tensor => {
-  if (from === to || !hasKernels()) return x;
+  if (from === to || !hasKernel(kernelNames.cast)) return x;
   return withGradient(
     [x],
     () => first(run(kernelNames.cast, { x }, { to })),
@@ -264,7 +297,7 @@ export const cast = (x: tf.Tensor, from: Precision, to: Precision): tf.Tensor =>
  */
 export const softmaxCrossEntropy = (logits: tf.Tensor, labels: tf.Tensor1D): tf.Scalar => {
   const rows = labels.size;
-  if (!hasKernels()) {
+  if (!hasKernel(kernelNames.softmaxCrossEntropy)) {
     const hot = tf.oneHot(labels, logits.shape[1] ?? 1);
     return tf.neg(tf.mean(tf.sum(tf.mul(hot, tf.logSoftmax(logits)), -1)));
   }
