@@ -103,7 +103,7 @@ export const describeBackend = ({ name, load, reference, tolerance }: BackendUnd
 
       it('is learnt by heart', async () => {
         const fixture = createFixture(task, preset, {
-          batchSize: 4,
+          batchSize: 2,
           imageSizePx: imageSizes[task],
         });
         let accuracy = 0;
