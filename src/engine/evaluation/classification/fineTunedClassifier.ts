@@ -57,7 +57,7 @@ export const fineTuneClassifier = async (
     l2: null,
     heldOutCorrect,
     extractor: createLogitsExtractor(network),
-    score: ({ values }) => ({ values, classes }),
+    score: ({ values }) => Promise.resolve({ values, classes }),
     dispose: () => {
       network.dispose();
     },
