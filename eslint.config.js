@@ -38,6 +38,13 @@ const clockAndChance = [
   { object: 'Date', property: 'now', message: 'Take a clock as a parameter.' },
 ];
 
+/** A graphics processor hands numbers out only by and by, so tfjs's WebGPU throws in Node on these. */
+const synchronousReads = ['dataSync', 'arraySync', 'bufferSync'].map((property) => ({
+  property,
+  message:
+    'WebGPU cannot read synchronously: compute in `tf.tidy`, then await `data()` and dispose (src/engine/evaluation/readFloats.ts).',
+}));
+
 export default defineConfig(
   globalIgnores(['dist/', 'sample-workspace/', 'test-results/', '.cache/', '.pretext-lab/']),
   { linterOptions: { reportUnusedDisableDirectives: 'error' } },
@@ -98,6 +105,12 @@ export default defineConfig(
         },
       ],
     },
+  },
+  {
+    name: 'tensors are read by every backend',
+    files: ['src/engine/**/*.ts'],
+    ignores: compositionRoots,
+    rules: { 'no-restricted-properties': ['error', ...clockAndChance, ...synchronousReads] },
   },
   {
     name: 'tests run whole and repeat',

@@ -1,9 +1,9 @@
 import { existsSync } from 'node:fs';
-import { readFile } from 'node:fs/promises';
 import path from 'node:path';
 
 import { SetupFailure } from '../setup/failure.mjs';
 import { runTool, tailOf } from '../setup/runTool.mjs';
+import { aptInstall, canInstall } from './aptInstall.mjs';
 
 /** Names and places under which a browser of the Chromium family is installed. */
 const usualPrograms = [
@@ -37,11 +37,11 @@ export async function findChromium(env, progress, run = runTool) {
   }
   const found = await firstThatAnswers(env, run);
   if (found !== null) return found;
-  if (process.getuid?.() !== 0 || !(await isDebian())) {
+  if (!(await canInstall())) {
     throw new SetupFailure(`No Chromium or Chrome was found: ${whatToDo}.`);
   }
   progress.say('installing Chromium with apt-get');
-  const output = await aptInstall(env, run);
+  const output = await aptInstall('chromium', env, run);
   const installed = await firstThatAnswers(env, run);
   if (installed !== null) return installed;
   throw new SetupFailure(
@@ -78,25 +78,4 @@ function placeOf(program, env) {
 async function answers(program, env, run) {
   const { code, stdout } = await run(program, ['--version'], { env });
   return code === 0 && /\b(Chromium|Chrome|Edge)\b/.test(stdout);
-}
-
-async function isDebian() {
-  try {
-    return /^ID(_LIKE)?=.*\b(debian|ubuntu)\b/m.test(await readFile('/etc/os-release', 'utf8'));
-  } catch {
-    return false;
-  }
-}
-
-/** @param {NodeJS.ProcessEnv} env @param {typeof runTool} run @returns {Promise<string>} What it said. */
-async function aptInstall(env, run) {
-  const quietly = { env: { ...env, DEBIAN_FRONTEND: 'noninteractive' } };
-  // A stale list of packages names files that are gone; without the network the list may still do.
-  const update = await run('apt-get', ['update', '-qq'], quietly);
-  const install = await run(
-    'apt-get',
-    ['install', '--yes', '--no-install-recommends', 'chromium'],
-    quietly,
-  );
-  return install.code === 0 ? install.output : `${update.output}\n${install.output}`;
 }

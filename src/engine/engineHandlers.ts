@@ -192,13 +192,7 @@ export const createEngineService = (options: HandlerOptions): EngineService => {
         const { index } = await scanFolder(folder, { onProgress: () => undefined });
         return { images: index.length };
       },
-      measureSpeed: async ({ config }) => {
-        refuseWhileBusy();
-        const world = await options.loadWorld(newReport());
-        // A run may have begun meanwhile. From here on nothing is awaited until the answer is there.
-        refuseWhileBusy();
-        return measureSpeed(config, world);
-      },
+      measureSpeed: look(({ config }, world) => measureSpeed(config, world)),
       classify: look(classify),
       auditShortcuts: look(auditShortcuts),
       findAnomalies: look(findAnomalies),

@@ -14,6 +14,8 @@ export type LabErrorCode =
   | 'noCheckpoint'
   | 'lossNotFinite'
   | 'engineMissing'
+  | 'deviceLost'
+  | 'outOfMemory'
   | 'engineStopped'
   | 'busy'
   | 'internal';

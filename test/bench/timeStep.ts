@@ -1,7 +1,7 @@
 /** Times the training step of one network in this process. Run it in a process of its own. */
 import { fileURLToPath } from 'node:url';
 
-import { registerKernels } from '../../src/engine/backend/kernels/registerKernels.js';
+import { registerKernels, tensorflowKernels } from '../../src/engine/backend/kernels/registerKernels.js';
 import { loadTensorflow, type Tensorflow } from '../../src/engine/backend/tensorflow.js';
 import { makePermutationSet } from '../../src/engine/pretext/jigsaw/permutationSet.js';
 import type { PretextTask } from '../../src/engine/pretext/pretextTask.js';
@@ -12,7 +12,7 @@ import {
   createPretextNetwork,
   type PretextNetwork,
 } from '../../src/engine/training/pretextNetwork.js';
-import { trainStep } from '../../src/engine/training/trainStep.js';
+import { readFigures, trainStep } from '../../src/engine/training/trainStep.js';
 import type { Precision, RunConfig } from '../../src/protocol/run.js';
 import { benchNetwork, type NetworkName, type PoolName } from './benchNetworks.js';
 import type { StepMeasurement } from './measurements.js';
@@ -43,7 +43,7 @@ export const loadBundledTensorflow = async (): Promise<Tensorflow> => {
     tensorflowFolder: beside('../node_modules/@tensorflow/tfjs-node'),
     nativeKernels: beside('native/pretextKernels.node'),
   });
-  registerKernels(tensorflow);
+  registerKernels('tensorflow', tensorflowKernels(tensorflow));
   return tensorflow;
 };
 
@@ -75,7 +75,7 @@ export const timeStep = async (
 
   const calibration =
     options.precision === 'auto'
-      ? calibrate({
+      ? await calibrate({
           ...{ createNetwork, parts, config, clock },
           bfloat16Available: true,
           needsTime: true,
@@ -91,7 +91,9 @@ export const timeStep = async (
   for (let step = 0; step < warmupSteps + options.steps; step++) {
     if (step === warmupSteps) profile.reset();
     const startMs = clock();
-    ({ loss } = trainStep(network, parts, precision, config.optimizer, learningRate));
+    const figures = trainStep(network, parts, precision, config.optimizer, learningRate);
+    const [read] = await readFigures([figures]);
+    loss = read?.loss ?? Number.NaN;
     if (step >= warmupSteps) times.push(clock() - startMs);
     // Such a step updates nothing, so it would be timed too short.
     if (!Number.isFinite(loss)) throw new Error(`The loss of step ${step} is ${loss}.`);

@@ -19,4 +19,5 @@ export const tensorflowBackend: Backend = {
   device: 'TensorFlow 2.0.0',
   bfloat16Available: true,
   stepsInFlight: 1,
+  failed: null,
 };

@@ -12,7 +12,7 @@ beforeAll(async () => {
 });
 
 describe('a calibration that fails', () => {
-  it('leaves no tensor behind', () => {
+  it('leaves no tensor behind', async () => {
     const { config, network, plans, parts } = createFixture('rotation', 'rotation-small');
     network.dispose();
     const before = tf.memory().numTensors;
@@ -28,13 +28,13 @@ describe('a calibration that fails', () => {
       };
       made = 0;
       const options = { createNetwork, parts, clock: () => 0, needsTime: true };
-      expect(() =>
+      await expect(
         calibrate({
           ...options,
           config: { ...config, precision: 'auto' },
           bfloat16Available: true,
         }),
-      ).toThrow();
+      ).rejects.toThrow();
       expect(made).toBe(broken);
       expect(tf.memory().numTensors).toBe(before);
     }
@@ -43,7 +43,7 @@ describe('a calibration that fails', () => {
 
 describe('a calibration', () => {
   /** How often steps are timed in each precision, when those in turn take as long as told. */
-  const timedSteps = (
+  const timedSteps = async (
     durations: readonly number[],
     needsTime: boolean,
     precision: RunConfig['precision'] = 'auto',
@@ -59,7 +59,7 @@ describe('a calibration', () => {
       looks += 1;
       return now;
     };
-    const calibration = calibrate({
+    const calibration = await calibrate({
       createNetwork: () => createRunNetwork(config, plans),
       parts,
       config: { ...config, precision },
@@ -71,30 +71,30 @@ describe('a calibration', () => {
     return { steps: looks / 2, ...calibration };
   };
 
-  it('ends after one step in each precision when one is clearly faster', () => {
-    expect(timedSteps([200, 100], false)).toMatchObject({
+  it('ends after one step in each precision when one is clearly faster', async () => {
+    expect(await timedSteps([200, 100], false)).toMatchObject({
       ...{ steps: 2, chosen: 'bfloat16', float32MsPerStep: 200, bfloat16MsPerStep: 100 },
     });
-    expect(timedSteps([100, 200], false)).toMatchObject({ steps: 2, chosen: 'float32' });
+    expect(await timedSteps([100, 200], false)).toMatchObject({ steps: 2, chosen: 'float32' });
   });
 
-  it('goes on while it is not clear, and takes the medians', () => {
-    expect(timedSteps([100, 105, 110, 90, 120, 95], false)).toMatchObject({
+  it('goes on while it is not clear, and takes the medians', async () => {
+    expect(await timedSteps([100, 105, 110, 90, 120, 95], false)).toMatchObject({
       ...{ steps: 6, chosen: 'bfloat16', float32MsPerStep: 110, bfloat16MsPerStep: 95 },
     });
   });
 
-  it('times three steps where their time itself is wanted', () => {
-    expect(timedSteps([200, 100, 210, 110, 220, 120], true)).toMatchObject({
+  it('times three steps where their time itself is wanted', async () => {
+    expect(await timedSteps([200, 100, 210, 110, 220, 120], true)).toMatchObject({
       ...{ steps: 6, float32MsPerStep: 210, bfloat16MsPerStep: 110 },
     });
-    expect(timedSteps([200, 190, 210], true, 'float32')).toMatchObject({
+    expect(await timedSteps([200, 190, 210], true, 'float32')).toMatchObject({
       ...{ steps: 3, chosen: 'float32', float32MsPerStep: 200, bfloat16MsPerStep: null },
     });
   });
 
-  it('times nothing when the precision is given and no time is wanted', () => {
-    expect(timedSteps([], false, 'bfloat16')).toMatchObject({
+  it('times nothing when the precision is given and no time is wanted', async () => {
+    expect(await timedSteps([], false, 'bfloat16')).toMatchObject({
       ...{ steps: 0, chosen: 'bfloat16', float32MsPerStep: null, bfloat16MsPerStep: null },
     });
   });

@@ -74,7 +74,7 @@ describe.each(exportCases)(
       const checkViews = await makeCheckViews(opened);
       expect(checkViews).toMatchObject({ images: 4, areReal: true });
       const before = tf.memory().numTensors;
-      const expected = engineOutputs(opened, float32Tensors(opened.checkpoint), checkViews);
+      const expected = await engineOutputs(opened, float32Tensors(opened.checkpoint), checkViews);
       const outFolder = await newFolder();
       const formats: ExportFormat[] = ['onnx', 'safetensors', 'tfjs'];
       const result = await exportRun({ runFolder, outFolder, formats }, world, unstopped);

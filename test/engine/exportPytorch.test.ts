@@ -80,7 +80,7 @@ const createExport = async ({
   await exportRun({ runFolder, outFolder: folder, formats: ['pytorch'] }, world, unstopped);
   const checkViews = await makeCheckViews(opened);
   expect(checkViews.areReal).toBe(false);
-  const expected = engineOutputs(opened, float32Tensors(opened.checkpoint), checkViews);
+  const expected = await engineOutputs(opened, float32Tensors(opened.checkpoint), checkViews);
   const channelsFirst = (values: Values): Values => permuteAxes(values, [0, 3, 1, 2]);
   await writeNpy(join(folder, 'views.npy'), channelsFirst(expected.views));
   const engine = new Map<string, Values>();

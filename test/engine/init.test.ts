@@ -62,8 +62,9 @@ describe('a trunk to start from', () => {
     const plans = opened.tasks;
     const fresh = createRunNetwork(config, plans);
     const begun = createRunNetwork(config, plans, values);
-    const theirs = new Map(fresh.parameters.export().map((tensor) => [tensor.name, tensor.data]));
-    for (const { name, data } of begun.parameters.export()) {
+    const untouched = await fresh.parameters.export();
+    const theirs = new Map(untouched.map((tensor) => [tensor.name, tensor.data]));
+    for (const { name, data } of await begun.parameters.export()) {
       expect({ name, data }).toEqual({ name, data: values.get(name)?.data ?? theirs.get(name) });
     }
     fresh.dispose();

@@ -2,7 +2,10 @@
 import * as tf from '@tensorflow/tfjs';
 
 import { kernelNames } from '../../src/engine/backend/kernels/kernelNames.js';
-import { registerKernels } from '../../src/engine/backend/kernels/registerKernels.js';
+import {
+  registerKernels,
+  tensorflowKernels,
+} from '../../src/engine/backend/kernels/registerKernels.js';
 import {
   loadTensorflow,
   noNativeKernels,
@@ -22,7 +25,7 @@ export const loadKernels = async (): Promise<Tensorflow> => {
   if (!tensorflow.nativeKernels.loaded) {
     throw new Error('The native kernels are not built; run `npm run setup`.');
   }
-  registerKernels(tensorflow);
+  registerKernels('tensorflow', tensorflowKernels(tensorflow));
   return tensorflow;
 };
 
@@ -44,5 +47,5 @@ const replaceKernels = (tensorflow: Tensorflow): void => {
   for (const { kernelName } of tf.getKernelsForBackend('tensorflow')) {
     if (ours.has(kernelName)) tf.unregisterKernel(kernelName, 'tensorflow');
   }
-  registerKernels(tensorflow);
+  registerKernels('tensorflow', tensorflowKernels(tensorflow));
 };

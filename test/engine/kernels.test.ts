@@ -1,80 +1,50 @@
 /** The network's operations: each set of kernels against the composed version and the definition. */
 import * as tf from '@tensorflow/tfjs';
-import { describe, expect, it } from 'vitest';
+import { beforeAll, describe, expect, it } from 'vitest';
 
 import type { Precision } from '../../src/protocol/run.js';
-import { inPrecision, kernelCases, normalValues, type KernelCase } from './kernelCases.js';
+import { kernelCases, normalValues, type KernelCase } from './kernelCases.js';
+import {
+  distance,
+  evaluateCase,
+  expectClose,
+  labelsOf,
+  type Evaluation,
+} from './kernelEvaluation.js';
 import { loadKernels, withKernels, type KernelSet } from './kernelSets.js';
 
 const tensorflow = await loadKernels();
 
-interface Evaluation {
-  readonly y: Float32Array;
-  /** By each input, of sum(y * w) for fixed random weights w. */
-  readonly gradients: readonly Float32Array[];
-}
-
 const floats = (tensor: tf.Tensor): Float32Array => Float32Array.from(tensor.dataSync());
 
-const tensorsOf = (kernelCase: KernelCase): tf.Tensor[] =>
-  kernelCase.inputs.map(({ data, shape }) => tf.tensor(data.slice(), [...shape]));
-
-const labelsOf = ({ labels }: KernelCase): tf.Tensor1D | null =>
-  labels === undefined ? null : tf.tensor1d(labels, 'int32');
-
-const evaluate = (kernelCase: KernelCase, set: KernelSet, precision: Precision): Evaluation =>
-  withKernels(tensorflow, set, () =>
-    tf.tidy(() => {
-      const inputs = tensorsOf(kernelCase);
-      const labels = labelsOf(kernelCase);
-      const apply = inPrecision(kernelCase, precision);
-      const y = apply(inputs, labels);
-      const weights = normalValues('weights', y.shape);
-      const dy = tf.tensor(weights.data, y.shape);
-      const gradients = tf.grads((...tensors: tf.Tensor[]) => apply(tensors, labels))(inputs, dy);
-      return { y: floats(y), gradients: gradients.map(floats) };
-    }),
-  );
-
-/** ||actual - expected|| / ||expected|| */
-const distance = (actual: Float32Array, expected: Float32Array): number => {
-  expect(actual.length).toBe(expected.length);
-  let difference = 0;
-  let norm = 0;
-  for (let i = 0; i < expected.length; i++) {
-    difference += (actual[i]! - expected[i]!) ** 2;
-    norm += expected[i]! ** 2;
-  }
-  return Math.sqrt(difference / Math.max(norm, 1e-20));
-};
-
-const expectClose = (actual: Evaluation, expected: Evaluation, tolerance: number): void => {
-  expect(distance(actual.y, expected.y)).toBeLessThan(tolerance);
-  expect(actual.gradients.length).toBe(expected.gradients.length);
-  actual.gradients.forEach((gradient, i) => {
-    expect(distance(gradient, expected.gradients[i] ?? new Float32Array())).toBeLessThan(tolerance);
-  });
-};
+const evaluate = (
+  kernelCase: KernelCase,
+  set: KernelSet,
+  precision: Precision,
+): Promise<Evaluation> => withKernels(tensorflow, set, () => evaluateCase(kernelCase, precision));
 
 describe.each(kernelCases)('$name', (kernelCase) => {
-  const composed = evaluate(kernelCase, 'composed', 'float32');
+  let composed: Evaluation;
+  beforeAll(async () => {
+    composed = await evaluate(kernelCase, 'composed', 'float32');
+  });
 
-  it.each(['native', 'standIn'] as const)('%s kernels give what tfjs gives', (set) => {
-    expectClose(evaluate(kernelCase, set, 'float32'), composed, 1e-5);
+  it.each(['native', 'standIn'] as const)('%s kernels give what tfjs gives', async (set) => {
+    expectClose(await evaluate(kernelCase, set, 'float32'), composed, 1e-5);
   });
 
   it.each(['native', 'standIn'] as const)(
     '%s kernels in bfloat16 stay within a hundredth',
-    (set) => {
-      expectClose(evaluate(kernelCase, set, 'bfloat16'), composed, 0.01);
+    async (set) => {
+      expectClose(await evaluate(kernelCase, set, 'bfloat16'), composed, 0.01);
     },
   );
 
-  it('leaves no tensor behind', () => {
+  it('leaves no tensor behind', async () => {
     for (const set of ['native', 'standIn'] as const) {
       for (const precision of ['float32', 'bfloat16'] as const) {
         const before = tf.memory().numTensors;
-        evaluate(kernelCase, set, precision);
+        await evaluate(kernelCase, set, precision);
         expect(tf.memory().numTensors).toBe(before);
       }
     }
@@ -93,8 +63,8 @@ const weightedSum = (kernelCase: KernelCase, inputs: readonly Float32Array[]): n
   });
 
 describe.each(kernelCases.filter(({ isSmooth }) => isSmooth))('$name', (kernelCase) => {
-  it('has the gradient of its own finite differences', () => {
-    const { gradients } = evaluate(kernelCase, 'native', 'float32');
+  it('has the gradient of its own finite differences', async () => {
+    const { gradients } = await evaluate(kernelCase, 'native', 'float32');
     const step = 2 ** -6;
     for (const [i, gradient] of gradients.entries()) {
       const differences = gradient.map((_, entry) => {

@@ -40,10 +40,10 @@ describe.each(['rotation', 'jigsaw'] satisfies Task[])('a network of a %s run', 
     // As in the overfit check of a run: the same views in training and when it is measured.
     const views = { ...trunk.views, augment: false };
     const opened = tf.memory().numTensors;
-    const untouched = weightsOf(trunk);
+    const untouched = await weightsOf(trunk);
     try {
       const source = { dataset, images, pool, clock: world.clock };
-      for (const start of [weightsOf(trunk), null]) {
+      for (const start of [await weightsOf(trunk), null]) {
         let steps = 0;
         const network = await createTrainedNetwork(
           { config: run.config, views, precision, classes: classes.length },
@@ -64,7 +64,7 @@ describe.each(['rotation', 'jigsaw'] satisfies Task[])('a network of a %s run', 
       await pool.close();
     }
     // What was pretrained is the start of another network, and stays as it is.
-    expect(weightsOf(trunk)).toEqual(untouched);
+    expect(await weightsOf(trunk)).toEqual(untouched);
     trunk.dispose();
     expect(tf.memory().numTensors).toBe(before);
   });

@@ -18,29 +18,29 @@ const clockWith = (...times: readonly number[]): (() => number) => {
 };
 
 describe('measured speed', () => {
-  it.each(['rotation', 'jigsaw', 'both'] as const)('leaves no tensor behind: %s', (task) => {
+  it.each(['rotation', 'jigsaw', 'both'] as const)('leaves no tensor behind: %s', async (task) => {
     const before = tf.memory().numTensors;
     const world = { backend: tensorflowBackend, clock: () => performance.now() };
-    const measured = measureSpeed(shortConfig(task, { precision: 'auto' }), world);
+    const measured = await measureSpeed(shortConfig(task, { precision: 'auto' }), world);
     expect(measured.imagesPerSecond).toBeGreaterThan(0);
     expect(tf.memory().numTensors).toBe(before);
   });
 
-  it('is that of the steps after the first, in the precision that calibration chooses', () => {
+  it('is that of the steps after the first, in the precision that calibration chooses', async () => {
     const config = shortConfig('rotation', { precision: 'auto', batchSize: 8 });
     const slowWide = clockWith(...readings(40, 20));
-    expect(measureSpeed(config, { backend: tensorflowBackend, clock: slowWide })).toEqual({
+    expect(await measureSpeed(config, { backend: tensorflowBackend, clock: slowWide })).toEqual({
       imagesPerSecond: 400,
       precision: 'bfloat16',
     });
     const slowNarrow = clockWith(...readings(40, 80));
-    expect(measureSpeed(config, { backend: tensorflowBackend, clock: slowNarrow })).toEqual({
+    expect(await measureSpeed(config, { backend: tensorflowBackend, clock: slowNarrow })).toEqual({
       imagesPerSecond: 200,
       precision: 'float32',
     });
     const wideOnly = clockWith(...readings(40));
     expect(
-      measureSpeed(config, {
+      await measureSpeed(config, {
         backend: { ...tensorflowBackend, bfloat16Available: false },
         clock: wideOnly,
       }),

@@ -86,8 +86,7 @@ export const createPretrainedRun = async (
   const listed = images.paths.map((path) => ({ path, side: 'train' as const }));
   await writeImagesJson(runFolder, listed, []);
   const network = createRunNetwork(config, planTasks(config, permutationSet));
-  const tensors = network.parameters
-    .export()
+  const tensors = (await network.parameters.export())
     .map(asTrained)
     .map((values) => ({ ...values, dtype: 'F32' as const }));
   network.dispose();

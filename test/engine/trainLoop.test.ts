@@ -143,4 +143,29 @@ describe('the training loop', () => {
     expect(last(checkpoints).state.step).toBe(5);
     expect(last(ended)).toMatchObject({ step: 5, epoch: 2 });
   });
+
+  it.each([1, 16])(
+    'fails at the first loss that is not finite, %i in flight',
+    async (stepsInFlight) => {
+      const checkpoints: number[] = [];
+      const failing = trainPiece({
+        brokenBatch: 5,
+        stepsInFlight,
+        onCheckpoint: (step) => {
+          checkpoints.push(step);
+        },
+      });
+      await expect(failing).rejects.toThrow('The loss became NaN at step 5');
+      expect(checkpoints).toEqual([3]);
+    },
+  );
+
+  it('gives the same numbers when figures are read for several steps at once', async () => {
+    const together = await trainPiece({ stepsInFlight: 16 });
+    expect(together.steps.map(numbersOf)).toEqual(unbroken.steps.map(numbersOf));
+    expect(hashOf(last(together.checkpoints))).toBe(hashOf(last(unbroken.checkpoints)));
+    expect(unbroken.knownAfter).toEqual([1, 2, 3, 4, 5, 6, 7, 8, 9]);
+    // The first step is read alone, to see how long one takes; then the rest of each epoch.
+    expect(together.knownAfter).toEqual([1, 3, 3, 6, 6, 6, 9, 9, 9]);
+  });
 });

@@ -28,6 +28,8 @@ export interface Piece {
   readonly epochs: readonly EpochMetrics[];
   readonly checkpoints: readonly Saved[];
   readonly warnings: readonly { readonly code: string; readonly message: string }[];
+  /** For each step: how many batches had been handed out when its figures were known. */
+  readonly knownAfter: readonly number[];
   readonly openedAt: readonly (readonly [epoch: number, startBatch: number])[];
 }
 
@@ -40,6 +42,12 @@ export interface PieceOptions {
   readonly stepMs?: number;
   readonly budgetMs?: number;
   readonly overfitImages?: number;
+  /** Steps whose figures may be read together. */
+  readonly stepsInFlight?: number;
+  /** All pixels are NaN in this training batch, counted from 1. */
+  readonly brokenBatch?: number;
+  /** Called with the step of each checkpoint. */
+  readonly onCheckpoint?: (step: number) => void;
   /** Called with each validation batch, counted over the piece from 1. */
   readonly onValidationBatch?: (batch: number, control: RunControl) => void;
 }
@@ -65,11 +73,13 @@ export const trainPiece = async (options: PieceOptions = {}): Promise<Piece> => 
   };
   let now = 0;
   let validationBatches = 0;
+  let handedOut = 0;
   const open = (
     order: Int32Array,
     startBatch: number,
     batchMs: number,
     onBatch: () => void,
+    isBroken: (batch: number) => boolean = () => false,
   ): BatchSource => {
     let next = startBatch;
     return {
@@ -79,7 +89,9 @@ export const trainPiece = async (options: PieceOptions = {}): Promise<Piece> => 
         if (images.length === 0) return Promise.resolve(null);
         now += batchMs;
         onBatch();
-        const batch: Batch = { images, parts: [makePart(images)], release: () => undefined };
+        const part = makePart(images);
+        if (isBroken(next)) part.views.fill(NaN);
+        const batch: Batch = { images, parts: [part], release: () => undefined };
         return Promise.resolve(batch);
       },
       waitedMs: 0,
@@ -90,6 +102,7 @@ export const trainPiece = async (options: PieceOptions = {}): Promise<Piece> => 
   const control = new RunControl();
   const piece = {
     steps: [] as StepMetrics[],
+    knownAfter: [] as number[],
     epochs: [] as EpochMetrics[],
     warnings: [] as { code: string; message: string }[],
     checkpoints: [] as Saved[],
@@ -99,6 +112,7 @@ export const trainPiece = async (options: PieceOptions = {}): Promise<Piece> => 
     runFolder: '',
     step: (metrics) => {
       piece.steps.push(metrics);
+      piece.knownAfter.push(handedOut);
       options.afterStep?.(metrics.step, control);
       return Promise.resolve();
     },
@@ -113,6 +127,7 @@ export const trainPiece = async (options: PieceOptions = {}): Promise<Piece> => 
         data: Float32Array.from(data),
       }));
       piece.checkpoints.push({ tensors: kept, state: structuredClone(state) });
+      options.onCheckpoint?.(state.step);
       return Promise.resolve();
     },
     warn: (code, message) => {
@@ -136,10 +151,17 @@ export const trainPiece = async (options: PieceOptions = {}): Promise<Piece> => 
       plannedSteps: epochs * stepsPerEpoch,
       progress: options.from === undefined ? newProgress() : progressOf(options.from.state),
       batchNorm: true,
+      stepsInFlight: options.stepsInFlight ?? 1,
       pathOf: String,
       openTraining: (order, epoch, startBatch) => {
         piece.openedAt.push([epoch, startBatch]);
-        return open(order, startBatch, options.stepMs ?? 0, () => undefined);
+        return open(
+          order,
+          startBatch,
+          options.stepMs ?? 0,
+          () => (handedOut += 1),
+          (batch) => epoch * stepsPerEpoch + batch === options.brokenBatch,
+        );
       },
       openValidation: () =>
         open(Int32Array.of(100, 101, 102), 0, 0, () => {

@@ -15,6 +15,11 @@ export interface Backend {
    * processor wait, so it is asked rarely; a processor has computed a step when the call returns.
    */
   readonly stepsInFlight: number;
+  /**
+   * Rejects with a LabError `deviceLost` or `outOfMemory` when nothing more can be computed in this
+   * process; null where that cannot happen by itself.
+   */
+  readonly failed: Promise<never> | null;
 }
 
 /** Where the files of backends are. */

@@ -2,7 +2,7 @@
 import type { BackendName } from '../../protocol/backend.js';
 import { sentence, type Sentence } from '../../protocol/sentence.js';
 import type { Backend, BackendFiles } from './backend.js';
-import { registerKernels } from './kernels/registerKernels.js';
+import { registerKernels, tensorflowKernels } from './kernels/registerKernels.js';
 import { loadTensorflow } from './tensorflow.js';
 import { loadWasm } from './wasm.js';
 import { loadWebgpu } from './webgpu.js';
@@ -12,7 +12,7 @@ const openTensorflow = async (
   warn: (message: Sentence) => void,
 ): Promise<Backend> => {
   const tensorflow = await loadTensorflow(files);
-  registerKernels(tensorflow);
+  registerKernels('tensorflow', tensorflowKernels(tensorflow));
   const { loaded } = tensorflow.nativeKernels;
   if (!loaded) {
     warn(
@@ -27,6 +27,7 @@ const openTensorflow = async (
     device: `TensorFlow ${tensorflow.version}`,
     bfloat16Available: true,
     stepsInFlight: 1,
+    failed: null,
   };
 };
 

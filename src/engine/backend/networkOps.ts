@@ -1,7 +1,7 @@
 /**
- * The differentiable operations that networks are made of. On the `tensorflow` backend they run the
- * Lab's kernels with gradients of their own; on every other backend the same function is composed of
- * tfjs's operations, whose gradients tfjs knows. Both are checked against each other in the tests.
+ * The differentiable operations that networks are made of. They run the Lab's kernels with gradients of
+ * their own where the backend has them (kernels/); otherwise the same function is composed of tfjs's
+ * operations, whose gradients tfjs knows. Both are checked against each other in the tests.
  *
  * Legend: N views, H W pixels, C channels, D features; channels last. `x` may be float32 or bfloat16
  * (see tensorflow.ts); parameters are float32. Results belong to the caller (use `tf.tidy`).
@@ -27,12 +27,12 @@ export interface PoolOptions {
   readonly padding: 'same' | 'valid';
 }
 
-/** The statistics of one batch. */
+/** Statistics over a batch, or running ones. */
 export interface BatchStatistics {
-  /** [C] */
-  readonly mean: Float32Array;
-  /** [C], biased. */
-  readonly variance: Float32Array;
+  /** float32 [C] */
+  readonly mean: tf.Tensor;
+  /** float32 [C], biased */
+  readonly variance: tf.Tensor;
 }
 
 const hasKernel = (name: KernelName): boolean => {
@@ -40,8 +40,6 @@ const hasKernel = (name: KernelName): boolean => {
   const kernel: unknown = tf.getKernel(name, tf.getBackend());
   return kernel !== undefined;
 };
-
-const hasKernels = (): boolean => hasKernel(kernelNames.conv);
 
 const run = (
   name: KernelName,
@@ -66,7 +64,8 @@ const first = (tensors: readonly tf.Tensor[]): tf.Tensor => {
  */
 export const conv2d = (x: tf.Tensor, filter: tf.Tensor, options: ConvOptions): tf.Tensor => {
   const { stride, padding, inputGradient } = options;
-  if (!hasKernels()) return tf.conv2d(x as tf.Tensor4D, filter as tf.Tensor4D, stride, padding);
+  if (!hasKernel(kernelNames.conv))
+    return tf.conv2d(x as tf.Tensor4D, filter as tf.Tensor4D, stride, padding);
   const attributes = { stride, padding };
   const forward = (save: (tensors: tf.Tensor[]) => void): tf.Tensor => {
     // Cast once, for the forward pass and for the gradient by the input.
@@ -102,7 +101,8 @@ export const conv2d = (x: tf.Tensor, filter: tf.Tensor, options: ConvOptions): t
  * @param x [..., C]
  * @param gamma float32 [C]
  * @param beta float32 [C]
- * @param onStatistics receives the mean and variance of this batch, for running averages
+ * @param onStatistics receives the mean and variance of this batch, for running averages; they are
+ *   disposed after it
  * @returns like x
  */
 export const batchNormRelu = (
@@ -111,12 +111,9 @@ export const batchNormRelu = (
   beta: tf.Tensor,
   onStatistics: (statistics: BatchStatistics) => void,
 ): tf.Tensor => {
-  const report = (mean: tf.Tensor, variance: tf.Tensor): void => {
-    onStatistics({ mean: floatsOf(mean), variance: floatsOf(variance) });
-  };
-  if (!hasKernels()) {
+  if (!hasKernel(kernelNames.batchNormRelu)) {
     const { mean, variance } = tf.moments(x, x.shape.map((_, axis) => axis).slice(0, -1));
-    report(mean, variance);
+    onStatistics({ mean, variance });
     const normalised = tf.mul(tf.sub(x, mean), tf.rsqrt(tf.add(variance, batchNormEpsilon)));
     return tf.relu(tf.add(tf.mul(normalised, gamma), beta));
   }
@@ -126,7 +123,7 @@ export const batchNormRelu = (
     (save) => {
       const outputs = run(kernelNames.batchNormRelu, { x, gamma, beta }, attributes);
       const [y, mean, variance, inverseSigma] = outputs.map(expect);
-      report(expect(mean), expect(variance));
+      onStatistics({ mean: expect(mean), variance: expect(variance) });
       save([x, expect(y), gamma, beta, expect(mean), expect(inverseSigma)]);
       return expect(y);
     },
@@ -155,7 +152,7 @@ export const batchNormRelu = (
  * @param bias float32 [C]
  */
 export const addBias = (x: tf.Tensor, bias: tf.Tensor, relu: boolean): tf.Tensor => {
-  if (!hasKernels()) {
+  if (!hasKernel(kernelNames.bias)) {
     const sum = tf.add(x, bias);
     return relu ? tf.relu(sum) : sum;
   }
@@ -173,7 +170,7 @@ export const addBias = (x: tf.Tensor, bias: tf.Tensor, relu: boolean): tf.Tensor
 /** Max pooling. @param x [N, H, W, C] */
 export const maxPool = (x: tf.Tensor, options: PoolOptions): tf.Tensor => {
   const { size, stride, padding } = options;
-  if (!hasKernels()) return tf.maxPool(x as tf.Tensor4D, size, stride, padding);
+  if (!hasKernel(kernelNames.maxPool)) return tf.maxPool(x as tf.Tensor4D, size, stride, padding);
   const attributes = { size, stride, padding };
   return withGradient(
     [x],
@@ -190,7 +187,7 @@ export const maxPool = (x: tf.Tensor, options: PoolOptions): tf.Tensor => {
 /** Average pooling; padding does not count. @param x [N, H, W, C] */
 export const averagePool = (x: tf.Tensor, options: PoolOptions): tf.Tensor => {
   const { size, stride, padding } = options;
-  if (!hasKernels()) return composedAveragePool(x as tf.Tensor4D, options);
+  if (!hasKernel(kernelNames.averagePool)) return composedAveragePool(x as tf.Tensor4D, options);
   const attributes = { size, stride, padding };
   return withGradient(
     [x],
@@ -227,7 +224,7 @@ const composedAveragePool = (x: tf.Tensor4D, { size, stride, padding }: PoolOpti
  * @returns [N, D], element type of x
  */
 export const matMul = (x: tf.Tensor, matrix: tf.Tensor): tf.Tensor => {
-  if (!hasKernels()) return tf.matMul(x, matrix);
+  if (!hasKernel(kernelNames.matMul)) return tf.matMul(x, matrix);
   return withGradient(
     [x, matrix],
     (save) => {
@@ -248,9 +245,43 @@ export const matMul = (x: tf.Tensor, matrix: tf.Tensor): tf.Tensor => {
   );
 };
 
+/** For each row of a matrix, the places in `rows` that show it. @throws Error when they differ in number */
+const placesOfRows = (rows: Int32Array, count: number): Int32Array => {
+  const copies = rows.length / count;
+  const places = new Int32Array(rows.length);
+  const seen = new Int32Array(count);
+  rows.forEach((row, place) => {
+    const copy = seen[row] ?? copies;
+    if (copy >= copies) throw new Error(`Row ${row} is not shown ${copies} times.`);
+    places[row * copies + copy] = place;
+    seen[row] = copy + 1;
+  });
+  return places;
+};
+
+/**
+ * Rows of a matrix in another order, each as often as the others. Its gradient gathers too, where
+ * tfjs's scatters, which not every backend can.
+ * @param x float32 [R, D]
+ * @param rows [R * copies], 0 .. R - 1
+ * @returns float32 [R * copies, D]
+ */
+export const gatherRows = (x: tf.Tensor, rows: Int32Array): tf.Tensor => {
+  const [count = 1, width = 1] = x.shape;
+  const places = placesOfRows(rows, count);
+  return withGradient(
+    [x],
+    () => tf.gather(x, tf.tensor1d(rows, 'int32')),
+    (dy) => {
+      const shown = tf.gather(dy, tf.tensor1d(places, 'int32')); // [R * copies, D]
+      return [tf.sum(tf.reshape(shown, [count, rows.length / count, width]), 1)];
+    },
+  );
+};
+
 /** Changes the element type of activations; its gradient changes it back. */
 export const cast = (x: tf.Tensor, from: Precision, to: Precision): tf.Tensor => {
-  if (from === to || !hasKernels()) return x;
+  if (from === to || !hasKernel(kernelNames.cast)) return x;
   return withGradient(
     [x],
     () => first(run(kernelNames.cast, { x }, { to })),
@@ -266,7 +297,7 @@ export const cast = (x: tf.Tensor, from: Precision, to: Precision): tf.Tensor =>
  */
 export const softmaxCrossEntropy = (logits: tf.Tensor, labels: tf.Tensor1D): tf.Scalar => {
   const rows = labels.size;
-  if (!hasKernels()) {
+  if (!hasKernel(kernelNames.softmaxCrossEntropy)) {
     const hot = tf.oneHot(labels, logits.shape[1] ?? 1);
     return tf.neg(tf.mean(tf.sum(tf.mul(hot, tf.logSoftmax(logits)), -1)));
   }
@@ -281,15 +312,39 @@ export const softmaxCrossEntropy = (logits: tf.Tensor, labels: tf.Tensor1D): tf.
   ) as tf.Scalar;
 };
 
-/** Settings of one momentum step, in the order the kernel takes them. */
+/** Settings of momentum steps. */
 export interface MomentumSettings {
   readonly learningRate: number;
   readonly momentum: number;
   readonly weightDecay: number;
-  /** Factor on the gradient, for clipping. */
-  readonly gradientScale: number;
   readonly nesterov: boolean;
 }
+
+/** Settings where a backend computes: float32 [learningRate, momentum, weightDecay, gradientScale]. */
+export interface PackedSettings {
+  readonly values: tf.Tensor1D;
+  readonly nesterov: boolean;
+}
+
+/**
+ * Packs the settings once for all parameters that share them; the caller disposes `values`.
+ * @param gradientScale float32 scalar, a factor on the gradient, for clipping; null for 1
+ */
+export const packSettings = (
+  { learningRate, momentum, weightDecay, nesterov }: MomentumSettings,
+  gradientScale: tf.Scalar | null,
+): PackedSettings => ({
+  values:
+    gradientScale === null
+      ? tf.tensor1d([learningRate, momentum, weightDecay, 1])
+      : tf.tidy(() =>
+          tf.concat1d([
+            tf.tensor1d([learningRate, momentum, weightDecay]),
+            tf.reshape(gradientScale, [1]),
+          ]),
+        ),
+  nesterov,
+});
 
 /**
  * One step of stochastic gradient descent with momentum.
@@ -300,24 +355,25 @@ export const momentumStep = (
   weights: tf.Tensor,
   velocity: tf.Tensor,
   gradient: tf.Tensor,
-  settings: MomentumSettings,
+  { values, nesterov }: PackedSettings,
 ): { weights: tf.Tensor; velocity: tf.Tensor } => {
-  const { learningRate, momentum, weightDecay, gradientScale, nesterov } = settings;
   if (!hasKernel(kernelNames.momentum)) {
     return tf.tidy(() => {
-      const g = tf.add(tf.mul(gradient, gradientScale), tf.mul(weights, weightDecay));
-      const v = tf.add(tf.mul(velocity, momentum), g);
-      const step = nesterov ? tf.add(g, tf.mul(v, momentum)) : v;
-      return { weights: tf.sub(weights, tf.mul(step, learningRate)), velocity: v };
+      const [learningRate, momentum, weightDecay, gradientScale] = tf.unstack(values).map(expect);
+      const g = tf.add(
+        tf.mul(gradient, expect(gradientScale)),
+        tf.mul(weights, expect(weightDecay)),
+      );
+      const v = tf.add(tf.mul(velocity, expect(momentum)), g);
+      const step = nesterov ? tf.add(g, tf.mul(v, expect(momentum))) : v;
+      return { weights: tf.sub(weights, tf.mul(step, expect(learningRate))), velocity: v };
     });
   }
-  const packed = tf.tensor1d([learningRate, momentum, weightDecay, gradientScale]);
   const [newWeights, newVelocity] = run(
     kernelNames.momentum,
-    { weights, velocity, gradient, settings: packed },
+    { weights, velocity, gradient, settings: values },
     { nesterov },
   );
-  packed.dispose();
   return { weights: expect(newWeights), velocity: expect(newVelocity) };
 };
 
@@ -325,8 +381,6 @@ const expect = (tensor: tf.Tensor | undefined): tf.Tensor => {
   if (tensor === undefined) throw new Error('A kernel returned fewer tensors than expected.');
   return tensor;
 };
-
-const floatsOf = (tensor: tf.Tensor): Float32Array => Float32Array.from(tensor.dataSync());
 
 /**
  * A function with a gradient of its own. What `forward` creates and does not return is

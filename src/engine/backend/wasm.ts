@@ -4,6 +4,8 @@ import * as tf from '@tensorflow/tfjs';
 import { sentence } from '../../protocol/sentence.js';
 import { LabError, reasonOf } from '../labError.js';
 import type { Backend, BackendFiles } from './backend.js';
+import { registerKernels } from './kernels/registerKernels.js';
+import { wasmKernels } from './kernels/wasmKernels.js';
 
 /**
  * Makes WebAssembly tfjs's backend. Call once per process.
@@ -17,6 +19,7 @@ export const loadWasm = async ({
     setWasmPaths(wasmFolder);
     if (!(await tf.setBackend('wasm'))) throw new Error('tfjs did not take the backend');
     tf.enableProdMode();
+    registerKernels('wasm', wasmKernels);
     const hasSimd = (await tf.env().getAsync('WASM_HAS_SIMD_SUPPORT')) === true;
     return {
       name: 'wasm',
@@ -24,6 +27,7 @@ export const loadWasm = async ({
       device: hasSimd ? 'WebAssembly, SIMD' : 'WebAssembly',
       bfloat16Available: false,
       stepsInFlight: 1,
+      failed: null,
     };
   } catch (error) {
     throw new LabError(

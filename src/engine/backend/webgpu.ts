@@ -4,6 +4,63 @@ import * as tf from '@tensorflow/tfjs';
 import { sentence } from '../../protocol/sentence.js';
 import { LabError, reasonOf } from '../labError.js';
 import type { Backend } from './backend.js';
+import { registerKernels } from './kernels/registerKernels.js';
+import { webgpuBackend } from './kernels/webgpu/program.js';
+import { webgpuKernels } from './kernels/webgpu/webgpuKernels.js';
+
+/** Steps whose figures may be read together. */
+const stepsInFlight = 16;
+/**
+ * Programs that are handed to the processor at once. Each hand-over costs time on both sides; memory of
+ * what was disposed is given back only then.
+ */
+const programsPerSubmission = 64;
+const softwareVendors = /swiftshader|llvmpipe|basic render/i;
+
+/** Gives tfjs what a browser would. */
+const openGpu = async (): Promise<GPUAdapterInfo> => {
+  const { create, globals } = await import('webgpu');
+  Object.assign(globalThis, globals);
+  const gpu = create([]);
+  Object.defineProperty(globalThis, 'navigator', { value: { gpu }, configurable: true });
+  tf.env().set('IS_BROWSER', false);
+  const adapter = await gpu.requestAdapter({ powerPreference: 'high-performance' });
+  if (adapter === null) throw new Error('no graphics processor was found');
+  return adapter.info;
+};
+
+/** Rejects when the processor has gone or has no memory left; never resolves. */
+const watchDevice = (device: GPUDevice): Promise<never> => {
+  const failed = new Promise<never>((_, reject) => {
+    void device.lost.then(({ message }) => {
+      reject(
+        new LabError(
+          'deviceLost',
+          sentence('The graphics processor stopped working ({0}).', message),
+        ),
+      );
+    });
+    device.addEventListener('uncapturederror', ({ error }) => {
+      reject(
+        error instanceof GPUOutOfMemoryError
+          ? new LabError(
+              'outOfMemory',
+              sentence(
+                'The graphics processor has not enough memory for this run ({0}); start it with fewer images in a batch.',
+                error.message,
+              ),
+            )
+          : new LabError(
+              'deviceLost',
+              sentence('The graphics processor refused a command ({0}).', error.message),
+            ),
+      );
+    });
+  });
+  // Who computes just then sees it; at other times nobody has to.
+  failed.catch(() => undefined);
+  return failed;
+};
 
 /**
  * Makes WebGPU tfjs's backend. Call once per process.
@@ -11,23 +68,21 @@ import type { Backend } from './backend.js';
  */
 export const loadWebgpu = async (): Promise<Backend> => {
   try {
-    const { create, globals } = await import('webgpu');
-    Object.assign(globalThis, globals);
-    const gpu = create([]);
-    Object.defineProperty(globalThis, 'navigator', { value: { gpu }, configurable: true });
-    tf.env().set('IS_BROWSER', false);
-    const adapter = await gpu.requestAdapter();
-    if (adapter === null) throw new Error('no adapter was found');
+    const { vendor, architecture, device, description } = await openGpu();
     await import('@tensorflow/tfjs-backend-webgpu');
     if (!(await tf.setBackend('webgpu'))) throw new Error('tfjs did not take the backend');
     tf.enableProdMode();
-    const { vendor, architecture, description } = adapter.info;
+    tf.env().set('WEBGPU_DEFERRED_SUBMIT_BATCH_SIZE', programsPerSubmission);
+    registerKernels('webgpu', webgpuKernels);
+    const words = [vendor, architecture, device, description].filter((word) => word !== '');
+    const name = words.at(-1) ?? '?';
     return {
       name: 'webgpu',
-      versions: { webgpu: tf.version_core, adapter: `${vendor} ${architecture}` },
-      device: description === '' ? `${vendor} ${architecture}` : description,
+      versions: { webgpu: tf.version_core, adapter: words.join(', ') },
+      device: softwareVendors.test(words.join()) ? `${name} (software)` : name,
       bfloat16Available: false,
-      stepsInFlight: 16,
+      stepsInFlight,
+      failed: watchDevice(webgpuBackend().device),
     };
   } catch (error) {
     throw new LabError(

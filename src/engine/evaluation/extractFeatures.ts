@@ -14,6 +14,7 @@ import { createLoader, type LoaderOptions } from '../data/loader.js';
 import type { WholeViewsSpec } from '../pretext/wholeViews.js';
 import type { FrozenTrunk } from './frozenTrunk.js';
 import { gridCells, poolToGrid } from './poolToGrid.js';
+import { readAllFloats } from './readFloats.js';
 
 /** Which images are looked at, and who makes their views. */
 export interface ImageSource extends Pick<LoaderOptions, 'dataset' | 'pool' | 'clock'> {
@@ -92,13 +93,13 @@ export const mapImages = async (
     for (let batch = await loader.next(); batch !== null; batch = await loader.next()) {
       try {
         const pixels = batch.parts[0]?.views ?? new Float32Array();
-        computeBatch(pixels, views.viewSizePx, extractors, results, done);
+        await computeBatch(pixels, views.viewSizePx, extractors, results, done);
         done += batch.images.length;
       } finally {
         batch.release();
       }
       onProgress?.(done);
-      // TensorFlow holds the thread: messages and workers get their turn here.
+      // A processor computes in this thread: messages and workers get their turn here.
       await setImmediate();
       signal?.throwIfAborted();
     }
@@ -109,23 +110,25 @@ export const mapImages = async (
 };
 
 /** Writes one batch's features. @param first row of the batch's first image */
-const computeBatch = (
+const computeBatch = async (
   pixels: Float32Array,
   side: number,
   extractors: readonly FeatureExtractor[],
   results: readonly (readonly FeatureMatrix[])[],
   first: number,
-): void => {
-  tf.tidy(() => {
+): Promise<void> => {
+  const parts = await readAllFloats(() => {
     const views = tf.tensor4d(pixels, [pixels.length / (side * side * 3), side, side, 3]);
-    for (const [e, extractor] of extractors.entries()) {
-      for (const [o, features] of extractor.compute(views).entries()) {
-        const matrix = results[e]?.[o];
-        if (matrix === undefined) throw new Error('An extractor gave more than it promised.');
-        matrix.values.set(features.dataSync(), first * matrix.dimension);
-      }
-    }
+    return extractors.flatMap((extractor) => {
+      const features = extractor.compute(views);
+      const promised = extractor.outputs.length;
+      if (features.length === promised) return features;
+      throw new Error(`An extractor gave ${features.length} outputs and had promised ${promised}.`);
+    });
   });
+  for (const [i, { dimension, values }] of results.flat().entries()) {
+    values.set(parts[i] ?? [], first * dimension);
+  }
 };
 
 export interface BlockOptions {

@@ -66,7 +66,7 @@ export const probeFewLabels = async (
     for (let draw = 0; draw < draws; draw++) {
       const rows = drawPerClass(labels, classes, perClass, random.split(perClass, draw));
       const probe = await fitProbe(train, rows, fewLabelsL2, pause, statistics);
-      const predictions = classifyRows(probe, test.features, testRows);
+      const predictions = await classifyRows(probe, test.features, testRows);
       accuracies.push(shareOf(markCorrect(predictions, test.labels)));
       onDraw();
     }

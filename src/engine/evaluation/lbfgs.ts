@@ -8,9 +8,9 @@ export interface Objective {
   /**
    * @param x float64 [n]
    * @param gradient float64 [n], overwritten
-   * @returns the value at `x`
+   * @returns the value at `x`, once the gradient is there too
    */
-  evaluate(x: Float64Array, gradient: Float64Array): number;
+  evaluate(x: Float64Array, gradient: Float64Array): Promise<number>;
 }
 
 export interface MinimiseOptions {
@@ -92,12 +92,12 @@ interface Point {
 }
 
 /** Finds a point along `direction` that is lower and flatter. @returns null where there is none */
-const searchLine = (
+const searchLine = async (
   objective: Objective,
   from: Point,
   direction: Float64Array,
   firstLength: number,
-): Point | null => {
+): Promise<Point | null> => {
   const slope = dot(from.gradient, direction);
   if (!(slope < 0)) return null;
   const slack = roundingShare * Math.max(1, Math.abs(from.value));
@@ -108,7 +108,7 @@ const searchLine = (
     const x = from.x.slice();
     addScaled(x, length, direction);
     const gradient = new Float64Array(x.length);
-    const value = objective.evaluate(x, gradient);
+    const value = await objective.evaluate(x, gradient);
     if (!(value <= from.value + sufficientDecrease * length * slope + slack)) high = length;
     else if (dot(gradient, direction) < sufficientFlattening * slope) low = length;
     else return { x, gradient, value };
@@ -127,14 +127,14 @@ export const minimise = async (
   { tolerance, maxIterations, pause }: MinimiseOptions,
 ): Promise<Minimum> => {
   const gradient = new Float64Array(x.length);
-  let point: Point = { x: x.slice(), gradient, value: objective.evaluate(x, gradient) };
+  let point: Point = { x: x.slice(), gradient, value: await objective.evaluate(x, gradient) };
   let corrections: Correction[] = [];
   let iterations = 0;
   while (largest(point.gradient) > tolerance && iterations < maxIterations) {
     const isFirst = corrections.length === 0;
     const direction = descentDirection(point.gradient, corrections);
     const firstLength = isFirst ? Math.min(1, 1 / Math.sqrt(dot(direction, direction))) : 1;
-    const next = searchLine(objective, point, direction, firstLength);
+    const next = await searchLine(objective, point, direction, firstLength);
     if (next === null) {
       // Rounding has spoilt the estimate, or there is nothing left to gain.
       if (isFirst) break;

@@ -88,7 +88,7 @@ const chooseStrength = async (
     let worse = 0;
     for (const l2 of l2Grid) {
       const model = await fits.fit(l2, { tolerance: choiceTolerance, maxIterations, pause });
-      const predictions = likeliestClasses(scoreClasses(model, heldOut.values));
+      const predictions = likeliestClasses(await scoreClasses(model, heldOut.values));
       const correct = markCorrect(predictions, heldOut.labels);
       const accuracy = shareOf(correct);
       worse = best !== null && accuracy <= best.accuracy ? worse + 1 : 0;
@@ -149,11 +149,11 @@ export const scoreRows = (
   { model, statistics }: LinearProbe,
   features: FeatureMatrix,
   rows: Int32Array,
-): ClassScores => scoreClasses(model, standardise(features, rows, statistics));
+): Promise<ClassScores> => scoreClasses(model, standardise(features, rows, statistics));
 
 /** The class of each row. @returns int32 [rows.length] */
-export const classifyRows = (
+export const classifyRows = async (
   probe: LinearProbe,
   features: FeatureMatrix,
   rows: Int32Array,
-): Int32Array => likeliestClasses(scoreRows(probe, features, rows));
+): Promise<Int32Array> => likeliestClasses(await scoreRows(probe, features, rows));

@@ -3,8 +3,8 @@
  *
  *     mean over images of -log softmax(x W + b)[label]  +  l2 / 2 * sum of W^2
  *
- * by L-BFGS until the gradient vanishes. Biases are free. The two products with the features run in
- * TensorFlow, in float32; everything else is in double precision.
+ * by L-BFGS until the gradient vanishes. Biases are free. The two products with the features run on
+ * tfjs's backend, in float32; everything else is in double precision.
  *
  * Legend: N images, D features, K classes.
  */
@@ -12,6 +12,7 @@ import * as tf from '@tensorflow/tfjs';
 
 import type { ClassScores } from './classScores.js';
 import { minimise, type Minimum, type MinimiseOptions, type Objective } from './lbfgs.js';
+import { transposedTimes } from './products.js';
 import { readFloats } from './readFloats.js';
 
 /** A fitted classifier of standardised features. */
@@ -46,7 +47,7 @@ const softmaxRow = (scores: Float64Array, label: number): number => {
   return ofLabel - Math.log(sum);
 };
 
-/** The objective over features that lie in TensorFlow. @param features float32 [N, D] */
+/** The objective over features that lie on the backend. @param features float32 [N, D] */
 const createObjective = (
   features: tf.Tensor2D,
   { dimension, labels, classes }: LabelledRows,
@@ -57,9 +58,9 @@ const createObjective = (
   const residuals = new Float32Array(images * classes);
   const scores = new Float64Array(classes);
   return {
-    evaluate: (x, gradient) => {
+    evaluate: async (x, gradient) => {
       const weights = Float32Array.from(x.subarray(0, weightCount));
-      const logits = readFloats(() =>
+      const logits = await readFloats(() =>
         tf.matMul(features, tf.tensor2d(weights, [dimension, classes])),
       ); // [N, K]
       gradient.fill(0, weightCount);
@@ -74,9 +75,9 @@ const createObjective = (
           gradient[weightCount + k]! += residual;
         }
       }
-      // tfjs-node reads the array when the product is made, which is before the next evaluation.
-      const product = readFloats(() =>
-        tf.matMul(features, tf.tensor2d(residuals, [images, classes]), true, false),
+      // tfjs reads the array when the product is made, which is before the next evaluation.
+      const product = await readFloats(() =>
+        transposedTimes(features, tf.tensor2d(residuals, [images, classes])),
       ); // [D, K]
       let squares = 0;
       for (let i = 0; i < weightCount; i++) {
@@ -88,7 +89,7 @@ const createObjective = (
   };
 };
 
-/** Features in TensorFlow that are fitted with several strengths, each from where the last one ended. */
+/** Features on the backend that are fitted with several strengths, each from where the last one ended. */
 export interface LogisticFits {
   /**
    * Fits with one strength.
@@ -99,7 +100,7 @@ export interface LogisticFits {
 }
 
 /**
- * Puts the features into TensorFlow.
+ * Puts the features onto the backend.
  * @param start where the first fit begins; zeros without
  */
 export const createLogisticFits = (rows: LabelledRows, start?: LogisticModel): LogisticFits => {
@@ -121,13 +122,13 @@ export const createLogisticFits = (rows: LabelledRows, start?: LogisticModel): L
  * How much the model is for each class, before the softmax.
  * @param values float32 [N, D], standardised as those of the fit
  */
-export const scoreClasses = (
+export const scoreClasses = async (
   { dimension, classes, parameters }: LogisticModel,
   values: Float32Array,
-): ClassScores => {
+): Promise<ClassScores> => {
   const images = values.length / dimension;
   const weights = Float32Array.from(parameters.subarray(0, dimension * classes));
-  const products = readFloats(() =>
+  const products = await readFloats(() =>
     tf.matMul(tf.tensor2d(values, [images, dimension]), tf.tensor2d(weights, [dimension, classes])),
   ); // [N, K]
   const biases = parameters.subarray(dimension * classes);

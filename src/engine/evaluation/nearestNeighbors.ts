@@ -7,6 +7,7 @@
  */
 import * as tf from '@tensorflow/tfjs';
 
+import { timesTransposed } from './products.js';
 import { readFloats } from './readFloats.js';
 
 /** Rows of features, one per image. */
@@ -42,11 +43,14 @@ export const unitRows = ({ values, dimension }: FeatureRows): Float32Array => {
 };
 
 /** Cosines between some queries and some stored images. @returns float32 [queries, stored] */
-const cosines = (queries: Float32Array, stored: tf.Tensor2D, dimension: number): Float32Array =>
-  readFloats(() => {
-    const x = tf.tensor2d(queries, [queries.length / dimension, dimension]);
-    return tf.matMul(x, stored, false, true);
-  });
+const cosines = (
+  queries: Float32Array,
+  stored: tf.Tensor2D,
+  dimension: number,
+): Promise<Float32Array> =>
+  readFloats(() =>
+    timesTransposed(tf.tensor2d(queries, [queries.length / dimension, dimension]), stored),
+  );
 
 /** Puts one row of similarities in its place among the nearest so far; of equals the first one stays. */
 const mergeRow = (
@@ -103,7 +107,7 @@ export const findNeighbors = async (
     try {
       for (let q = 0; q < queryRows; q += queriesAtOnce) {
         const asked = queryUnits.subarray(q * dimension, (q + queriesAtOnce) * dimension);
-        const similarities = cosines(asked, tensor, dimension);
+        const similarities = await cosines(asked, tensor, dimension);
         for (let i = 0; i < asked.length / dimension; i++) {
           mergeRow(found, q + i, similarities, i * partRows, partRows, s);
         }

@@ -48,7 +48,7 @@ export const probeFeatures = async (
   const measure = (predictions: Int32Array): Accuracy =>
     bootstrapAccuracy(markCorrect(predictions, data.test.labels), random.split('bootstrap'));
   const chosen = await chooseProbe({ features: train, labels, classes }, split, pause);
-  const linear = measure(classifyRows(chosen, test, allRows(data.test.labels.length)));
+  const linear = measure(await classifyRows(chosen, test, allRows(data.test.labels.length)));
   const nearest = await findNeighbors(
     standardised(train, chosen.statistics),
     standardised(test, chosen.statistics),

@@ -5,7 +5,7 @@ import { shuffledTileRows } from '../pretext/jigsaw/jigsawHead.js';
 import { createRunNetwork } from '../training/pretextNetwork.js';
 import type { CheckViews, MadeViews } from './checkViews.js';
 import type { Values, ValuesByName } from '../model/parameters.js';
-import { tensorOf, valuesOfTensor, withoutTensors } from './plainTensors.js';
+import { readValues, tensorOf } from './plainTensors.js';
 
 /** The input of an exported head and what it should answer. */
 export interface HeadOutputs {
@@ -56,35 +56,33 @@ const withMomentum = (weights: ValuesByName): Map<string, Values> => {
  * Shows the views to the run's network with the given weights.
  * @throws Error when a weight is missing or has another shape
  */
-export const engineOutputs = (
+export const engineOutputs = async (
   { run, tasks, permutationSet }: OpenedCheckpoint,
   weights: ValuesByName,
   checkViews: CheckViews,
-): EngineOutputs => {
+): Promise<EngineOutputs> => {
   const network = createRunNetwork(run.config, tasks);
   try {
     network.parameters.import(withMomentum(weights));
-    return withoutTensors(() => {
-      const views = viewsOf(checkViews.whole);
-      const features = network.trunk.blockFeatures(tensorOf(views), 'evaluate', 'float32');
-      return {
-        views,
-        blocks: features.map((tensor, i) => ({
-          name: network.trunk.blockNames[i] ?? '',
-          ...valuesOfTensor(tensor),
-        })),
-        heads: network.tasks.flatMap(({ task, head }, i) => {
-          const made = checkViews.tasks[i];
-          if (made === undefined) return [];
-          const last = network.trunk.features(tensorOf(viewsOf(made)), 'evaluate', 'float32');
-          const logits = head.logits(last, made.labels, 'evaluate', 'float32');
-          const permutations =
-            task.name === 'jigsaw' ? (permutationSet?.permutations ?? null) : null;
-          const inputs = shownViews(made, permutations);
-          return [{ task: task.name, inputs, logits: valuesOfTensor(logits) }];
-        }),
-      };
-    });
+    const { trunk } = network;
+    const views = viewsOf(checkViews.whole);
+    const features = await readValues(() =>
+      trunk.blockFeatures(tensorOf(views), 'evaluate', 'float32'),
+    );
+    const heads: HeadOutputs[] = [];
+    for (const [i, { task, head }] of network.tasks.entries()) {
+      const made = checkViews.tasks[i];
+      if (made === undefined) continue;
+      const [logits] = await readValues(() => {
+        const last = trunk.features(tensorOf(viewsOf(made)), 'evaluate', 'float32');
+        return [head.logits(last, made.labels, 'evaluate', 'float32')];
+      });
+      if (logits === undefined) continue;
+      const permutations = task.name === 'jigsaw' ? (permutationSet?.permutations ?? null) : null;
+      heads.push({ task: task.name, inputs: shownViews(made, permutations), logits });
+    }
+    const blocks = features.map((values, i) => ({ name: trunk.blockNames[i] ?? '', ...values }));
+    return { views, blocks, heads };
   } finally {
     network.dispose();
   }

@@ -139,7 +139,7 @@ const prepare = async (runFolder: string, world: FeatureWorld): Promise<Export> 
   const subject = createExportSubject(opened, world.versions['pretextLab'] ?? 'unknown');
   const checkViews = await makeCheckViews(opened);
   try {
-    const reference = engineOutputs(opened, subject.weights, checkViews);
+    const reference = await engineOutputs(opened, subject.weights, checkViews);
     return { subject, checkViews, reference };
   } catch (error) {
     throw otherTensors(opened.checkpoint, error);

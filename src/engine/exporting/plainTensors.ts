@@ -1,23 +1,22 @@
-/** From tensors to plain arrays and back out of TensorFlow. */
+/** From plain arrays to tensors, and back. */
 import * as tf from '@tensorflow/tfjs';
 
+import { readAllFloats } from '../evaluation/readFloats.js';
 import type { Values } from '../model/parameters.js';
-
-/** As `tf.tidy`, for a body whose result holds no tensor: all that it made is disposed. */
-export const withoutTensors = <R>(body: () => R): R => {
-  tf.engine().startScope();
-  try {
-    return body();
-  } finally {
-    tf.engine().endScope();
-  }
-};
 
 /** A float32 tensor; belongs to the caller. */
 export const tensorOf = ({ shape, data }: Values): tf.Tensor => tf.tensor(data, [...shape]);
 
-/** A copy of a float32 tensor's values. */
-export const valuesOfTensor = (tensor: tf.Tensor): Values => ({
-  shape: tensor.shape,
-  data: Float32Array.from(tensor.dataSync()),
-});
+/**
+ * Computes float32 tensors, reads them all at the same time and frees everything.
+ * @param body run within `tf.tidy`
+ */
+export const readValues = async (body: () => tf.Tensor[]): Promise<Values[]> => {
+  let shapes: readonly number[][] = [];
+  const data = await readAllFloats(() => {
+    const tensors = body();
+    shapes = tensors.map(({ shape }) => shape);
+    return tensors;
+  });
+  return shapes.map((shape, i) => ({ shape, data: data[i] ?? new Float32Array() }));
+};

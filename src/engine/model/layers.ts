@@ -130,8 +130,8 @@ const activate = (
     }
     // With fixed statistics batch norm is affine, so it folds into the weights and a bias.
     const { mean, variance } = parameters.statistics(name);
-    const scale = tf.div(gamma, tf.sqrt(tf.add(tf.tensor1d(variance.slice()), batchNormEpsilon)));
-    const shift = tf.sub(beta, tf.mul(tf.tensor1d(mean.slice()), scale));
+    const scale = tf.div(gamma, tf.sqrt(tf.add(variance, batchNormEpsilon)));
+    const shift = tf.sub(beta, tf.mul(mean, scale));
     return addBias(product(x, tf.mul(weights, scale)), shift, true);
   };
 };

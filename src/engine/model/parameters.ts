@@ -16,6 +16,12 @@ export interface TrainableParameter {
   readonly velocity: tf.Variable;
 }
 
+/** Batch-norm statistics of a layer, moved by each batch. */
+interface RunningStatistics {
+  readonly mean: tf.Variable;
+  readonly variance: tf.Variable;
+}
+
 /** A named tensor outside TensorFlow, for checkpoints and exports. */
 export interface NamedValues {
   readonly name: string;
@@ -32,7 +38,7 @@ const velocitySuffix = '.velocity';
 /** All parameters of one network, by name. Owns its tensors. */
 export class Parameters {
   readonly #trainable = new Map<string, TrainableParameter>();
-  readonly #statistics = new Map<string, { mean: Float32Array; variance: Float32Array }>();
+  readonly #statistics = new Map<string, RunningStatistics>();
   readonly #random: Random;
 
   /** @param random each parameter draws from its own child stream, named like it */
@@ -69,61 +75,64 @@ export class Parameters {
   /** Adds running statistics of `length` channels: mean 0, variance 1. */
   addStatistics(name: string, length: number): void {
     this.#statistics.set(name, {
-      mean: new Float32Array(length),
-      variance: new Float32Array(length).fill(1),
+      mean: asVariable(tf.zeros([length])),
+      variance: asVariable(tf.ones([length])),
     });
   }
 
-  /** The running statistics of that name; throws if there are none. */
+  /** The running statistics of that name, which stay this network's; throws if there are none. */
   statistics(name: string): BatchStatistics {
-    const statistics = this.#statistics.get(name);
-    if (statistics === undefined) throw new Error(`There are no batch-norm statistics ${name}.`);
-    return statistics;
+    return this.#running(name);
   }
 
-  /** Moves the running statistics towards those of a batch. */
+  /** Moves the running statistics towards those of a batch, which stay the caller's. */
   updateStatistics(name: string, batch: BatchStatistics): void {
-    const running = this.statistics(name);
-    for (let c = 0; c < batch.mean.length; c++) {
-      running.mean[c]! += statisticsRate * (batch.mean[c]! - running.mean[c]!);
-      running.variance[c]! += statisticsRate * (batch.variance[c]! - running.variance[c]!);
+    const running = this.#running(name);
+    for (const key of ['mean', 'variance'] as const) {
+      tf.tidy(() => {
+        const step = tf.mul(tf.sub(batch[key], running[key]), statisticsRate);
+        running[key].assign(tf.add(running[key], step));
+      });
     }
   }
 
-  /** Copies everything out: `name`, `name.velocity`, `name.mean`, `name.variance`. */
-  export(): NamedValues[] {
-    const values: NamedValues[] = [];
-    for (const { name, value, velocity } of this.#trainable.values()) {
-      values.push({ name, shape: value.shape, data: floats(value) });
-      values.push({ name: `${name}${velocitySuffix}`, shape: value.shape, data: floats(velocity) });
-    }
-    for (const [name, { mean, variance }] of this.#statistics) {
-      values.push({ name: `${name}.mean`, shape: [mean.length], data: mean.slice() });
-      values.push({ name: `${name}.variance`, shape: [variance.length], data: variance.slice() });
-    }
-    return values;
+  /**
+   * Copies everything out: `name`, `name.velocity`, `name.mean`, `name.variance`. Nothing may be
+   * changed until it has.
+   */
+  export(): Promise<NamedValues[]> {
+    return Promise.all(
+      [...this.#tensors()].map(async ([name, variable]) => ({
+        name,
+        shape: variable.shape,
+        data: Float32Array.from(await variable.data()),
+      })),
+    );
   }
 
   /** Copies out what a network computes with: everything but the momentum. */
-  exportWeights(): NamedValues[] {
-    return this.export().filter(({ name }) => !name.endsWith(velocitySuffix));
+  async exportWeights(): Promise<NamedValues[]> {
+    return (await this.export()).filter(({ name }) => !name.endsWith(velocitySuffix));
+  }
+
+  /** The shapes of what `exportWeights` copies out, by name. */
+  weightShapes(): ReadonlyMap<string, readonly number[]> {
+    return new Map(
+      [...this.#tensors()]
+        .filter(([name]) => !name.endsWith(velocitySuffix))
+        .map(([name, { shape }]) => [name, shape]),
+    );
   }
 
   /**
    * Puts exported values back.
-   * @throws Error when one is missing or has another shape
+   * @throws Error when one is missing or has another shape; nothing has changed then
    */
   import(values: ValuesByName): void {
-    const take = (name: string, shape: readonly number[]): Float32Array =>
-      takeValues(values, name, shape);
-    for (const { name, value, velocity } of this.#trainable.values()) {
-      assign(value, take(name, value.shape));
-      assign(velocity, take(`${name}${velocitySuffix}`, value.shape));
-    }
-    for (const [name, { mean, variance }] of this.#statistics) {
-      mean.set(take(`${name}.mean`, [mean.length]));
-      variance.set(take(`${name}.variance`, [variance.length]));
-    }
+    const taken = [...this.#tensors()].map(
+      ([name, variable]) => [variable, takeValues(values, name, variable.shape)] as const,
+    );
+    for (const [variable, data] of taken) assign(variable, data);
   }
 
   /**
@@ -133,24 +142,36 @@ export class Parameters {
    * @throws Error when one of them is not of this network or has another shape; nothing has changed then
    */
   takeOver(values: ValuesByName): void {
-    const own = new Map(this.exportWeights().map((tensor) => [tensor.name, tensor]));
-    for (const name of values.keys()) {
-      const expected = own.get(name);
-      if (expected === undefined) throw new Error(`There is no tensor ${name} in this network.`);
-      own.set(name, { ...expected, data: takeValues(values, name, expected.shape) });
-    }
-    for (const { name, value } of this.#trainable.values()) {
-      if (values.has(name)) assign(value, own.get(name)?.data ?? new Float32Array());
-    }
-    for (const [name, { mean, variance }] of this.#statistics) {
-      mean.set(own.get(`${name}.mean`)?.data ?? []);
-      variance.set(own.get(`${name}.variance`)?.data ?? []);
-    }
+    const own = new Map(this.#tensors());
+    const taken = [...values.keys()].map((name) => {
+      const variable = own.get(name);
+      if (variable === undefined) throw new Error(`There is no tensor ${name} in this network.`);
+      return [variable, takeValues(values, name, variable.shape)] as const;
+    });
+    for (const [variable, data] of taken) assign(variable, data);
   }
 
   dispose(): void {
-    for (const { value, velocity } of this.#trainable.values()) tf.dispose([value, velocity]);
+    for (const [, variable] of this.#tensors()) variable.dispose();
     this.#trainable.clear();
+    this.#statistics.clear();
+  }
+
+  *#tensors(): Generator<readonly [name: string, variable: tf.Variable]> {
+    for (const { name, value, velocity } of this.#trainable.values()) {
+      yield [name, value];
+      yield [`${name}${velocitySuffix}`, velocity];
+    }
+    for (const [name, { mean, variance }] of this.#statistics) {
+      yield [`${name}.mean`, mean];
+      yield [`${name}.variance`, variance];
+    }
+  }
+
+  #running(name: string): RunningStatistics {
+    const running = this.#statistics.get(name);
+    if (running === undefined) throw new Error(`There are no batch-norm statistics ${name}.`);
+    return running;
   }
 
   #add(name: string, shape: readonly number[], data: Float32Array, decays: boolean): tf.Variable {
@@ -171,8 +192,6 @@ const takeValues = (values: ValuesByName, name: string, shape: readonly number[]
   }
   return found.data;
 };
-
-const floats = (tensor: tf.Tensor): Float32Array => Float32Array.from(tensor.dataSync());
 
 const asVariable = (initial: tf.Tensor): tf.Variable => {
   const variable = tf.variable(initial);

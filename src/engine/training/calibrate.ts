@@ -5,7 +5,7 @@ import type { Calibration, Precision, RunConfig } from '../../protocol/run.js';
 import { sentence, type Sentence } from '../../protocol/sentence.js';
 import type { BatchPart } from '../data/batch.js';
 import { applyGradients } from './gradients.js';
-import { computeGradients } from './trainStep.js';
+import { computeGradients, type Gradients } from './trainStep.js';
 import type { PretextNetwork } from './pretextNetwork.js';
 
 /** A bfloat16 gradient further than this from the float32 one (relative L2 norm) is not trusted. */
@@ -54,26 +54,34 @@ interface Trial {
   readonly gradients: ReadonlyMap<string, Float32Array>;
   readonly timesMs: number[];
   /** Takes a step, which leaves the weights as they are, and notes its time. */
-  timeStep(): void;
+  timeStep(): Promise<void>;
   dispose(): void;
 }
 
-const openTrial = (options: CalibrationOptions, precision: Precision): Trial => {
+const openTrial = async (options: CalibrationOptions, precision: Precision): Promise<Trial> => {
   const { createNetwork, parts, config, clock } = options;
   const network = createNetwork();
-  const takeStep = (look: (name: string, gradient: tf.Tensor) => void): void => {
-    const result = computeGradients(network, parts, precision);
+  /** Resolves when the step has been computed, also where that happens on another processor. */
+  const takeStep = async (
+    look: (gradients: Gradients['byName']) => Promise<void>,
+  ): Promise<void> => {
+    const { loss, byName, figures } = computeGradients(network, parts, precision);
     try {
-      for (const [name, gradient] of Object.entries(result.byName)) look(name, gradient);
-      applyGradients(network.parameters, result, config.optimizer, 0);
+      await look(byName);
+      applyGradients(network.parameters, { byName }, config.optimizer, 0);
+      await loss.data();
     } finally {
-      tf.dispose(result.byName);
+      tf.dispose([loss, byName, figures.values]);
     }
   };
   const gradients = new Map<string, Float32Array>();
   const timesMs: number[] = [];
   try {
-    takeStep((name, gradient) => gradients.set(name, Float32Array.from(gradient.dataSync())));
+    await takeStep(async (byName) => {
+      for (const [name, gradient] of Object.entries(byName)) {
+        gradients.set(name, Float32Array.from(await gradient.data()));
+      }
+    });
   } catch (error) {
     network.dispose();
     throw error;
@@ -81,9 +89,9 @@ const openTrial = (options: CalibrationOptions, precision: Precision): Trial => 
   return {
     gradients,
     timesMs,
-    timeStep: () => {
+    timeStep: async () => {
       const start = clock();
-      takeStep(() => undefined);
+      await takeStep(() => Promise.resolve());
       timesMs.push(clock() - start);
     },
     dispose: () => network.dispose(),
@@ -100,16 +108,16 @@ const isClear = ({ timesMs: a }: Trial, { timesMs: b }: Trial): boolean => {
 };
 
 /** One precision, because the other is not wanted or not there. */
-const calibrateOne = (
+const calibrateOne = async (
   options: CalibrationOptions,
   chosen: Precision,
   reason: Sentence,
-): Calibration => {
+): Promise<Calibration> => {
   let msPerStep: number | null = null;
   if (options.needsTime) {
-    const trial = openTrial(options, chosen);
+    const trial = await openTrial(options, chosen);
     try {
-      for (let step = 0; step < mostTimedSteps; step++) trial.timeStep();
+      for (let step = 0; step < mostTimedSteps; step++) await trial.timeStep();
       msPerStep = medianMs(trial);
     } finally {
       trial.dispose();
@@ -125,19 +133,19 @@ const calibrateOne = (
 };
 
 /** Both, in turns, so that a busy moment slows both. */
-const calibrateBoth = (options: CalibrationOptions): Calibration => {
+const calibrateBoth = async (options: CalibrationOptions): Promise<Calibration> => {
   const trials: Trial[] = [];
-  const open = (precision: Precision): Trial => {
-    const trial = openTrial(options, precision);
+  const open = async (precision: Precision): Promise<Trial> => {
+    const trial = await openTrial(options, precision);
     trials.push(trial);
     return trial;
   };
   try {
-    const wide = open('float32');
-    const narrow = open('bfloat16');
+    const wide = await open('float32');
+    const narrow = await open('bfloat16');
     for (let step = 0; step < mostTimedSteps; step++) {
-      wide.timeStep();
-      narrow.timeStep();
+      await wide.timeStep();
+      await narrow.timeStep();
       if (!options.needsTime && isClear(wide, narrow)) break;
     }
     return chooseFaster(wide, narrow);
@@ -178,7 +186,7 @@ const chooseFaster = (wide: Trial, narrow: Trial): Calibration => {
 };
 
 /** Chooses the precision of a run; where the configuration leaves it open, by timing both. */
-export const calibrate = (options: CalibrationOptions): Calibration => {
+export const calibrate = async (options: CalibrationOptions): Promise<Calibration> => {
   const { config, bfloat16Available } = options;
   if (!bfloat16Available) {
     return calibrateOne(options, 'float32', sentence('This backend computes in float32 only.'));

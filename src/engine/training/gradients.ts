@@ -1,15 +1,15 @@
 /** Gradients of any loss by a network's parameters, and the update that they ask for. */
 import * as tf from '@tensorflow/tfjs';
 
-import { momentumStep } from '../backend/networkOps.js';
+import { momentumStep, packSettings } from '../backend/networkOps.js';
 import type { Parameters } from '../model/parameters.js';
 import type { OptimizerConfig } from '../../protocol/run.js';
 
-/** What a loss changes by, at some parameters. */
+/** What a loss changes by, at some parameters. The caller disposes all of it. */
 export interface LossGradients {
   /** The loss itself, nats. */
-  readonly loss: number;
-  /** By parameter name; the caller disposes them. */
+  readonly loss: tf.Scalar;
+  /** By parameter name. */
   readonly byName: Readonly<Record<string, tf.Tensor>>;
 }
 
@@ -19,24 +19,16 @@ export interface LossGradients {
  */
 export const gradientsOf = (parameters: Parameters, lossOf: () => tf.Scalar): LossGradients => {
   const variables = parameters.trainable.map(({ value }) => value);
-  const { value, grads } = disposingTapeOnError(() => tf.variableGrads(lossOf, variables));
-  try {
-    const [loss = NaN] = value.dataSync();
-    const byName: Record<string, tf.Tensor> = {};
-    const nameless = new Map(Object.entries(grads));
-    for (const { name, value: variable } of parameters.trainable) {
-      const gradient = nameless.get(variable.name);
-      if (gradient !== undefined) byName[name] = gradient;
-      nameless.delete(variable.name);
-    }
-    tf.dispose([...nameless.values()]);
-    return { loss, byName };
-  } catch (error) {
-    tf.dispose(grads);
-    throw error;
-  } finally {
-    value.dispose();
+  const { value: loss, grads } = disposingTapeOnError(() => tf.variableGrads(lossOf, variables));
+  const byName: Record<string, tf.Tensor> = {};
+  const nameless = new Map(Object.entries(grads));
+  for (const { name, value: variable } of parameters.trainable) {
+    const gradient = nameless.get(variable.name);
+    if (gradient !== undefined) byName[name] = gradient;
+    nameless.delete(variable.name);
   }
+  tf.dispose([...nameless.values()]);
+  return { loss, byName };
 };
 
 /**
@@ -54,60 +46,55 @@ const disposingTapeOnError = <R>(body: () => R): R => {
   }
 };
 
-/** Factor that brings the global norm of the gradients down to `clipNorm`, at most 1. */
+/** Factor that brings the global norm of the gradients down to `clipNorm`, at most 1; null for 1. */
 const clipFactor = (
   byName: Readonly<Record<string, tf.Tensor>>,
   clipNorm: number | null,
-): number => {
-  if (clipNorm === null) return 1;
-  const [squares = 0] = tf.tidy(() =>
-    tf.addN(Object.values(byName).map((gradient) => tf.sum(tf.square(gradient)))).dataSync(),
-  );
-  return Math.min(1, clipNorm / (Math.sqrt(squares) + 1e-12));
+): tf.Scalar | null => {
+  if (clipNorm === null) return null;
+  return tf.tidy(() => {
+    const squares = Object.values(byName).map((gradient) => tf.sum(tf.square(gradient)));
+    const norm = tf.sqrt(tf.addN(squares));
+    return tf.minimum<tf.Scalar>(1, tf.div(clipNorm, tf.add(norm, 1e-12)));
+  });
 };
 
-/** Updates every parameter that has a gradient. */
+/** Updates every parameter that has a gradient. The gradients stay the caller's. */
 export const applyGradients = (
   parameters: Parameters,
   { byName }: Pick<LossGradients, 'byName'>,
-  optimizer: OptimizerConfig,
+  { momentum, nesterov, weightDecay, clipNorm }: OptimizerConfig,
   learningRate: number,
 ): void => {
-  const gradientScale = clipFactor(byName, optimizer.clipNorm);
-  for (const { name, value, velocity, decays } of parameters.trainable) {
-    const gradient = byName[name];
-    if (gradient === undefined) continue;
-    tf.tidy(() => {
-      const updated = momentumStep(value, velocity, gradient, {
-        learningRate,
-        momentum: optimizer.momentum,
-        weightDecay: decays ? optimizer.weightDecay : 0,
-        gradientScale,
-        nesterov: optimizer.nesterov,
-      });
+  tf.tidy(() => {
+    const gradientScale = clipFactor(byName, clipNorm);
+    const settings = { learningRate, momentum, nesterov };
+    const decaying = packSettings({ ...settings, weightDecay }, gradientScale);
+    const kept = packSettings({ ...settings, weightDecay: 0 }, gradientScale);
+    for (const { name, value, velocity, decays } of parameters.trainable) {
+      const gradient = byName[name];
+      if (gradient === undefined) continue;
+      const updated = momentumStep(value, velocity, gradient, decays ? decaying : kept);
       value.assign(updated.weights);
       velocity.assign(updated.velocity);
-    });
-  }
+    }
+  });
 };
 
-/**
- * Applies gradients and disposes them. A loss that is not finite changes no parameter, but batch-norm
- * statistics have seen the batch.
- * @returns the loss
- */
+/** Applies gradients and disposes them, but for the loss, which it hands back unread. */
 export const descend = (
   parameters: Parameters,
-  gradients: LossGradients,
+  { loss, byName }: LossGradients,
   optimizer: OptimizerConfig,
   learningRate: number,
-): number => {
+): tf.Scalar => {
   try {
-    if (Number.isFinite(gradients.loss)) {
-      applyGradients(parameters, gradients, optimizer, learningRate);
-    }
-    return gradients.loss;
+    applyGradients(parameters, { byName }, optimizer, learningRate);
+    return loss;
+  } catch (error) {
+    loss.dispose();
+    throw error;
   } finally {
-    tf.dispose(gradients.byName);
+    tf.dispose(byName);
   }
 };

@@ -35,13 +35,13 @@ const makePart = ({ layout }: PretextTask, images: number, random: Random): Batc
 
 /**
  * Times training steps on made-up images, in the precision that a run would choose. Of large
- * batches a part is timed, so that it takes seconds at most; it holds the thread meanwhile.
+ * batches a part is timed, so that it takes seconds at most.
  * @throws LabError `badArgument` when the configuration does not fit together
  */
-export const measureSpeed = (
+export const measureSpeed = async (
   config: RunConfig,
   world: Pick<EngineWorld, 'backend' | 'clock'>,
-): EngineResult<'measureSpeed'> => {
+): Promise<EngineResult<'measureSpeed'>> => {
   // Which permutations they are does not matter here, and choosing good ones takes long.
   const jigsaw = { ...config.jigsaw, permutationMethod: 'random' as const };
   const tasks = planTasks(config, permutationSetOf({ ...config, jigsaw }));
@@ -55,7 +55,7 @@ export const measureSpeed = (
   const parts = tasks.map((task) => makePart(task, images, random.split(task.name)));
   const { backend, clock } = world;
   const { bfloat16Available } = backend;
-  const calibration = calibrate({
+  const calibration = await calibrate({
     ...{ createNetwork, parts, config, bfloat16Available, clock },
     needsTime: true,
   });

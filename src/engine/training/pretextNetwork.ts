@@ -23,9 +23,14 @@ export interface NetworkTask {
 export interface ForwardResult {
   /** float32 scalar: mean cross-entropy over the labels. */
   readonly loss: tf.Scalar;
+  /** float32 scalar: how many labels have the largest logit of their row. */
+  readonly correct: tf.Scalar;
   /** float32 [B*L, classes] */
   readonly logits: tf.Tensor;
 }
+
+const countCorrect = (logits: tf.Tensor, labels: tf.Tensor1D): tf.Scalar =>
+  tf.sum<tf.Scalar>(tf.cast(tf.equal(tf.argMax(logits, -1), labels), 'float32'));
 
 export interface PretextNetwork {
   readonly trunk: Trunk;
@@ -64,7 +69,9 @@ export const createPretextNetwork = (
       const views = tf.tensor4d(part.views, [part.views.length / (side * side * 3), side, side, 3]);
       const features = trunk.features(views, mode, precision); // [B*V, h, w, C]
       const logits = head.logits(features, part.labels, mode, precision); // [B*L, classes]
-      return { loss: softmaxCrossEntropy(logits, tf.tensor1d(part.labels, 'int32')), logits };
+      const labels = tf.tensor1d(part.labels, 'int32');
+      const loss = softmaxCrossEntropy(logits, labels);
+      return { loss, correct: countCorrect(logits, labels), logits };
     },
     dispose: () => {
       parameters.dispose();

@@ -64,7 +64,7 @@ const calibrateOnFirstBatch = async (
     if (batch === null)
       throw new LabError('internal', sentence('The loader gave no batch to calibrate on.'));
     try {
-      return calibrate({
+      return await calibrate({
         createNetwork,
         parts: batch.parts,
         config,
@@ -92,7 +92,10 @@ const saveStart = async (
   progress: TrainingProgress,
   { disk }: EngineWorld,
 ): Promise<void> => {
-  const tensors = parameters.export().map((tensor) => ({ ...tensor, dtype: 'F32' as const }));
+  const tensors = (await parameters.export()).map((tensor) => ({
+    ...tensor,
+    dtype: 'F32' as const,
+  }));
   await saveCheckpoint(
     runFolder,
     tensors,

@@ -43,11 +43,11 @@ const largestWeightsBytes = 2 ** 31 - 1;
 const anyViewPx = 256;
 
 /** The shapes of a trunk's weights and statistics, by name, from the image up. */
-const trunkShapes = (preset: PresetName): Map<string, readonly number[]> => {
+const trunkShapes = (preset: PresetName): ReadonlyMap<string, readonly number[]> => {
   const parameters = new Parameters(createRandom(0));
   try {
     createTrunk(networkSpec(preset).trunk, parameters);
-    return new Map(parameters.exportWeights().map(({ name, shape }) => [name, shape]));
+    return parameters.weightShapes();
   } finally {
     parameters.dispose();
   }

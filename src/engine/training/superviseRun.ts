@@ -84,6 +84,7 @@ export const superviseRun = async (prepared: PreparedRun): Promise<RunResult> =>
       plannedSteps: run.plannedSteps,
       progress,
       batchNorm: hasBatchNorm(networkSpec(config.preset)),
+      stepsInFlight: world.backend.stepsInFlight,
       pathOf: (image) => data.dataset.paths.at(image),
       openTraining: data.openTraining,
       openValidation: data.openValidation,

@@ -7,63 +7,26 @@
  * augmentation come from streams named by epoch and image, so a run that goes on from a checkpoint
  * takes the same steps as one that was never interrupted.
  */
-import { setImmediate } from 'node:timers/promises';
-
-import type { Outcome, Precision, RunConfig } from '../../protocol/run.js';
+import type { Outcome } from '../../protocol/run.js';
 import { sentence, type Sentence } from '../../protocol/sentence.js';
-import type { Batch, BatchSource } from '../data/batch.js';
-import { LabError } from '../labError.js';
-import { shuffledIndices, type Random } from '../random.js';
-import { learningRateAt } from './learningRate.js';
-import type { PretextNetwork } from './pretextNetwork.js';
-import type { RunControl } from './runControl.js';
-import type { RunRecorder } from './runRecorder.js';
-import type { Speedometer } from './speedometer.js';
-import {
-  addSums,
-  checkpointStateOf,
-  keepEpochs,
-  meanOf,
-  type TrainingProgress,
-} from './trainingProgress.js';
-import { trainStep } from './trainStep.js';
+import { shuffledIndices } from '../random.js';
 import { createSampleCollector } from './collectSamples.js';
+import { createStepper } from './stepper.js';
+import { checkpointStateOf, keepEpochs, meanOf } from './trainingProgress.js';
+import {
+  divergenceError,
+  startTimer,
+  type LoopWorld,
+  type Timer,
+  type TrainingRun,
+} from './trainingRun.js';
 import { validate } from './validate.js';
-import { createOverfittingWatchdog, createPlateauWatchdog, meanEvaluation } from './watchdogs.js';
+import { createOverfittingWatchdog, meanEvaluation } from './watchdogs.js';
 
 /** A checkpoint is saved after each epoch, and this long after the one before. */
 const checkpointEveryMs = 60_000;
 /** How far a run may exceed its time budget before it is cut short. */
 const budgetTolerance = 1.1;
-
-/** Everything that a run needs to train. */
-export interface TrainingRun {
-  readonly config: RunConfig;
-  readonly precision: Precision;
-  readonly network: PretextNetwork;
-  /** Root stream of the run's seed. */
-  readonly random: Random;
-  /** int32, dataset indices of one epoch before shuffling; a multiple of the batch size is used. */
-  readonly trainImages: Int32Array;
-  readonly stepsPerEpoch: number;
-  readonly plannedSteps: number;
-  /** Changed in place. */
-  readonly progress: TrainingProgress;
-  /** Whether the trunk has batch norm; decides what a warning advises. */
-  readonly batchNorm: boolean;
-  readonly pathOf: (image: number) => string;
-  readonly openTraining: (order: Int32Array, epoch: number, startBatch: number) => BatchSource;
-  readonly openValidation: () => BatchSource;
-}
-
-/** What steers and watches the loop. */
-export interface LoopWorld {
-  readonly control: RunControl;
-  readonly recorder: RunRecorder;
-  readonly speedometer: Speedometer;
-  /** Monotonic time in ms. */
-  readonly clock: () => number;
-}
 
 /**
  * Trains until the run ends; a checkpoint is saved before it returns.
@@ -73,13 +36,14 @@ export const trainLoop = async (run: TrainingRun, world: LoopWorld): Promise<Out
   const { progress, config } = run;
   const { control, recorder } = world;
   const time = startTimer(progress, world.clock);
-  const step = createStepper(run, world, time);
+  const stepper = createStepper(run, world, time);
   const finishEpoch = createEpochFinisher(run, world, time);
   let lastCheckpointMs = progress.elapsedMs;
   const save = async (): Promise<void> => {
+    await stepper.settle();
     time.update();
     lastCheckpointMs = progress.elapsedMs;
-    const tensors = run.network.parameters.export();
+    const tensors = await run.network.parameters.export();
     // A run without validation images may get here before a loss has shown it.
     const broken = tensors.find(({ data }) => !data.every(Number.isFinite));
     if (broken !== undefined) {
@@ -94,35 +58,40 @@ export const trainLoop = async (run: TrainingRun, world: LoopWorld): Promise<Out
     );
   };
 
-  while (!hasEnded(run)) {
-    const batches = run.openTraining(
-      epochOrder(run, progress.epoch),
-      progress.epoch,
-      progress.stepInEpoch,
-    );
-    try {
-      let waitedBefore = 0;
-      while (hasStepsLeft(run)) {
-        const batch = await batches.next();
-        if (batch === null) break;
-        const waitedMs = batches.waitedMs - waitedBefore;
-        waitedBefore = batches.waitedMs;
-        await step(batch, waitedMs);
-        if (!hasStepsLeft(run)) break;
-        if (control.paused) await holdRun(world, time);
-        if (control.stopRequest !== null) {
-          await save();
-          return control.stopRequest;
+  try {
+    while (!hasEnded(run)) {
+      const { epoch, stepInEpoch } = progress;
+      const batches = run.openTraining(epochOrder(run, epoch), epoch, stepInEpoch);
+      try {
+        let waitedBefore = 0;
+        while (hasStepsLeft(run)) {
+          const batch = await batches.next();
+          if (batch === null) break;
+          const waitedMs = batches.waitedMs - waitedBefore;
+          waitedBefore = batches.waitedMs;
+          await stepper.take(batch, waitedMs);
+          if (!hasStepsLeft(run)) break;
+          if (control.paused) {
+            await stepper.settle();
+            await holdRun(world, time);
+          }
+          if (control.stopRequest !== null) {
+            await save();
+            return control.stopRequest;
+          }
+          if (progress.elapsedMs - lastCheckpointMs >= checkpointEveryMs) await save();
         }
-        if (progress.elapsedMs - lastCheckpointMs >= checkpointEveryMs) await save();
+      } finally {
+        await batches.close();
       }
-    } finally {
-      await batches.close();
+      await stepper.settle();
+      const validated = await finishEpoch();
+      await save();
+      // A stop during validation leaves the epoch unfinished: it will be validated from its start.
+      if (!validated && control.stopRequest !== null) return control.stopRequest;
     }
-    const validated = await finishEpoch();
-    await save();
-    // A stop during validation leaves the epoch unfinished: it will be validated from its start.
-    if (!validated && control.stopRequest !== null) return control.stopRequest;
+  } finally {
+    stepper.dispose();
   }
   if (isOverBudget(run) && progress.step < run.plannedSteps && !isLearntByHeart(run)) {
     recorder.warn('run', budgetMessage(run));
@@ -130,79 +99,10 @@ export const trainLoop = async (run: TrainingRun, world: LoopWorld): Promise<Out
   return 'completed';
 };
 
-/** @param finding what is not finite, and since when */
-const divergenceError = ({ config }: TrainingRun, finding: Sentence): LabError =>
-  new LabError(
-    'lossNotFinite',
-    sentence(
-      '{0} with a peak learning rate of {1}; start again with a lower one or clip the gradient at norm 1 (--clip-norm 1): this run would take the same steps again; its last good checkpoint is kept.',
-      finding,
-      config.optimizer.learningRate,
-    ),
-  );
-
 /** The images of one epoch in their order. */
 const epochOrder = (run: TrainingRun, epoch: number): Int32Array => {
   const order = shuffledIndices(run.trainImages.length, run.random.split('shuffle', epoch));
   return order.map((position) => run.trainImages[position]!);
-};
-
-/** Takes steps: trains on a batch, releases it, and writes down what was measured. */
-const createStepper = (run: TrainingRun, world: LoopWorld, time: Timer) => {
-  const { config, network, progress } = run;
-  const { recorder, speedometer } = world;
-  const watchdogs = network.tasks.map(({ task }) => {
-    const { name, title, layout } = task;
-    const advice = task.plateauAdvice(run.batchNorm);
-    const watched = { name, title, classes: layout.classes, advice };
-    const look = createPlateauWatchdog(watched, progress.memory);
-    return { name, look };
-  });
-  const viewsPerImage = network.tasks.reduce((sum, { task }) => sum + task.layout.viewsPerImage, 0);
-
-  return async (batch: Batch, waitedMs: number): Promise<void> => {
-    const learningRate = learningRateAt(config.optimizer, progress.step, run.plannedSteps);
-    const images = batch.images.length;
-    const { loss, sums } = trainOn(run, batch, learningRate);
-    if (!Number.isFinite(loss)) {
-      throw divergenceError(
-        run,
-        sentence('The loss became {0} at step {1}', loss, progress.step + 1),
-      );
-    }
-    progress.step += 1;
-    progress.stepInEpoch += 1;
-    progress.sums = addSums(progress.sums, sums);
-    const durationMs = time.update();
-    const speed = speedometer.record(durationMs, waitedMs, images, images * viewsPerImage);
-    const accuracy = meanOf(sums)?.accuracy ?? 0;
-    const { step, epoch, elapsedMs } = progress;
-    await recorder.step(
-      { step, epoch, loss, accuracy, learningRate, ...speed, elapsedMs },
-      speedometer.stepMs === null ? null : (run.plannedSteps - step) * speedometer.stepMs,
-    );
-    for (const { name, look } of watchdogs) {
-      const taskSums = sums.get(name);
-      if (taskSums === undefined) continue;
-      const warning = look(step, taskSums.lossSum / taskSums.labels);
-      if (warning !== null) recorder.warn('plateau', warning);
-    }
-    // TensorFlow holds the thread during a step: messages and workers get their turn here.
-    await setImmediate();
-  };
-};
-
-/** One step on a batch, which is released whatever happens. */
-const trainOn = (
-  { network, precision, config }: TrainingRun,
-  batch: Batch,
-  learningRate: number,
-): ReturnType<typeof trainStep> => {
-  try {
-    return trainStep(network, batch.parts, precision, config.optimizer, learningRate);
-  } finally {
-    batch.release();
-  }
 };
 
 /** Ends an epoch: validates and writes its figures. @returns false if it was stopped before that */
@@ -284,27 +184,3 @@ const budgetMessage = ({ progress, plannedSteps, config }: TrainingRun): Sentenc
     progress.step,
     plannedSteps,
   );
-
-/** Keeps `progress.elapsedMs` up to date. */
-interface Timer {
-  /** @returns ms since the last call */
-  update(): number;
-  /** Leaves out the time since the last call. */
-  skip(): void;
-}
-
-const startTimer = (progress: TrainingProgress, clock: () => number): Timer => {
-  let last = clock();
-  return {
-    update: () => {
-      const now = clock();
-      const duration = now - last;
-      last = now;
-      progress.elapsedMs += duration;
-      return duration;
-    },
-    skip: () => {
-      last = clock();
-    },
-  };
-};

@@ -6,7 +6,6 @@ import * as tf from '@tensorflow/tfjs';
 import type { Precision, TaskEvaluation } from '../../protocol/run.js';
 import type { BatchPart, BatchSource } from '../data/batch.js';
 import type { PretextTask } from '../pretext/pretextTask.js';
-import { countCorrect } from './trainStep.js';
 import type { NetworkTask, PretextNetwork } from './pretextNetwork.js';
 
 /** What one validation batch showed, for those who keep samples of it. */
@@ -52,13 +51,13 @@ export const validate = async (options: ValidationOptions): Promise<TaskEvaluati
         const part = parts[i];
         const taskSums = sums[i];
         if (part === undefined || taskSums === undefined) continue;
-        const probabilities = evaluatePart(options, networkTask, part, taskSums);
+        const probabilities = await evaluatePart(options, networkTask, part, taskSums);
         options.onBatch({ task: networkTask.task, images, part, probabilities });
       }
     } finally {
       batch.release();
     }
-    // TensorFlow holds the thread: messages and workers get their turn here.
+    // A batch may hold the thread: messages and workers get their turn here.
     await setImmediate();
     if (!(await goesOn())) return null;
   }
@@ -83,19 +82,27 @@ const startSums = ({ countsConfusion, layout: { classes } }: PretextTask): Sums 
 });
 
 /** Adds to the sums. @returns float32 [B*L, classes], the probability of each class */
-const evaluatePart = (
+const evaluatePart = async (
   { network, precision }: ValidationOptions,
   networkTask: NetworkTask,
   part: BatchPart,
   sums: Sums,
-): Float32Array => {
-  const probabilities = tf.tidy(() => {
-    const { loss, logits } = network.forward(networkTask, part, 'evaluate', precision);
-    sums.lossSum += (loss.dataSync()[0] ?? NaN) * part.labels.length;
-    sums.correct += countCorrect(logits, part.labels);
-    return Float32Array.from(tf.softmax(logits).dataSync());
+): Promise<Float32Array> => {
+  const labels = part.labels.length;
+  // One transfer for all of it.
+  const together = tf.tidy(() => {
+    const { loss, correct, logits } = network.forward(networkTask, part, 'evaluate', precision);
+    return tf.concat1d([
+      tf.stack([loss, correct]) as tf.Tensor1D,
+      tf.reshape(tf.softmax(logits), [-1]),
+    ]);
   });
-  sums.labels += part.labels.length;
+  const values = await together.data<'float32'>().finally(() => together.dispose());
+  const [mean = NaN, correct = 0] = values;
+  const probabilities = Float32Array.from(values.subarray(2));
+  sums.lossSum += mean * labels;
+  sums.correct += correct;
+  sums.labels += labels;
   if (sums.confusion !== null) countConfusion(sums.confusion, probabilities, part.labels);
   return probabilities;
 };

@@ -7,53 +7,11 @@ import { likeliestClasses } from '../../../src/engine/evaluation/classScores.js'
 import {
   createLogisticFits,
   scoreClasses,
-  type LabelledRows,
 } from '../../../src/engine/evaluation/logisticRegression.js';
-import { createRandom } from '../../../src/engine/random.js';
+import { createRows, slowSolution } from '../../support/slowLogistic.js';
 
-const seed = 7;
 const nobodyWaits = (): Promise<void> => Promise.resolve();
 const exact = { tolerance: 1e-6, maxIterations: 1000, pause: nobodyWaits };
-
-/** Overlapping clouds of points with labels. */
-const createRows = (images: number, dimension: number, classes: number): LabelledRows => {
-  const random = createRandom(seed).split('rows', images);
-  const labels = Int32Array.from({ length: images }, () => random.below(classes));
-  const values = Float32Array.from({ length: images * dimension }, (_, i) => {
-    const label = labels[Math.floor(i / dimension)] ?? 0;
-    return random.normal() + (i % dimension === label ? 1.2 : 0);
-  });
-  return { values, dimension, labels, classes };
-};
-
-/** Plain gradient descent to the bottom, one number at a time. Same objective, no shared code. */
-const slowSolution = ({ values, dimension, labels, classes }: LabelledRows, l2: number) => {
-  const weights = new Float64Array(dimension * classes);
-  const biases = new Float64Array(classes);
-  const n = labels.length;
-  let value = NaN;
-  for (let step = 0; step < 6000; step++) {
-    const weightGradient = weights.map((w) => l2 * w);
-    const biasGradient = new Float64Array(classes);
-    value = (l2 / 2) * weights.reduce((sum, w) => sum + w * w, 0);
-    labels.forEach((label, i) => {
-      const x = values.subarray(i * dimension, (i + 1) * dimension);
-      const powers = Array.from({ length: classes }, (_, k) =>
-        Math.exp(x.reduce((sum, xd, d) => sum + xd * weights[d * classes + k]!, biases[k]!)),
-      );
-      const total = powers.reduce((sum, power) => sum + power, 0);
-      value -= Math.log(powers[label]! / total) / n;
-      powers.forEach((power, k) => {
-        const residual = (power / total - (k === label ? 1 : 0)) / n;
-        biasGradient[k]! += residual;
-        x.forEach((xd, d) => (weightGradient[d * classes + k]! += residual * xd));
-      });
-    });
-    weightGradient.forEach((g, i) => (weights[i]! -= 0.5 * g));
-    biasGradient.forEach((g, k) => (biases[k]! -= 0.5 * g));
-  }
-  return { value, weights, biases };
-};
 
 describe('logistic regression', () => {
   it.each([0.3, 0.01])('finds the minimum of the objective with strength %s', async (l2) => {
@@ -94,7 +52,7 @@ describe('logistic regression', () => {
     const model = await fits.fit(0.01, exact);
     fits.dispose();
     const before = tf.memory().numTensors;
-    const predictions = likeliestClasses(scoreClasses(model, rows.values));
+    const predictions = likeliestClasses(await scoreClasses(model, rows.values));
     expect(tf.memory().numTensors).toBe(before);
     const scoreOf = (i: number, k: number): number =>
       rows.values
@@ -130,7 +88,7 @@ describe('the minimiser', () => {
           const [a = NaN, b = NaN] = at;
           gradient[0] = -400 * a * (b - a * a) - 2 * (1 - a);
           gradient[1] = 200 * (b - a * a);
-          return 100 * (b - a * a) ** 2 + (1 - a) ** 2;
+          return Promise.resolve(100 * (b - a * a) ** 2 + (1 - a) ** 2);
         },
       },
       x,
@@ -149,7 +107,8 @@ describe('the minimiser', () => {
       {
         evaluate: (at, gradient) => {
           scales.forEach((scale, i) => (gradient[i] = scale * at[i]!));
-          return scales.reduce((sum, scale, i) => sum + (scale / 2) * at[i]! ** 2, 0);
+          const values = scales.map((scale, i) => (scale / 2) * at[i]! ** 2);
+          return Promise.resolve(values.reduce((sum, value) => sum + value, 0));
         },
       },
       x,
@@ -162,9 +121,9 @@ describe('the minimiser', () => {
   it('says when it was ended before its end', async () => {
     const x = Float64Array.of(3);
     const square = {
-      evaluate: (at: Float64Array, gradient: Float64Array): number => {
+      evaluate: (at: Float64Array, gradient: Float64Array): Promise<number> => {
         gradient[0] = 2e-3 * at[0]!;
-        return 1e-3 * at[0]! ** 2;
+        return Promise.resolve(1e-3 * at[0]! ** 2);
       },
     };
     const options = { tolerance: 1e-12, maxIterations: 1, pause: nobodyWaits };

@@ -1,12 +1,6 @@
 /** The Lab's kernels over its own native code (`backend/native`). */
 import type { Tensorflow } from '../tensorflow.js';
-import {
-  input,
-  numberAttribute,
-  shapeAttribute,
-  type Attributes,
-  type Kernel,
-} from './tensorflowKernels.js';
+import { input, numberAttribute, shapeAttribute, type Attributes, type Kernel } from './kernel.js';
 
 /**
  * Needs `tensorflow.nativeKernels.loaded`.

@@ -6,33 +6,7 @@ import * as tf from '@tensorflow/tfjs';
 
 import type { Precision } from '../../../protocol/run.js';
 import type { OperationAttribute, Tensorflow } from '../tensorflow.js';
-
-export type Inputs = Readonly<Record<string, tf.TensorInfo | undefined>>;
-export type Attributes = Readonly<Record<string, unknown>>;
-/** One kernel: the caller owns what it returns, and everything else that it made is disposed. */
-export type Kernel = (inputs: Inputs, attributes: Attributes) => tf.Tensor[];
-
-/** The named input; a missing one is a programming error. */
-export const input = (inputs: Inputs, name: string): tf.TensorInfo => {
-  const tensor = inputs[name];
-  if (tensor === undefined) throw new Error(`The kernel was called without its input ${name}.`);
-  return tensor;
-};
-
-/** The named attribute, checked to be a number. */
-export const numberAttribute = (attributes: Attributes, name: string): number => {
-  const value = attributes[name];
-  if (typeof value !== 'number')
-    throw new Error(`The kernel's attribute ${name} must be a number.`);
-  return value;
-};
-
-/** The named attribute, checked to be a list of numbers. */
-export const shapeAttribute = (attributes: Attributes, name: string): number[] => {
-  const value = attributes[name];
-  if (!Array.isArray(value)) throw new Error(`The kernel's attribute ${name} must be a shape.`);
-  return value.map(Number);
-};
+import { input, numberAttribute, shapeAttribute, type Attributes, type Kernel } from './kernel.js';
 
 /** The kernels that only TensorFlow provides. */
 export const createBaseKernels = (t: Tensorflow) => {

@@ -11,6 +11,7 @@ import { encodePicture, shownSidePx } from '../../pretext/sheet/encodePicture.js
 import { toColors } from '../../pretext/sheet/panel.js';
 import { createViewMaker } from '../../pretext/viewMakers.js';
 import type { Random } from '../../random.js';
+import { readAllFloats } from '../readFloats.js';
 import { assemblePieces, opaque } from './assemblePieces.js';
 import { gradCam, type GradCamSubject } from './gradCam.js';
 import { heatColors } from './heatColors.js';
@@ -47,34 +48,24 @@ const turnBack = (views: tf.Tensor, turns: readonly Quarter[]): tf.Tensor => {
   return tf.concat(parts.map((view, i) => turnViews(view, back[turns[i] ?? 0] ?? 0)));
 };
 
-const look = (views: Float32Array, labels: Int32Array, subject: ExplainedTask): Seen => {
+const look = async (
+  views: Float32Array,
+  labels: Int32Array,
+  subject: ExplainedTask,
+): Promise<Seen> => {
   const { layout } = subject.task;
   const [count, side] = [layout.viewsPerImage, layout.viewSizePx];
   const turns = turnsOf(subject.task);
-  const tensors = tf.tidy(() => {
+  const [upright, logits, heat, peaks] = await readAllFloats(() => {
     const shown = tf.tensor4d(views, [count, side, side, 3]);
     const { logits, heat } = gradCam(shown, labels, subject);
     const [, h = 1, w = 1] = heat.shape;
     const asImages: tf.Tensor4D = tf.reshape(heat, [count, h, w, 1]);
     const stretched = tf.image.resizeBilinear(asImages, [side, side], false, true);
-    return [
-      turnBack(shown, turns),
-      logits,
-      turnBack(stretched, turns),
-      tf.max(heat, [1, 2]),
-    ] as const;
+    return [turnBack(shown, turns), logits, turnBack(stretched, turns), tf.max(heat, [1, 2])];
   });
-  try {
-    const [upright, logits, heat, peaks] = tensors;
-    return {
-      views: upright.dataSync<'float32'>(),
-      logits: logits.dataSync<'float32'>(),
-      heat: heat.dataSync<'float32'>(),
-      peaks: peaks.dataSync<'float32'>(),
-    };
-  } finally {
-    tf.dispose([...tensors]);
-  }
+  if (!upright || !logits || !heat || !peaks) throw new Error('A look gave too few tensors.');
+  return { views: upright, logits, heat, peaks };
 };
 
 /** @param logits float32 [classes] @returns [classes], 0..1 */
@@ -103,7 +94,7 @@ export const explainImage = async (
   const drawn = new Int32Array(labelsPerImage);
   createViewMaker(task.spec).render(image, 'validation', random, views, drawn);
   const labels = drawn.slice(0, task.sampledLabels);
-  const seen = look(views, labels, subject);
+  const seen = await look(views, labels, subject);
   const turns = turnsOf(task);
   const isRotation = task.spec.task === 'rotation';
   /** A rotation's class as people read it. */

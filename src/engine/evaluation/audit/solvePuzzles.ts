@@ -8,6 +8,7 @@ import type { Dataset } from '../../data/prepareDataset.js';
 import type { JigsawViewsSpec } from '../../pretext/jigsaw/jigsawSpec.js';
 import type { NetworkTask } from '../../training/pretextNetwork.js';
 import type { OpenedTrunk } from '../openTrunk.js';
+import { readFloats } from '../readFloats.js';
 
 const imagesPerBatch = 16;
 const prefetchedBatches = 2;
@@ -52,13 +53,13 @@ export const solvePuzzles = async (
     prefetch: prefetchedBatches,
     clock,
   });
-  /** @param pixels float32 [B*T, side, side, 3] @returns int32 [B*L], the class of each puzzle */
-  const predict = (pixels: Float32Array, labels: Int32Array): ArrayLike<number> =>
-    tf.tidy(() => {
+  /** @param pixels float32 [B*T, side, side, 3] @returns [B*L], the class of each puzzle */
+  const predict = (pixels: Float32Array, labels: Int32Array): Promise<Float32Array> =>
+    readFloats(() => {
       const tiles = tf.tensor4d(pixels, [pixels.length / (side * side * 3), side, side, 3]);
       const features = trunk.features(tiles, 'evaluate', precision); // [B*T, h, w, C]
       const logits = head.logits(features, labels, 'evaluate', precision); // [B*L, P]
-      return Int32Array.from(tf.argMax(logits, 1).dataSync());
+      return tf.argMax(logits, 1);
     });
   try {
     let first = 0;
@@ -66,7 +67,7 @@ export const solvePuzzles = async (
       try {
         const labels = batch.parts[0]?.labels ?? new Int32Array();
         for (const [version, { views }] of batch.parts.entries()) {
-          const predicted = predict(views, labels);
+          const predicted = await predict(views, labels);
           labels.forEach((label, puzzle) => {
             const image = first + Math.floor(puzzle / labelsPerImage);
             const shares = solved[version];
@@ -74,7 +75,7 @@ export const solvePuzzles = async (
               shares[image] += 1 / labelsPerImage;
             }
           });
-          // TensorFlow holds the thread: messages and workers get their turn here.
+          // A processor computes in this thread: messages and workers get their turn here.
           await setImmediate();
           signal.throwIfAborted();
         }

@@ -11,7 +11,7 @@ export interface Classifier extends Pick<ClassificationResult, 'method' | 'block
   readonly heldOutCorrect: Uint8Array;
   /** Its one output is what `score` takes. */
   readonly extractor: FeatureExtractor;
-  score(features: FeatureMatrix): ClassScores;
+  score(features: FeatureMatrix): Promise<ClassScores>;
   /** Frees its tensors. */
   dispose(): void;
 }

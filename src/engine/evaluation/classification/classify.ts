@@ -62,7 +62,7 @@ const predict = async (
   );
   const features = results[0]?.[0];
   if (features === undefined) throw new Error('There are no features.');
-  const scores = classifier.score(features);
+  const scores = await classifier.score(features);
   const likeliest = likeliestClasses(scores);
   return Array.from(images, (image, row) => {
     const probabilities = probabilitiesOf(scores, row);

@@ -28,10 +28,11 @@ export const fineTuneClassifier = async (
     done += 1;
     onProgress(done, total);
   };
+  const pretrained = await weightsOf(trunk);
   const train = (rows: LabelledRows) =>
     createTrainedNetwork(
       { config: trunk.run.config, views, precision, classes },
-      weightsOf(trunk),
+      pretrained,
       { ...source, dataset, images: rows.images, labels: rows.labels },
       planOf(rows),
       { seed, onStep, signal },
@@ -56,7 +57,7 @@ export const fineTuneClassifier = async (
     l2: null,
     heldOutCorrect,
     extractor: createLogitsExtractor(network),
-    score: ({ values }) => ({ values, classes }),
+    score: ({ values }) => Promise.resolve({ values, classes }),
     dispose: () => {
       network.dispose();
     },

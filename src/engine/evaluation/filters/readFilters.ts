@@ -24,11 +24,11 @@ const firstLayerOf = ({ run }: OpenedTrunk): string => {
 };
 
 /** @returns the side k, and one filter per channel */
-const filtersOf = ({ parameters }: FrozenTrunk, layer: string) => {
+const filtersOf = async ({ parameters }: FrozenTrunk, layer: string) => {
   const found = parameters.trainable.find(({ name }) => name === `${layer}.filter`);
   if (found === undefined) throw new Error(`There is no filter of ${layer}.`);
   const [sizePx = 0, , , channels = 0] = found.value.shape; // [k, k, 3, channels]
-  const values = found.value.dataSync();
+  const values = await found.value.data();
   const filters = Array.from({ length: channels }, (_, channel): Filter =>
     Float32Array.from(
       { length: sizePx * sizePx * 3 },
@@ -76,10 +76,11 @@ export const readFilters = async (
   const opened = await openTrunk(runFolder, world);
   try {
     const layer = firstLayerOf(opened);
-    const { sizePx, filters } = filtersOf(opened, layer);
+    const { sizePx, filters } = await filtersOf(opened, layer);
     const begun = createFrozenTrunk(opened.run.config, opened.views, 'float32');
-    const starts = filtersOf(begun, layer).filters;
-    begun.dispose();
+    const { filters: starts } = await filtersOf(begun, layer).finally(() => {
+      begun.dispose();
+    });
     const pictureSidePx = shownSidePx(sizePx, sidePx);
     const pause = pauseBetween(signal);
     const drawn: Filters['filters'] = [];

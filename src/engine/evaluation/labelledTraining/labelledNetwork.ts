@@ -54,8 +54,10 @@ export const createLabelledNetwork = (
 };
 
 /** The weights of a trunk, for another one to start from. */
-export const weightsOf = ({ parameters }: Pick<FrozenTrunk, 'parameters'>): ValuesByName =>
-  new Map(parameters.exportWeights().map((tensor) => [tensor.name, tensor]));
+export const weightsOf = async ({
+  parameters,
+}: Pick<FrozenTrunk, 'parameters'>): Promise<ValuesByName> =>
+  new Map((await parameters.exportWeights()).map((tensor) => [tensor.name, tensor]));
 
 /** An extractor of the network's logits. */
 export const createLogitsExtractor = (network: LabelledNetwork): FeatureExtractor => ({

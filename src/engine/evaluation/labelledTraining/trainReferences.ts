@@ -176,7 +176,7 @@ export const trainReferences = async (
     const fineTuned =
       fineTune === null || tuning === null
         ? null
-        : await fineTuneBoth(fineTune, tuning, weightsOf(trunk), trainer, clock);
+        : await fineTuneBoth(fineTune, tuning, await weightsOf(trunk), trainer, clock);
     if (fromScratch === null) return { supervised: null, fineTuned };
     const started = clock();
     const { network, accuracy } = await trainer.train(null, fromScratch);

@@ -18,6 +18,7 @@ import {
   type LabelledNetworkOptions,
 } from './labelledNetwork.js';
 import type { LabelledPlan } from './labelledPlan.js';
+import { createLossWatch } from './lossWatch.js';
 
 /** Images with labels, and who makes their views. */
 export interface LabelledSource extends ImageSource {
@@ -37,14 +38,18 @@ export interface LabelledTrainingOptions {
 /** Batches that are made ahead; whole views can be large. */
 const prefetchedBatches = 2;
 
-/** One step on one batch. @param views float32 [B, H, W, 3] @returns the loss, nats */
+/**
+ * One step on one batch.
+ * @param views float32 [B, H, W, 3]
+ * @returns the loss, nats, not yet read; the caller disposes it
+ */
 const takeStep = (
   network: LabelledNetwork,
   views: Float32Array,
   labels: Int32Array,
   { optimizer }: LabelledPlan,
   learningRate: number,
-): number => {
+): tf.Scalar => {
   const { trunk } = network;
   const side = trunk.views.viewSizePx;
   const lossOf = (): tf.Scalar => {
@@ -69,44 +74,49 @@ export const trainWithLabels = async (
   const random = createRandom(seed).split('labelledTraining');
   const labelOf = new Map(Array.from(images, (image, row) => [image, labels[row] ?? 0]));
   let step = 0;
-  for (let epoch = 0; step < plan.steps; epoch++) {
-    const shuffled = shuffledIndices(images.length, random.split('shuffle', epoch));
-    const batches = createLoader({
-      dataset,
-      order: shuffled.map((row) => images[row] ?? 0),
-      batchSize: plan.viewsPerStep,
-      dropLast: true,
-      mode: 'train',
-      specs: [network.trunk.views],
-      seed,
-      epoch,
-      startBatch: 0,
-      pool,
-      prefetch: prefetchedBatches,
-      clock,
-    });
-    try {
-      while (step < plan.steps) {
-        const batch = await batches.next();
-        if (batch === null) break;
-        const rate = learningRateAt(plan.optimizer, step, plan.steps);
-        try {
-          const views = batch.parts[0]?.views ?? new Float32Array();
-          const batchLabels = batch.images.map((image) => labelOf.get(image) ?? 0);
-          const loss = takeStep(network, views, batchLabels, plan, rate);
-          if (!Number.isFinite(loss)) throw notFinite(loss, step + 1, plan);
-        } finally {
-          batch.release();
+  const losses = createLossWatch((loss, of) => notFinite(loss, of, plan));
+  try {
+    for (let epoch = 0; step < plan.steps; epoch++) {
+      const shuffled = shuffledIndices(images.length, random.split('shuffle', epoch));
+      const batches = createLoader({
+        dataset,
+        order: shuffled.map((row) => images[row] ?? 0),
+        batchSize: plan.viewsPerStep,
+        dropLast: true,
+        mode: 'train',
+        specs: [network.trunk.views],
+        seed,
+        epoch,
+        startBatch: 0,
+        pool,
+        prefetch: prefetchedBatches,
+        clock,
+      });
+      try {
+        while (step < plan.steps) {
+          const batch = await batches.next();
+          if (batch === null) break;
+          const rate = learningRateAt(plan.optimizer, step, plan.steps);
+          try {
+            const views = batch.parts[0]?.views ?? new Float32Array();
+            const batchLabels = batch.images.map((image) => labelOf.get(image) ?? 0);
+            await losses.watch(takeStep(network, views, batchLabels, plan, rate), step + 1);
+          } finally {
+            batch.release();
+          }
+          step += 1;
+          onStep();
+          // TensorFlow holds the thread during a step: messages and workers get their turn here.
+          await setImmediate();
+          signal.throwIfAborted();
         }
-        step += 1;
-        onStep();
-        // TensorFlow holds the thread during a step: messages and workers get their turn here.
-        await setImmediate();
-        signal.throwIfAborted();
+      } finally {
+        await batches.close();
       }
-    } finally {
-      await batches.close();
     }
+    await losses.finish();
+  } finally {
+    losses.dispose();
   }
 };
 

@@ -9,6 +9,7 @@ import * as tf from '@tensorflow/tfjs';
 
 import type { Random } from '../../random.js';
 import { unitRows, type FeatureRows } from '../nearestNeighbors.js';
+import { transposedTimes } from '../products.js';
 import { readFloats } from '../readFloats.js';
 
 /** The farthest coordinate of a point at the start, as in the authors' program. */
@@ -35,10 +36,10 @@ const covariance = async (
   const sums = new Float64Array(dimension * dimension);
   for (let start = 0; start < units.length; start += rowsAtOnce * dimension) {
     const part = units.subarray(start, start + rowsAtOnce * dimension);
-    const products = readFloats(() => {
+    const products = await readFloats(() => {
       const rows = tf.tensor2d(part, [part.length / dimension, dimension]);
       const centred = tf.sub(rows, tf.tensor1d(Float32Array.from(mean)));
-      return tf.matMul(centred, centred, true, false);
+      return transposedTimes(centred, centred);
     });
     for (const [at, product] of products.entries()) sums[at]! += product;
     await pause();

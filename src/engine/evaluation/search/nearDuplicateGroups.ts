@@ -8,6 +8,7 @@
 import * as tf from '@tensorflow/tfjs';
 
 import { unitRows, type FeatureRows } from '../nearestNeighbors.js';
+import { timesTransposed } from '../products.js';
 import { readFloats } from '../readFloats.js';
 
 /** A block of cosines has that many rows and columns: 16 MiB. */
@@ -97,7 +98,7 @@ export const groupNearDuplicates = async (
       const height = upper.shape[0];
       for (let left = top; left < rows; left += blockRows) {
         const width = Math.min(blockRows, rows - left);
-        const cosines = readFloats(() => tf.matMul(upper, partFrom(left), false, true));
+        const cosines = await readFloats(() => timesTransposed(upper, partFrom(left)));
         joinBlock(top, left, cosines, width);
         pairs += left === top ? (height * (height + 1)) / 2 : height * width;
         onProgress(pairs);

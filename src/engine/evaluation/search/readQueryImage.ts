@@ -53,7 +53,7 @@ export const featuresOfImage = (
   image: SquareImage,
   views: WholeViewsSpec,
   extractor: FeatureExtractor,
-): Float32Array => {
+): Promise<Float32Array> => {
   const side = views.viewSizePx;
   const view = new Float32Array(side * side * 3);
   // Nothing is drawn in validation mode.

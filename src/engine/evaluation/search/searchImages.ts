@@ -49,7 +49,7 @@ export const searchImages = async (
     });
     const [[stored] = []] = results;
     if (stored === undefined) throw new Error(`There are no features of ${block}.`);
-    const values = featuresOfImage(query.image, opened.views, extractor);
+    const values = await featuresOfImage(query.image, opened.views, extractor);
     const asked = { values, dimension: stored.dimension };
     const pause = pauseBetween(signal);
     const { rows, similarities } = await findNeighbors(stored, asked, params.count, pause);

@@ -8,7 +8,7 @@ import { compareValues, type FileCheck } from '../differences.js';
 import type { EngineOutputs } from '../engineOutputs.js';
 import type { Values } from '../../model/parameters.js';
 import { fileMetadata, type ExportSubject } from '../exportSubject.js';
-import { tensorOf, valuesOfTensor, withoutTensors } from '../plainTensors.js';
+import { readValues, tensorOf } from '../plainTensors.js';
 import type { StagedFolder } from '../stagedFolder.js';
 import { evaluateOnnx } from './evaluateOnnx.js';
 import { headGraph, trunkGraph } from './onnxGraph.js';
@@ -22,18 +22,18 @@ const compared = sentence(
 const channelsLast = (tensor: tf.Tensor): tf.Tensor =>
   tensor.rank === 4 ? tf.transpose(tensor, [0, 2, 3, 1]) : tensor;
 
-const runModel = (model: OnnxModel, input: Values): Map<string, Values> =>
-  withoutTensors(() => {
+const runModel = async (model: OnnxModel, input: Values): Promise<Map<string, Values>> => {
+  let names: readonly string[] = [];
+  const values = await readValues(() => {
     const [{ name, shape } = { name: '', shape: [] }] = model.inputs;
     const views = tf.transpose(tensorOf(input), [0, 3, 1, 2]);
     const sides = shape.slice(1).map(Number);
     const outputs = evaluateOnnx(model, { [name]: tf.reshape(views, [-1, ...sides]) });
-    return new Map(
-      [...outputs].map(([output, tensor]): [string, Values] => {
-        return [output, valuesOfTensor(channelsLast(tensor))];
-      }),
-    );
+    names = [...outputs.keys()];
+    return [...outputs.values()].map(channelsLast);
   });
+  return new Map(values.map((value, i) => [names[i] ?? '', value]));
+};
 
 const writeModel = async (
   staged: StagedFolder,
@@ -43,7 +43,7 @@ const writeModel = async (
   expected: readonly (readonly [name: string, values: Values])[],
 ): Promise<FileCheck> => {
   const file = await staged.write(name, [encodeOnnx(model)]);
-  const actual = runModel(decodeOnnx(await readFile(file)), input);
+  const actual = await runModel(decodeOnnx(await readFile(file)), input);
   const pairs = expected.map(([output, values]) => ({
     expected: values,
     actual: actual.get(output) ?? { shape: [], data: new Float32Array() },

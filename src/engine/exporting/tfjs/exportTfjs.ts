@@ -2,6 +2,7 @@
  * Writes the trunk as a TensorFlow.js layers model, `tfjs/model.json` with its weights, and loads it as
  * its users would. Batch norm stays as it is, so that the model can be trained further.
  */
+import { readFile } from 'node:fs/promises';
 import { dirname } from 'node:path';
 
 import * as tf from '@tensorflow/tfjs';
@@ -14,7 +15,7 @@ import { valuesOf } from '../exportedWeights.js';
 import type { Values, ValuesByName } from '../../model/parameters.js';
 import { fileMetadata, type ExportSubject } from '../exportSubject.js';
 import type { PlannedBlock, PlannedConv, PlannedLayer } from '../inferencePlan.js';
-import { tensorOf, valuesOfTensor, withoutTensors } from '../plainTensors.js';
+import { readValues, tensorOf } from '../plainTensors.js';
 import type { StagedFolder } from '../stagedFolder.js';
 
 const compared = sentence('the written model, loaded by TensorFlow.js, with the engine');
@@ -90,7 +91,7 @@ const createModel = (
     return x;
   });
   const model = tf.model({ inputs: input, outputs, name: 'trunk' });
-  withoutTensors(() => {
+  tf.tidy(() => {
     for (const { layer, parameters } of weighted) {
       layer.setWeights(parameters.map((name) => tensorOf(valuesOf(weights, name))));
     }
@@ -103,13 +104,11 @@ const chunksOf = (data: tf.io.WeightData | undefined): Uint8Array[] => {
   return (Array.isArray(data) ? data : [data]).map((buffer) => new Uint8Array(buffer));
 };
 
-/** @returns where `model.json` lies for now */
 const saveModel = async (
   model: tf.LayersModel,
   subject: ExportSubject,
   staged: StagedFolder,
-): Promise<string> => {
-  const saved: { file: string | null } = { file: null };
+): Promise<void> => {
   const handler = tf.io.withSaveHandler(async (artifacts) => {
     await staged.write(`${dirname(modelFile)}/${weightsName}`, chunksOf(artifacts.weightData));
     const text = JSON.stringify({
@@ -120,18 +119,31 @@ const saveModel = async (
       modelTopology: artifacts.modelTopology,
       weightsManifest: [{ paths: [weightsName], weights: artifacts.weightSpecs }],
     });
-    saved.file = await staged.write(modelFile, [Buffer.from(text)]);
+    await staged.write(modelFile, [Buffer.from(text)]);
     return { modelArtifactsInfo: { dateSaved: new Date(0), modelTopologyType: 'JSON' } };
   });
   await model.save(handler);
-  if (saved.file === null) throw new Error('The model was not saved.');
-  return saved.file;
 };
 
-const predict = (model: tf.LayersModel, views: Values): Values[] =>
-  withoutTensors(() => {
+/**
+ * Loads the written files as a page does that was given their address; only here each address is a
+ * file of the folder. tfjs itself reads files on one of its backends only.
+ */
+const loadModel = (staged: StagedFolder): Promise<tf.LayersModel> =>
+  tf.loadLayersModel(
+    tf.io.http(modelFile, {
+      fetchFunc: async (address) => {
+        if (typeof address !== 'string')
+          throw new Error('A file has no other address than its name.');
+        return new Response(await readFile(staged.pathOf(address)));
+      },
+    }),
+  );
+
+const predict = (model: tf.LayersModel, views: Values): Promise<Values[]> =>
+  readValues(() => {
     const outputs = model.predict(tensorOf(views));
-    return (Array.isArray(outputs) ? outputs : [outputs]).map(valuesOfTensor);
+    return Array.isArray(outputs) ? outputs : [outputs];
   });
 
 /**
@@ -144,15 +156,14 @@ export const exportTfjs = async (
   staged: StagedFolder,
 ): Promise<FileCheck> => {
   const model = createModel(subject.blocks, subject.viewSizePx, subject.weights);
-  let file: string;
   try {
-    file = await saveModel(model, subject, staged);
+    await saveModel(model, subject, staged);
   } finally {
     model.dispose();
   }
-  const loaded = await tf.loadLayersModel(`file://${file}`);
+  const loaded = await loadModel(staged);
   try {
-    const outputs = predict(loaded, reference.views);
+    const outputs = await predict(loaded, reference.views);
     const pairs = reference.blocks.map((expected, i) => ({
       expected,
       actual: outputs[i] ?? { shape: [], data: new Float32Array() },

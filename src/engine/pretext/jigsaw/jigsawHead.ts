@@ -5,7 +5,7 @@
  */
 import * as tf from '@tensorflow/tfjs';
 
-import { cast } from '../../backend/networkOps.js';
+import { cast, gatherRows } from '../../backend/networkOps.js';
 import { createDense, type ActivationShape } from '../../model/layers.js';
 import type { Parameters } from '../../model/parameters.js';
 import type { JigsawHeadSpec } from '../../model/presets.js';
@@ -69,8 +69,8 @@ export const createJigsawHead = (
     logits: (x, labels, mode, precision) => {
       const flattened = tf.reshape(x, [-1, flat]); // [B*T, h*w*C]
       const tileFeatures = cast(perTile(flattened, mode), precision, 'float32'); // [B*T, D]
-      const rows = tf.tensor1d(shuffledTileRows(labels, permutations, labelsPerImage), 'int32');
-      const shuffled = tf.gather(tileFeatures, rows); // [B*L*T, D]
+      const rows = shuffledTileRows(labels, permutations, labelsPerImage);
+      const shuffled = gatherRows(tileFeatures, rows); // [B*L*T, D]
       const puzzles = tf.reshape(shuffled, [labels.length, tiles * spec.tileUnits]);
       const units = perPuzzle(cast(puzzles, 'float32', precision), mode);
       return classify(cast(units, precision, 'float32'), mode); // [B*L, P]

@@ -1,0 +1,5 @@
+/** Training on TensorFlow. */
+import { describeBackend } from './backendSuite.js';
+import { loadKernels } from './kernelSets.js';
+
+describeBackend({ name: 'tensorflow', load: loadKernels, reference: 'cpu', tolerance: 1e-5 });
