@@ -47,12 +47,15 @@ const overfitText = (result: RunResult, overfitImages: number | null): string =>
         'try more --epochs, another --learning-rate, or fewer images.';
 };
 
+/** What helps where memory does not hold a batch; null where that is one image. */
+export const halfBatchHint = (batchSize: number): string | null =>
+  batchSize > 1 ? `Start it again with half the batch: --batch ${Math.floor(batchSize / 2)}` : null;
+
 /** How to go on, as a line of its own; empty when the run is complete. */
 const goOnText = ({ outcome, runFolder, failure }: RunResult, batchSize: number | null): string => {
   if (outcome === 'completed') return '';
-  if (failure === 'outOfMemory' && batchSize !== null && batchSize > 1) {
-    return `\nStart it again with half the batch: --batch ${Math.floor(batchSize / 2)}`;
-  }
+  const hint = failure === 'outOfMemory' && batchSize !== null ? halfBatchHint(batchSize) : null;
+  if (hint !== null) return `\n${hint}`;
   const command = `pretext-lab pretrain --resume ${quotePath(runFolder)}`;
   // The same numbers would fail again.
   return outcome === 'failed'

@@ -1,11 +1,13 @@
 /** Commands about runs: `pretrain`, `runs` and `show`. */
 import type { Command } from 'commander';
 
+import type { TrainingRequest } from '../launcher/choice/trainOnBackends.js';
+import { RpcError } from '../protocol/rpc.js';
 import type { Outcome, RunConfig, RunResult } from '../protocol/run.js';
 import { inEnglish } from '../protocol/sentence.js';
 import { exitCode, type ExitCode } from './cliError.js';
 import { addPretrainOptions, makePretrainRequest } from './pretrainRequest.js';
-import { runDetailsText, runListText, runResultText } from './resultText.js';
+import { halfBatchHint, runDetailsText, runListText, runResultText } from './resultText.js';
 import { runSession, type CommandResult } from './session.js';
 import { folderOf, query, type Shell } from './shell.js';
 
@@ -24,6 +26,15 @@ const runResult = (result: RunResult, config: RunConfig | null): CommandResult =
   ...(result.message === undefined ? {} : { complaint: inEnglish(result.message) }),
 });
 
+/** A run that had no memory to begin names the option that helps. */
+const withSmallerBatch = (error: unknown, request: TrainingRequest): unknown => {
+  const isSmaller = error instanceof RpcError && error.code === 'outOfMemory';
+  if (!isSmaller || request.kind !== 'pretrain') return error;
+  const { batchSize } = request.params.config;
+  const hint = halfBatchHint(batchSize);
+  return hint === null ? error : new RpcError(error.code, `${error.message} ${hint}.`);
+};
+
 /** Adds `pretrain`. */
 export const addPretrain = (program: Command, shell: Shell): void => {
   const command = program
@@ -37,9 +48,12 @@ export const addPretrain = (program: Command, shell: Shell): void => {
       wanted: shell.engine(),
     };
     return shell.finish(
-      runSession(shell.context, options, async (engines, startedRun) =>
-        runResult(await engines.train(request), startedRun()?.config ?? null),
-      ),
+      runSession(shell.context, options, async (engines, startedRun) => {
+        const result = await engines.train(request).catch((error: unknown) => {
+          throw withSmallerBatch(error, request);
+        });
+        return runResult(result, startedRun()?.config ?? null);
+      }),
     );
   });
 };

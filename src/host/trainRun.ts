@@ -95,6 +95,7 @@ export const trainRun = (job: RunJob, record: RunRecord, options: TrainRunOption
       ...status,
       // What has no run folder yet cannot go on.
       ...endOf(status, isClosed && status.runFolder !== null ? 'interrupted' : 'failed', message),
+      failure: error instanceof RpcError && error.code === 'outOfMemory' ? error.code : null,
     }));
     // No engine, none that works, or one that is not spoken with: that is no matter of this run.
     const isUntaken =

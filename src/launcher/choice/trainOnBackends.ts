@@ -36,7 +36,10 @@ export interface TrainOptions extends OpenOptions {
 /** How one process ended its part of the run. */
 type Part =
   | { readonly kind: 'answered'; readonly result: RunResult }
-  | { readonly kind: 'gone'; readonly reason: Sentence };
+  /** The process is of no use any more. */
+  | { readonly kind: 'gone'; readonly reason: Sentence }
+  /** Its graphics processor was lost; there is a result where the run had begun. */
+  | { readonly kind: 'lost'; readonly answer: RunResult | RpcError };
 
 /** Receives the events of one process, until it is given up. */
 interface Listener {
@@ -55,6 +58,9 @@ const resumption = (runFolder: string): TrainingRequest => ({
 
 const lostOnce = sentence(
   'The graphics processor was lost, so the run goes on from its last checkpoint in a fresh process.',
+);
+const lostEarly = sentence(
+  'The graphics processor was lost, so the run starts again in a fresh process.',
 );
 const lostOften = (losses: number): Sentence =>
   sentence('The graphics processor was lost {0} times.', losses);
@@ -101,6 +107,9 @@ const watchForSilence = (
   return { silent, dispose: () => watch.dispose() };
 };
 
+const answerOf = (result: RunResult): Part =>
+  result.failure === 'deviceLost' ? { kind: 'lost', answer: result } : { kind: 'answered', result };
+
 /**
  * Has one engine train, until it answers or is gone. Only a graphics driver is known to hang, or to take
  * its process along; what else ends a process would end the next one as well.
@@ -113,20 +122,25 @@ const trainPart = async (
   options: TrainOptions,
 ): Promise<Part> => {
   const { engine, start } = opened;
-  const answered = call(engine.client, asked).then((result): Part => ({
-    kind: 'answered',
-    result,
-  }));
+  const answered = call(engine.client, asked).then(answerOf);
   if (start.backend !== 'webgpu') return answered;
   const watch = watchForSilence(opened, listener, options);
   try {
     return await Promise.race([answered, watch.silent]);
   } catch (error) {
-    if (!(error instanceof RpcError && error.code === 'portClosed')) throw error;
-    return { kind: 'gone', reason: reasonOf(error) };
+    if (!(error instanceof RpcError)) throw error;
+    if (error.code === 'portClosed') return { kind: 'gone', reason: reasonOf(error) };
+    if (error.code === 'deviceLost') return { kind: 'lost', answer: error };
+    throw error;
   } finally {
     watch.dispose();
   }
+};
+
+/** What the owner is told of a loss that nothing is done about. @throws RpcError where there is no result */
+const settleLoss = (answer: RunResult | RpcError): RunResult => {
+  if (answer instanceof RpcError) throw answer;
+  return answer;
 };
 
 /**
@@ -174,22 +188,21 @@ export const trainOnBackends = async (
     };
     const asked = runFolder === null ? request : resumption(runFolder);
     const part = await trainPart(opened, asked, listener, options);
-    const isLost = part.kind === 'answered' && part.result.failure === 'deviceLost';
-    if (part.kind === 'answered' && (!isLost || !isWanted())) return part.result;
+    if (part.kind === 'answered') return part.result;
     // What it still says is about nothing.
     listener.hear = () => undefined;
     const others = starts.slice(starts.indexOf(start) + 1);
-    if (part.kind === 'answered') {
-      ({ runFolder } = part.result);
+    if (part.kind === 'lost') {
       losses += 1;
-      if (losses > mostLosses && others.length === 0) return part.result;
+      const isLast = losses > mostLosses && others.length === 0;
+      if (!isWanted() || isLast) return settleLoss(part.answer);
     } else if (!isWanted() || others.length === 0) {
       throw new RpcError('portClosed', part.reason);
     }
     await endNow(engine, clock);
-    if (part.kind === 'answered' && losses <= mostLosses) {
+    if (part.kind === 'lost' && losses <= mostLosses) {
       starts = [start, ...others];
-      tell(lostOnce);
+      tell(runFolder === null ? lostEarly : lostOnce);
     } else {
       const reason = part.kind === 'gone' ? part.reason : lostOften(losses);
       const failure = { backend: start.backend, reason };

@@ -130,6 +130,21 @@ describe('a run out of memory', () => {
   });
 });
 
+describe('a run that has no memory to begin', () => {
+  it('names the option, too', async () => {
+    const refusal = new RpcError('outOfMemory', 'The memory is too small.');
+    const cli = createFakeCli({ pretrain: () => refusal, resumeRun: () => refusal });
+    expect(await run('pretrain photos', cli)).toBe(1);
+    expect(await run('pretrain photos --batch 1', cli)).toBe(1);
+    expect(await run('pretrain --resume photos', cli)).toBe(1);
+    expect(cli.errors).toEqual([
+      'pretext-lab: The memory is too small. Start it again with half the batch: --batch 32.',
+      'pretext-lab: The memory is too small.',
+      'pretext-lab: The memory is too small.',
+    ]);
+  });
+});
+
 describe('engines', () => {
   it('shows what is known, without measuring', async () => {
     const cli = createFakeCli({}, { table });

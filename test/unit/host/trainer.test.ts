@@ -301,6 +301,12 @@ describe('the backend of a run', () => {
     engine.waiting('pretrain').resolve(runResult({ outcome: 'failed', failure: 'outOfMemory' }));
     await settle();
     expect(status()).toMatchObject({ phase: 'failed', failure: 'outOfMemory' });
+    trainer.start(images, config, null);
+    await settle();
+    expect(status().failure).toBeNull();
+    engines.last().waiting('pretrain').reject(new RpcError('outOfMemory', 'Too little memory.'));
+    await settle();
+    expect(status()).toMatchObject({ phase: 'failed', failure: 'outOfMemory', runFolder: null });
   });
 });
 

@@ -362,6 +362,36 @@ describe('a graphics processor that is lost', () => {
     expect(ending.result?.outcome).toBe('completed');
   });
 
+  it('before the run has a folder has it start again', async () => {
+    const ending = train();
+    await settle();
+    const loss = new RpcError('deviceLost', sentence('The graphics processor stopped working.'));
+    for (let i = 0; i < 3; i++) {
+      engines.last().waiting('pretrain').reject(loss);
+      await settle();
+    }
+    expect(backendsTried()).toEqual(['webgpu', 'webgpu', 'webgpu', 'tensorflow']);
+    expect(engines.last().waiting('pretrain').params).toEqual(pretrain.params);
+    expect(told()).toEqual([
+      'The graphics processor was lost, so the run starts again in a fresh process.',
+      'The graphics processor was lost, so the run starts again in a fresh process.',
+      'The run starts again with TensorFlow (the tensorflow device) instead of WebGPU: The graphics processor was lost 3 times.',
+    ]);
+    await complete();
+    expect(ending.result?.outcome).toBe('completed');
+  });
+
+  it('before the run has a folder ends it where nothing else is left', async () => {
+    const ending = train([{ backend: 'webgpu' }]);
+    await settle();
+    const loss = new RpcError('deviceLost', sentence('The graphics processor stopped working.'));
+    for (let i = 0; i < 3; i++) {
+      engines.last().waiting('pretrain').reject(loss);
+      await settle();
+    }
+    expect(ending.error).toBe(loss);
+  });
+
   it('and is none, is told of once', async () => {
     engines.describe = () => described('webgpu', 'SwiftShader Device');
     train();
