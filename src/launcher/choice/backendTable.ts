@@ -58,9 +58,11 @@ export const isSoftware = ({ name, device, versions }: Described): boolean =>
 /** What slows a backend down, or null. */
 export const handicapOf = (described: Described): Sentence | null => {
   if (isSoftware(described)) {
+    // Some say it themselves.
+    const name = described.device.replace(/ \(software\)$/, '');
     return sentence(
       'There is no graphics processor (software only: {0}).',
-      described.device === '' ? '?' : described.device,
+      name === '' ? '?' : name,
     );
   }
   if (described.name === 'wasm' && described.versions['simd'] === 'false') {

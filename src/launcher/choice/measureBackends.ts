@@ -28,11 +28,11 @@ export const startLimitMs = 20_000;
 /** How long its measurement may take after that; a slow disk is no part of it. */
 export const stepLimitMs = 15_000;
 /** A program in place of a graphics processor has lost by then. */
-export const softwareLimitMs = 4000;
+export const softwareLimitMs = 3000;
 
 /**
  * Images that are timed. WebAssembly computes them one after the other, so that the time of an image
- * does not depend on their number, and a slow processor should not have to compute many.
+ * hardly depends on their number, and a slow processor should not have to compute many.
  */
 const timedImages: Readonly<Record<BackendName, number>> = {
   tensorflow: standardImages,

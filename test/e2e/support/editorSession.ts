@@ -28,12 +28,15 @@ export interface SessionOptions {
   readonly trust?: boolean;
   /** False opens no folder. */
   readonly hasFolder?: boolean;
+  /** Beside those that every test has. */
+  readonly machineSettings?: Readonly<Record<string, unknown>>;
 }
 
 export const openEditor = async ({
   locale,
   trust = false,
   hasFolder = true,
+  machineSettings = {},
 }: SessionOptions = {}): Promise<EditorSession> => {
   const scratch = await mkdtemp(path.join(inject('e2eFolder'), 'session-'));
   const workspace = path.join(scratch, 'workspace');
@@ -49,6 +52,7 @@ export const openEditor = async ({
       'pretextLab.engineFolder': inject('engineFolder'),
       // Nothing is measured before the first run.
       'pretextLab.computeEngine': 'tensorflow',
+      ...machineSettings,
     },
     trust,
     ...(locale === undefined ? {} : { locale }),

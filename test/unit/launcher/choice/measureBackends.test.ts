@@ -177,7 +177,7 @@ describe('measuring backends', () => {
   it('gives a program in place of a graphics processor little time, and says what it is', async () => {
     engines.describe = ({ backend }) =>
       backend === 'webgpu'
-        ? described('webgpu', 'Google', { adapter: 'google SwiftShader' })
+        ? described('webgpu', 'Google (software)', { adapter: 'google SwiftShader' })
         : described(backend);
     const measuring = measure();
     await answerSpeed(200);
