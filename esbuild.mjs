@@ -113,8 +113,12 @@ await Promise.all([
   }),
 ]);
 
-/** What is loaded while the user waits has a budget, in bytes. */
-const budgets = { 'extension.cjs': 200_000, 'panel.js': 750_000 };
+/**
+ * What is loaded while the user waits has a budget, in bytes. The extension's rose by 15 kB when it had
+ * to measure, choose and replace what it computes with: that is asked of it before the first run, and
+ * loading it later would save a millisecond of the editor's start and cost a file.
+ */
+const budgets = { 'extension.cjs': 215_000, 'panel.js': 750_000 };
 for (const [name, most] of Object.entries(budgets)) {
   const { size } = await stat(new URL(`dist/${name}`, import.meta.url));
   if (size < most) continue;

@@ -1,17 +1,22 @@
 #!/usr/bin/env node
 /** The command line: the same engine without an editor. Composition root. */
 import { readFileSync, statSync } from 'node:fs';
-import { availableParallelism } from 'node:os';
-import { resolve } from 'node:path';
+import { availableParallelism, homedir } from 'node:os';
+import { join, resolve } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import * as z from 'zod';
 
+import { cacheFolder } from './cli/cacheFolder.js';
 import { reportError } from './cli/cliError.js';
 import type { PathKind } from './cli/folders.js';
 import { runCli } from './cli/program.js';
-import type { CliContext } from './cli/session.js';
+import type { CliContext } from './cli/cliContext.js';
 import { chooseColors, createLineWriter, createReporter } from './cli/standardStreams.js';
-import { runNodeScript, startEngine } from './launcher/engineProcess.js';
+import { createBackendChoice } from './launcher/choice/backendChoice.js';
+import type { LaunchEngine } from './launcher/choice/backendStart.js';
+import { findCheckoutTensorflow } from './launcher/choice/checkoutTensorflow.js';
+import { readMachineFacts } from './launcher/choice/machineFacts.js';
+import { createEngineStarter, runNodeScript } from './launcher/engineProcess.js';
 
 const besideThis = (name: string): string => fileURLToPath(new URL(name, import.meta.url));
 
@@ -38,22 +43,41 @@ const createContext = (): CliContext => {
     for (const listener of [...interruptListeners]) listener();
   };
   const now = (): number => performance.now();
+  const after = (delayMs: number, run: () => void): { dispose(): void } => {
+    const timer = setTimeout(run, delayMs);
+    return { dispose: () => clearTimeout(timer) };
+  };
+  const version = readVersion();
+  const startOne = createEngineStarter();
+  const startEngine: LaunchEngine = (start, onEvent, onLog) =>
+    startOne({ enginePath: besideThis('./engine.js'), ...start, onEvent, onLog });
   const colors = chooseColors(process.stdout.isTTY, process.env);
   // Whoever reads has gone (a closed pager, `head`): training on would be of no use to anyone.
   const writeOut = createLineWriter(process.stdout, interrupt);
   const writeError = createLineWriter(process.stderr, () => undefined);
   return {
-    version: readVersion(),
+    version,
     cores: availableParallelism(),
     isDebug: (process.env['PRETEXT_LAB_DEBUG'] ?? '') !== '',
     now,
+    after,
     writeOut,
     writeError,
     pathKind,
     resolvePath: (path) => resolve(path),
     createReporter: (isJson) => createReporter(isJson, process.stdout, writeOut, colors, now),
-    startEngine: (onEvent, onLog) =>
-      startEngine({ enginePath: besideThis('./engine.js'), onEvent, onLog }),
+    startEngine,
+    createChoice: (whileMeasuring, onLog) =>
+      createBackendChoice({
+        launch: startEngine,
+        clock: { nowMs: now, after },
+        onLog,
+        file: join(cacheFolder(process.platform, process.env, homedir()), 'engines.json'),
+        programVersion: version,
+        readFacts: readMachineFacts,
+        findTensorflow: () => findCheckoutTensorflow(besideThis('..')),
+        whileMeasuring,
+      }),
     runBench: (scriptArguments, abort) =>
       runNodeScript({ scriptPath: besideThis('./bench.js'), scriptArguments, abort }),
     onInterrupt: (listener) => {

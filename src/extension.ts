@@ -1,5 +1,5 @@
 /** Composition root of the extension. */
-import { existsSync } from 'node:fs';
+import { existsSync, readFileSync } from 'node:fs';
 import { availableParallelism } from 'node:os';
 import { performance } from 'node:perf_hooks';
 import process from 'node:process';
@@ -8,6 +8,7 @@ import { l10n, window, type ExtensionContext } from 'vscode';
 
 import { createContextKeys } from './host/contextKeys.js';
 import { createServices, type Machine } from './host/createServices.js';
+import { createEngineCommand, onEngineChosen } from './host/engineCommand.js';
 import { createEvaluateCommand } from './host/evaluateCommand.js';
 import { createFolderCommands } from './host/folderCommands.js';
 import { createLabActions } from './host/labActions.js';
@@ -45,7 +46,10 @@ const createMachine = (): Machine => ({
   cores: availableParallelism(),
   environment: process.env,
   isElectron: process.versions['electron'] !== undefined,
+  platform: process.platform,
+  architecture: process.arch,
   exists: existsSync,
+  readText: (path) => (existsSync(path) ? readFileSync(path, 'utf8') : null),
 });
 
 /** The editor calls two functions of this module and hands nothing from one to the other. */
@@ -84,7 +88,9 @@ export const activate = (context: ExtensionContext): LabApi => {
       createReportCommand(services, lab, translations),
       createEvaluateCommand(services, lab),
       createSimilarCommand(services, lab),
+      createEngineCommand(services),
     ]),
+    onEngineChosen(services.onBackendChosen),
     createTrainingView({ services, surroundings, starter, folderActions, lab, translations }),
     createRunsTree(services),
     createStatusBar(services),
@@ -93,6 +99,7 @@ export const activate = (context: ExtensionContext): LabApi => {
     createContextKeys(services, lab),
   );
   ending.stop = async () => {
+    services.choice.dispose();
     await Promise.all([
       trainer.dispose(saveGraceMs),
       reader.stop(readerGraceMs),
@@ -101,6 +108,8 @@ export const activate = (context: ExtensionContext): LabApi => {
     // Not with the subscriptions: what is saved in the end is still logged.
     log.dispose();
   };
+  const misfit = services.packageObstacle();
+  if (misfit !== null) void window.showErrorMessage(misfit);
   void offerLeftRuns(services, {
     ...nextSteps,
     warn: (sentence, ...choices) => window.showWarningMessage(sentence, ...choices),

@@ -3,9 +3,10 @@ import { Option, type Command } from 'commander';
 
 import { mostExplained, type ExplainImagesParams } from '../protocol/attention.js';
 import { attentionText, withoutPictures } from './attentionText.js';
+import { engineOption } from './options.js';
 import { addLookOptions, lookParams, type LookOptions } from './lookOptions.js';
 import { wholeNumber } from './parseValue.js';
-import { query, type Shell } from './shell.js';
+import { compute, type Shell } from './shell.js';
 
 interface AttentionOptions extends LookOptions {
   readonly count: number;
@@ -21,6 +22,7 @@ export const addAttention = (program: Command, shell: Shell): void => {
   const command = program
     .command('attention <run> <folder>')
     .description('draw where the network of a run looks for its answers, as a PNG sheet')
+    .addOption(engineOption())
     .option(
       '--count <images>',
       `images on the sheet, evenly chosen, 1 to ${mostExplained}`,
@@ -43,7 +45,7 @@ export const addAttention = (program: Command, shell: Shell): void => {
       sidePx,
       outFile: shell.context.resolvePath(options.out),
     };
-    return query(shell, async (client) => {
+    return compute(shell, async (client) => {
       const report = await client.call('explainImages', params);
       return { value: withoutPictures(report), text: attentionText(report) };
     });

@@ -5,9 +5,9 @@ import { defaultClassification } from '../protocol/classification.js';
 import { defaultFineTuningEpochs } from '../protocol/evaluation.js';
 import { classificationText } from './classificationText.js';
 import { UsageError } from './cliError.js';
-import { defaultWorkers, seedValue } from './options.js';
+import { defaultWorkers, seedValue, engineOption } from './options.js';
 import { wholeNumber } from './parseValue.js';
-import { fileOf, folderOf, query, type Shell } from './shell.js';
+import { fileOf, folderOf, compute, type Shell } from './shell.js';
 
 interface ClassifyOptions {
   readonly labels?: string;
@@ -42,6 +42,7 @@ export const addClassify = (program: Command, shell: Shell): void => {
   program
     .command('classify <run> <labelled> <folder>')
     .description('sort the images of a folder into classes that labelled images show')
+    .addOption(engineOption())
     .option('--labels <csv>', 'labels as path,label (default: names of subfolders)')
     .option('--fine-tune', 'train the whole network with the labels, in place of a linear head')
     .option(
@@ -84,7 +85,7 @@ export const addClassify = (program: Command, shell: Shell): void => {
         seed: options.seed,
         workers: options.workers ?? defaultWorkers(shell.context.cores),
       };
-      return query(shell, async (client) => {
+      return compute(shell, async (client) => {
         const value = await client.call('classify', params);
         return { value, text: classificationText(value) };
       });

@@ -8,9 +8,9 @@ import {
 } from '../protocol/evaluation.js';
 import { UsageError } from './cliError.js';
 import { evaluationText } from './evaluationText.js';
-import { defaultWorkers, seedValue } from './options.js';
+import { defaultWorkers, seedValue, engineOption } from './options.js';
 import { nameList, positiveNumber, realNumber, wholeNumber } from './parseValue.js';
-import { folderOf, query, type Shell } from './shell.js';
+import { folderOf, compute, type Shell } from './shell.js';
 
 interface EvaluateOptions {
   readonly test?: string;
@@ -93,6 +93,7 @@ export const addEvaluate = (program: Command, shell: Shell): void => {
   program
     .command('evaluate <run> <folder>')
     .description('measure what a pretrained network is worth on labelled images')
+    .addOption(engineOption())
     .option('--test <folder>', 'labelled images to measure on (default: a part is held out)')
     .option('--labels <csv>', 'labels as path,label (default: names of subfolders)')
     .option('--test-labels <csv>', 'the same for the test images')
@@ -142,7 +143,7 @@ export const addEvaluate = (program: Command, shell: Shell): void => {
     .option('--workers <count>', 'threads that read images', wholeNumber({ min: 1, max: 64 }))
     .action((run: string, folder: string, options: EvaluateOptions) => {
       const params = makeParams(run, folder, options, shell);
-      return query(shell, async (client) => {
+      return compute(shell, async (client) => {
         const value = await client.call('evaluate', params);
         return { value, text: evaluationText(value) };
       });

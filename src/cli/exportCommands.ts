@@ -9,9 +9,9 @@ import {
   type FeatureFormat,
 } from '../protocol/exporting.js';
 import { exportText, featuresText } from './exportText.js';
-import { defaultWorkers } from './options.js';
+import { defaultWorkers, engineOption } from './options.js';
 import { wholeNumber } from './parseValue.js';
-import { folderOf, query, type Shell } from './shell.js';
+import { folderOf, compute, type Shell } from './shell.js';
 
 /** A parser of a list such as `onnx,pytorch`, each member one of `schema`. */
 const listOf =
@@ -43,6 +43,7 @@ export const addExport = (program: Command, shell: Shell): void => {
   program
     .command('export <run>')
     .description('write the network of a run in other formats, and check what was written')
+    .addOption(engineOption())
     .requiredOption(
       '--format <formats>',
       `with commas: ${exportFormatSchema.options.join(', ')}`,
@@ -55,7 +56,7 @@ export const addExport = (program: Command, shell: Shell): void => {
         outFolder: shell.context.resolvePath(out),
         formats: [...format],
       };
-      return query(shell, async (client) => {
+      return compute(shell, async (client) => {
         const value = await client.call('exportRun', params);
         return { value, text: exportText(value) };
       });
@@ -75,6 +76,7 @@ export const addFeatures = (program: Command, shell: Shell): void => {
   program
     .command('features <run> <folder>')
     .description('write the features of a folder of images, as the network of a run sees them')
+    .addOption(engineOption())
     .option(
       '--format <formats>',
       `with commas: ${featureFormatSchema.options.join(', ')}`,
@@ -104,7 +106,7 @@ export const addFeatures = (program: Command, shell: Shell): void => {
         poolGrid: options.grid,
         workers: options.workers ?? defaultWorkers(shell.context.cores),
       };
-      return query(shell, async (client) => {
+      return compute(shell, async (client) => {
         const value = await client.call('exportFeatures', params);
         return { value, text: featuresText(value) };
       });

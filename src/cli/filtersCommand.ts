@@ -3,7 +3,8 @@ import type { Command } from 'commander';
 
 import type { Filters } from '../protocol/filters.js';
 import { formatAmount, formatPairs } from './format.js';
-import { folderOf, query, type Shell } from './shell.js';
+import { engineOption } from './options.js';
+import { folderOf, compute, type Shell } from './shell.js';
 
 /** Side of a filter on the sheet. */
 const sidePx = 64;
@@ -38,6 +39,7 @@ export const addFilters = (program: Command, shell: Shell): void => {
   program
     .command('filters <run>')
     .description('draw the filters of the first convolution of a run, as a PNG sheet')
+    .addOption(engineOption())
     .option('--out <file>', 'the file to write', 'filters.png')
     .action((run: string, { out }: { readonly out: string }) => {
       const params = {
@@ -45,7 +47,7 @@ export const addFilters = (program: Command, shell: Shell): void => {
         sidePx,
         outFile: shell.context.resolvePath(out),
       };
-      return query(shell, async (client) => {
+      return compute(shell, async (client) => {
         const filters = await client.call('readFilters', params);
         return { value: withoutPictures(filters), text: filtersText(filters) };
       });

@@ -8,10 +8,11 @@ import {
   type AnomalyScoreName,
 } from '../protocol/findings.js';
 import { UsageError } from './cliError.js';
+import { engineOption } from './options.js';
 import { addLookOptions, lookParams, type LookOptions } from './lookOptions.js';
 import { anomaliesText, nearDuplicatesText, searchText } from './lookText.js';
 import { nameList, realNumber, wholeNumber } from './parseValue.js';
-import { fileOf, query, type Shell } from './shell.js';
+import { fileOf, compute, type Shell } from './shell.js';
 
 interface AnomaliesOptions extends LookOptions {
   readonly score?: AnomalyScoreName;
@@ -41,6 +42,7 @@ export const addAnomalies = (program: Command, shell: Shell): void => {
   const command = program
     .command('anomalies <run> <folder>')
     .description('rank images by how unlike the training images of a run they are')
+    .addOption(engineOption())
     .addOption(
       new Option(
         '--score <which>',
@@ -63,7 +65,7 @@ export const addAnomalies = (program: Command, shell: Shell): void => {
       neighbors: options.neighbors,
       truth: truthOf(shell, options),
     };
-    return query(shell, async (client) => {
+    return compute(shell, async (client) => {
       const value = await client.call('findAnomalies', params);
       return { value, text: anomaliesText(value) };
     });
@@ -89,6 +91,7 @@ export const addSearch = (program: Command, shell: Shell): void => {
       '[options] <run> <image> <folder>\n       pretext-lab search [options] <run> <folder> --near-duplicates',
     )
     .description('find the images nearest to a given one, or the near-duplicates of a folder')
+    .addOption(engineOption())
     .option(
       '--count <images>',
       'images to find, 1 to 10000',
@@ -111,7 +114,7 @@ export const addSearch = (program: Command, shell: Shell): void => {
         refuseOption(command, 'count', '--count has no meaning with --near-duplicates.');
         const { threshold } = options;
         const params = { ...lookParams(shell, run, first, options), threshold };
-        return query(shell, async (client) => {
+        return compute(shell, async (client) => {
           const value = await client.call('findNearDuplicates', params);
           return { value, text: nearDuplicatesText(value) };
         });
@@ -125,7 +128,7 @@ export const addSearch = (program: Command, shell: Shell): void => {
       const image = fileOf(shell, first, 'image');
       const { count } = options;
       const params = { ...lookParams(shell, run, second, options), image, count };
-      return query(shell, async (client) => {
+      return compute(shell, async (client) => {
         const value = await client.call('searchImages', params);
         return { value, text: searchText(value) };
       });

@@ -4,9 +4,9 @@ import type { Command } from 'commander';
 import { mostMapImages } from '../protocol/embedding.js';
 import { addLookOptions, lookParams, type LookOptions } from './lookOptions.js';
 import { mapText } from './mapText.js';
-import { seedValue } from './options.js';
+import { seedValue, engineOption } from './options.js';
 import { realNumber, wholeNumber } from './parseValue.js';
-import { fileOf, query, type Shell } from './shell.js';
+import { fileOf, compute, type Shell } from './shell.js';
 
 interface MapOptions extends LookOptions {
   readonly neighbors: number;
@@ -23,6 +23,7 @@ export const addMap = (program: Command, shell: Shell): void => {
   const command = program
     .command('map <run> <folder>')
     .description('lay images out so that those that the network of a run finds alike lie together')
+    .addOption(engineOption())
     .option(
       '--neighbors <count>',
       'images that each image is tied to, 2 to 200: few show small groups, many the whole',
@@ -57,7 +58,7 @@ export const addMap = (program: Command, shell: Shell): void => {
       withRotation: options.rotation,
       outFile: out === undefined ? null : shell.context.resolvePath(out),
     };
-    return query(shell, async (client) => {
+    return compute(shell, async (client) => {
       const value = await client.call('embedFolder', params);
       return { value, text: mapText(value) };
     });

@@ -1,6 +1,7 @@
 /** Options that several commands share, each with its parser and its sentence of help. */
 import { InvalidArgumentError, Option, type Command } from 'commander';
 
+import { computeEngineSchema, type ComputeEngine } from '../protocol/backend.js';
 import { permutationRefusal, presetsOfTask, type RunOverrides } from '../protocol/defaultConfig.js';
 import {
   gridSchema,
@@ -132,9 +133,13 @@ export const refuseForeignOptions = (command: Command, task: Task): void => {
   throw new UsageError(`${found.flag} has no meaning for the task ${task}; leave it out.`);
 };
 
-/** @throws UsageError when an option was given besides the named one */
-export const refuseOptionsBeside = (command: Command, allowedKey: string, reason: string): void => {
-  const found = givenOptions(command).filter(({ key }) => key !== allowedKey);
+/** @throws UsageError when an option was given besides the named ones */
+export const refuseOptionsBeside = (
+  command: Command,
+  allowedKeys: readonly string[],
+  reason: string,
+): void => {
+  const found = givenOptions(command).filter(({ key }) => !allowedKeys.includes(key));
   if (found.length === 0) return;
   throw new UsageError(
     `${found.map(({ flag }) => flag).join(', ')} cannot be given here: ${reason}`,
@@ -162,6 +167,21 @@ export const taskOverrides = (options: TaskOptions): Pick<RunOverrides, 'rotatio
     channelShiftPx: options.channelShift,
   },
 });
+
+/** What a command computes with. */
+export interface EngineOption {
+  readonly engine?: ComputeEngine;
+}
+
+/** The option of every command that computes with a network. */
+export const engineOption = (): Option =>
+  new Option(
+    '--engine <name>',
+    'what to compute with: auto takes the fastest that works here, see "engines"',
+  )
+    .choices(computeEngineSchema.options)
+    .default('auto' satisfies ComputeEngine)
+    .env('PRETEXT_LAB_ENGINE');
 
 export interface ReadingOptions {
   readonly workers?: number;

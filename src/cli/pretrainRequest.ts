@@ -1,8 +1,8 @@
 /** From the options of `pretrain` to the request that the engine is sent. */
 import { Option, type Command } from 'commander';
 
+import type { TrainingRequest } from '../launcher/choice/trainOnBackends.js';
 import { defaultRunConfig } from '../protocol/defaultConfig.js';
-import type { EngineParams } from '../protocol/engineProtocol.js';
 import { optimizerConfigSchema, runConfigSchema, type RunConfig } from '../protocol/run.js';
 import { UsageError } from './cliError.js';
 import { requireFolder, type Paths } from './folders.js';
@@ -13,6 +13,7 @@ import {
   checkPermutations,
   chooseTask,
   defaultWorkers,
+  engineOption,
   refuseForeignOptions,
   refuseOptionsBeside,
   seedValue,
@@ -71,6 +72,7 @@ export const addPretrainOptions = (command: Command): Command => {
       ),
     )
     .option('--runs <dir>', 'where to put the run folder (default: <folder>/.pretext-lab/runs)')
+    .addOption(engineOption())
     .option('--resume <run>', 'go on with this run folder, with its own settings')
     .option(
       '--init <dir>',
@@ -109,11 +111,6 @@ export const addPretrainOptions = (command: Command): Command => {
   return addReadingOptions(addViewOptions(command));
 };
 
-/** What `pretrain` asks of the engine. */
-export type PretrainRequest =
-  | { readonly kind: 'pretrain'; readonly params: EngineParams<'pretrain'> }
-  | { readonly kind: 'resumeRun'; readonly params: EngineParams<'resumeRun'> };
-
 /** What the request needs to know of the machine. */
 export interface PretrainSurroundings extends Paths {
   readonly cores: number;
@@ -124,10 +121,11 @@ const resumeRequest = (
   folder: string | undefined,
   run: string,
   surroundings: PretrainSurroundings,
-): PretrainRequest => {
+): TrainingRequest => {
   refuseOptionsBeside(
     command,
-    'resume',
+    // Another engine may go on with it.
+    ['resume', 'engine'],
     'a resumed run keeps its own settings; leave them out, or start a new run without --resume.',
   );
   if (folder !== undefined) {
@@ -151,7 +149,7 @@ export const makePretrainRequest = (
   folder: string | undefined,
   command: Command,
   surroundings: PretrainSurroundings,
-): PretrainRequest => {
+): TrainingRequest => {
   const options = command.opts<PretrainOptions>();
   if (options.resume !== undefined) {
     return resumeRequest(command, folder, options.resume, surroundings);

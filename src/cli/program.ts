@@ -6,15 +6,18 @@ import { addAttention } from './attentionCommand.js';
 import { exitCode, reportError, type ExitCode } from './cliError.js';
 import { addAudit } from './auditCommand.js';
 import { addCompare } from './compareCommand.js';
+import { addEngines } from './enginesCommand.js';
 import { addEvaluate } from './evaluateCommand.js';
 import { addExport, addFeatures } from './exportCommands.js';
 import { addFilters } from './filtersCommand.js';
 import { addInspect, addPreview, addSample } from './folderCommands.js';
 import { addAnomalies, addSearch } from './lookCommands.js';
 import { addMap } from './mapCommand.js';
+import type { EngineOption } from './options.js';
 import { addReport } from './reportCommand.js';
 import { addPretrain, addRuns } from './runCommands.js';
-import { complain, type CliContext } from './session.js';
+import type { CliContext } from './cliContext.js';
+import { complain } from './session.js';
 import type { Shell } from './shell.js';
 import { addBench, addPermutations } from './toolCommands.js';
 
@@ -34,10 +37,15 @@ export const runCli = async (
 ): Promise<ExitCode> => {
   let exit: ExitCode = exitCode.done;
   const program = new Command('pretext-lab');
+  let acting = program;
+  program.hook('preAction', (_, command) => {
+    acting = command;
+  });
   const isJson = (): boolean => program.opts<{ json?: boolean }>().json === true;
   const shell: Shell = {
     context,
     isJson,
+    engine: () => acting.opts<EngineOption>().engine ?? 'auto',
     finish: async (ending) => {
       exit = await ending;
     },
@@ -77,6 +85,7 @@ export const runCli = async (
     addClassify,
     addAttention,
     addFilters,
+    addEngines,
     addBench,
   ]) {
     add(program, shell);

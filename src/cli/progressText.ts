@@ -1,4 +1,5 @@
 /** Progress as text: the block that a terminal redraws, and the lines that a file keeps. Pure. */
+import { backendText } from '../protocol/backend.js';
 import type { EngineEvent } from '../protocol/engineProtocol.js';
 import type { EvaluationProgress } from '../protocol/evaluation.js';
 import type { EpochMetrics } from '../protocol/run.js';
@@ -70,7 +71,8 @@ export const runStartedLine = (run: NonNullable<Progress['run']>): string => {
   const from =
     run.resumedFromStep === null ? '' : `, resumed from step ${formatCount(run.resumedFromStep)}`;
   const size = `${formatLarge(run.networkSize.parameters)} parameters`;
-  return `${config.task} with ${config.preset} (${size}): ${images}${from}`;
+  const engine = run.backend === undefined ? '' : ` on ${backendText(run.backend)}`;
+  return `${config.task} with ${config.preset} (${size})${engine}: ${images}${from}`;
 };
 
 /** The figures of the last step, in one line. */

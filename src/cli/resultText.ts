@@ -1,6 +1,7 @@
 /** Results of commands as readable text. Pure. */
+import { backendText } from '../protocol/backend.js';
 import type { EngineResult, RunDetails, RunSummary } from '../protocol/engineProtocol.js';
-import type { FolderSummary, PermutationSet, RunResult } from '../protocol/run.js';
+import type { FolderSummary, PermutationSet, RunConfig, RunResult } from '../protocol/run.js';
 import { inEnglish } from '../protocol/sentence.js';
 import {
   formatAmount,
@@ -47,8 +48,11 @@ const overfitText = (result: RunResult, overfitImages: number | null): string =>
 };
 
 /** How to go on, as a line of its own; empty when the run is complete. */
-const goOnText = ({ outcome, runFolder }: RunResult): string => {
+const goOnText = ({ outcome, runFolder, failure }: RunResult, batchSize: number | null): string => {
   if (outcome === 'completed') return '';
+  if (failure === 'outOfMemory' && batchSize !== null && batchSize > 1) {
+    return `\nStart it again with half the batch: --batch ${Math.floor(batchSize / 2)}`;
+  }
   const command = `pretext-lab pretrain --resume ${quotePath(runFolder)}`;
   // The same numbers would fail again.
   return outcome === 'failed'
@@ -58,9 +62,9 @@ const goOnText = ({ outcome, runFolder }: RunResult): string => {
 
 /**
  * The end of a run, and how to go on where that is possible.
- * @param overfitImages images that were to be learnt by heart, or null
+ * @param config of the run, or null where it never began
  */
-export const runResultText = (result: RunResult, overfitImages: number | null): string => {
+export const runResultText = (result: RunResult, config: RunConfig | null): string => {
   const { train, validation } = result;
   const pairs: Pair[] = [];
   if (train !== null) {
@@ -91,7 +95,7 @@ export const runResultText = (result: RunResult, overfitImages: number | null): 
   const headline =
     `${outcomeWords[result.outcome]} after ${formatAmount(result.epoch, 'epoch', 'epochs')} and ` +
     `${formatAmount(result.step, 'step', 'steps')}, ${formatDuration(result.elapsedMs)}`;
-  return `${headline}\n${formatPairs(pairs)}${overfitText(result, overfitImages)}${goOnText(result)}`;
+  return `${headline}\n${formatPairs(pairs)}${overfitText(result, config?.overfitImages ?? null)}${goOnText(result, config?.batchSize ?? null)}`;
 };
 
 /** What a folder holds. */
@@ -177,6 +181,7 @@ export const runDetailsText = (details: RunDetails): string => {
       ['batch', `${config.batchSize} images of ${config.imageSizePx} px`],
       ['seed', String(config.seed)],
       ...(config.init === null ? [] : [['started from', config.init] as const]),
+      ['engine', backendText(details.backend)],
       ['precision', precision],
       ['processor', `${hardware.processor}, ${formatAmount(hardware.cores, 'core', 'cores')}`],
       ['checkpoints', String(details.checkpoints.length)],

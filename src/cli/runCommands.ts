@@ -1,7 +1,7 @@
 /** Commands about runs: `pretrain`, `runs` and `show`. */
 import type { Command } from 'commander';
 
-import type { Outcome, RunResult } from '../protocol/run.js';
+import type { Outcome, RunConfig, RunResult } from '../protocol/run.js';
 import { inEnglish } from '../protocol/sentence.js';
 import { exitCode, type ExitCode } from './cliError.js';
 import { addPretrainOptions, makePretrainRequest } from './pretrainRequest.js';
@@ -16,10 +16,10 @@ const outcomeExit: Readonly<Record<Outcome, ExitCode>> = {
   failed: exitCode.failure,
 };
 
-/** @param overfitImages images that were to be learnt by heart, or null */
-const runResult = (result: RunResult, overfitImages: number | null): CommandResult => ({
+/** @param config of the run, or null where it never began */
+const runResult = (result: RunResult, config: RunConfig | null): CommandResult => ({
   value: result,
-  text: runResultText(result, overfitImages),
+  text: runResultText(result, config),
   exit: outcomeExit[result.outcome],
   ...(result.message === undefined ? {} : { complaint: inEnglish(result.message) }),
 });
@@ -31,15 +31,15 @@ export const addPretrain = (program: Command, shell: Shell): void => {
     .description('train on a folder of images, without labels');
   addPretrainOptions(command).action((folder: string | undefined) => {
     const request = makePretrainRequest(folder, command, shell.context);
-    const options = { isJson: shell.isJson(), savesWhenInterrupted: true };
+    const options = {
+      isJson: shell.isJson(),
+      savesWhenInterrupted: true,
+      wanted: shell.engine(),
+    };
     return shell.finish(
-      runSession(shell.context, options, async (client, startedRun) => {
-        const result =
-          request.kind === 'pretrain'
-            ? await client.call('pretrain', request.params)
-            : await client.call('resumeRun', request.params);
-        return runResult(result, startedRun()?.config.overfitImages ?? null);
-      }),
+      runSession(shell.context, options, async (engines, startedRun) =>
+        runResult(await engines.train(request), startedRun()?.config ?? null),
+      ),
     );
   });
 };

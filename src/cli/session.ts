@@ -1,35 +1,9 @@
 /** One command's conversation with the engine, from its start to the exit code. */
-import type { EngineProcess, ChildEnd } from '../launcher/engineProcess.js';
-import type { EngineEvent, ReportEvent } from '../protocol/engineProtocol.js';
-import type { EngineClient } from '../protocol/engineProtocol.js';
+import type { EngineEvent } from '../protocol/engineProtocol.js';
+import type { CliContext } from './cliContext.js';
 import { exitCode, type ExitCode } from './cliError.js';
-import type { Paths } from './folders.js';
 import type { Reporter } from './reporter.js';
-
-/** How to hold and release work while the terminal has suspended this process. */
-export interface Suspension {
-  readonly hold: () => Promise<void>;
-  readonly goOn: () => void;
-}
-
-/** The outside world of the command line. */
-export interface CliContext extends Paths {
-  readonly version: string;
-  readonly cores: number;
-  /** True when the user asked for the engine's output and for stack traces. */
-  readonly isDebug: boolean;
-  /** Milliseconds of a clock that never goes back. */
-  now(): number;
-  writeOut(line: string): void;
-  writeError(line: string): void;
-  createReporter(isJson: boolean): Reporter;
-  startEngine(onEvent: ReportEvent, onLog: (line: string) => void): EngineProcess;
-  runBench(scriptArguments: readonly string[], abort: AbortSignal): Promise<ChildEnd>;
-  /** Calls the listener at each request to end (Ctrl-C and the like); returns how to take it off. */
-  onInterrupt(listener: () => void): () => void;
-  /** Holds work while the process is suspended (Ctrl-Z); returns how to take it off. */
-  onSuspend(suspension: Suspension): () => void;
-}
+import { createSessionEngines, type SessionEngines, type WantedEngine } from './sessionEngines.js';
 
 /** What a command ends with. */
 export interface CommandResult {
@@ -45,6 +19,7 @@ export interface SessionOptions {
   readonly isJson: boolean;
   /** True for commands that train: an interruption asks them to save, and they answer then. */
   readonly savesWhenInterrupted: boolean;
+  readonly wanted: WantedEngine;
 }
 
 /** Tells why a command failed: a sentence on the error stream, and an object where JSON is wanted. */
@@ -66,20 +41,27 @@ const graceMs = 10_000;
 /** One Ctrl-C can arrive twice, from the terminal and from a package manager that passes it on. */
 const echoMs = 500;
 
+interface Interruption {
+  readonly isInterrupted: () => boolean;
+  dispose(): void;
+}
+
 /** Asks once, kills the second time. */
 const interruptEngine = (
   context: CliContext,
-  engine: EngineProcess,
+  engines: () => SessionEngines,
   reporter: Reporter,
   savesWhenInterrupted: boolean,
   startedRun: () => StartedRun,
-): { readonly isInterrupted: () => boolean; dispose(): void } => {
+): Interruption => {
   let firstAt: number | null = null;
   const dispose = context.onInterrupt(() => {
+    const { current } = engines();
     if (firstAt === null) {
       firstAt = context.now();
+      engines().endMeasuring();
       if (!savesWhenInterrupted) {
-        void engine.stop(graceMs);
+        void current?.stop(graceMs);
         return;
       }
       reporter.clear();
@@ -88,22 +70,22 @@ const interruptEngine = (
           ? 'Ending; a second Ctrl-C ends at once.'
           : 'Saving the run; a second Ctrl-C ends it without saving.',
       );
-      engine.client.call('stop', { outcome: 'interrupted' }).catch(() => engine.stop(graceMs));
+      current?.client.call('stop', { outcome: 'interrupted' }).catch(() => current.stop(graceMs));
       return;
     }
-    if (context.now() - firstAt > echoMs) void engine.stop(0);
+    if (context.now() - firstAt > echoMs) void current?.stop(0);
   });
   return { isInterrupted: () => firstAt !== null, dispose };
 };
 
-const pauseWhileSuspended = (context: CliContext, client: EngineClient): (() => void) =>
+const pauseWhileSuspended = (context: CliContext, engines: SessionEngines): (() => void) =>
   context.onSuspend({
     hold: async () => {
-      await client.call('pause', {});
+      await engines.current?.client.call('pause', {});
     },
     goOn: () => {
       // Without a run there is nothing to let go on.
-      client.call('unpause', {}).catch(() => undefined);
+      engines.current?.client.call('unpause', {}).catch(() => undefined);
     },
   });
 
@@ -115,41 +97,43 @@ const interruptedText = ({ savesWhenInterrupted }: SessionOptions, started: Star
 };
 
 /**
- * Starts the engine, does the work, reports its result and ends the engine.
- * @param work is given the engine, and how to ask which run has started
+ * Does the work, reports its result and ends the engine that it started.
+ * @param work is given the engines, and how to ask which run has started
  * @throws whatever the work threw, unless the user interrupted it
  */
 export const runSession = async (
   context: CliContext,
   options: SessionOptions,
-  work: (client: EngineClient, startedRun: () => StartedRun) => Promise<CommandResult>,
+  work: (engines: SessionEngines, startedRun: () => StartedRun) => Promise<CommandResult>,
 ): Promise<ExitCode> => {
   let started: StartedRun = null;
   const startedRun = (): StartedRun => started;
   const reporter = context.createReporter(options.isJson);
-  const engine = context.startEngine(
-    (event) => {
-      if (event.kind === 'runStarted') started = event;
-      reporter.event(event);
-    },
-    (line) => {
-      if (!context.isDebug) return;
-      reporter.clear();
-      context.writeError(line);
-    },
-  );
   const interruption = interruptEngine(
     context,
-    engine,
+    () => engines,
     reporter,
     options.savesWhenInterrupted,
     startedRun,
   );
+  const engines = createSessionEngines(context, {
+    wanted: options.wanted,
+    onEvent: (event) => {
+      if (event.kind === 'runStarted') started = event;
+      reporter.event(event);
+    },
+    onLog: (line) => {
+      if (!context.isDebug) return;
+      reporter.clear();
+      context.writeError(line);
+    },
+    isWanted: () => !interruption.isInterrupted(),
+  });
   const resumeSuspension = options.savesWhenInterrupted
-    ? pauseWhileSuspended(context, engine.client)
+    ? pauseWhileSuspended(context, engines)
     : () => undefined;
   try {
-    const result = await work(engine.client, startedRun);
+    const result = await work(engines, startedRun);
     reporter.result(result.value, result.text);
     if (result.complaint !== undefined) context.writeError(result.complaint);
     return result.exit ?? exitCode.done;
@@ -159,7 +143,7 @@ export const runSession = async (
     complain(context, options.isJson, 'interrupted', interruptedText(options, startedRun()));
     return exitCode.interrupted;
   } finally {
-    await engine.stop(graceMs);
+    await engines.current?.stop(graceMs);
     resumeSuspension();
     interruption.dispose();
   }

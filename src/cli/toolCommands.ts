@@ -6,7 +6,8 @@ import { UsageError, exitCode, type ExitCode } from './cliError.js';
 import { checkPermutations, gridValue, seedValue } from './options.js';
 import { wholeNumber } from './parseValue.js';
 import { permutationSetText } from './resultText.js';
-import { complain, type CliContext } from './session.js';
+import type { CliContext } from './cliContext.js';
+import { complain } from './session.js';
 import { query, type Shell } from './shell.js';
 
 interface PermutationOptions {

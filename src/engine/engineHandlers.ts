@@ -118,6 +118,11 @@ export const createEngineService = (options: HandlerOptions): EngineService => {
           protocolVersion: engineProtocolVersion,
           engineVersion: options.engineVersion,
         }),
+      describeBackend: async () => {
+        const { backend } = await options.loadWorld(newReport());
+        const { name, device, versions } = backend;
+        return { name, device, versions: { ...versions } };
+      },
       inspectFolder: ({ folder, workers, maxPixels, maxFileBytes }) => {
         const report = newReport();
         return inspectFolder(folder, {

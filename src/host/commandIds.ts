@@ -16,6 +16,7 @@ export const commandIds = [
   'pretextLab.deleteRun',
   'pretextLab.writeReport',
   'pretextLab.createSampleFolder',
+  'pretextLab.chooseComputeEngine',
   'pretextLab.showLog',
   'pretextLab.restartEngine',
   'pretextLab.revealRunFolder',

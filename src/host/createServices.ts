@@ -1,4 +1,6 @@
 /** Makes what the commands and views share, out of the editor's parts. Starts nothing. */
+import { join } from 'node:path';
+
 import {
   env,
   l10n,
@@ -7,16 +9,24 @@ import {
   type LogOutputChannel,
   type Memento,
 } from 'vscode';
+import * as z from 'zod';
 
 import type { Environment } from '../launcher/engineEnvironment.js';
+import type { LaunchEngine } from '../launcher/choice/backendStart.js';
+import { createBackendChoice } from '../launcher/choice/backendChoice.js';
+import { findCheckoutTensorflow } from '../launcher/choice/checkoutTensorflow.js';
+import { readMachineFacts, type TensorflowFolder } from '../launcher/choice/machineFacts.js';
 import { createEngineStarter } from '../launcher/engineProcess.js';
 import { createAnalyses } from './analyses.js';
+import type { BackendPlans } from './backendPlans.js';
 import { createErrorDescriber } from './describeError.js';
+import { showMeasuring } from './engineCommand.js';
 import { locateEngine, type EngineLocation } from './engineLocation.js';
 import { errorText } from './errorText.js';
 import { createFolderBook } from './folderBook.js';
 import type { HostServices } from './hostServices.js';
-import type { Clock, LaunchEngine, Memory, Words } from './outside.js';
+import type { Clock, Memory, Words } from './outside.js';
+import { packageObstacle } from './packageTarget.js';
 import { createReaderEngine } from './readerEngine.js';
 import { createRunsList } from './runsList.js';
 import { createRunsNews } from './runsNews.js';
@@ -32,8 +42,16 @@ export interface Machine {
   readonly cores: number;
   readonly environment: Environment;
   readonly isElectron: boolean;
+  /** As in `process.platform`. */
+  readonly platform: string;
+  /** As in `process.arch`. */
+  readonly architecture: string;
   readonly exists: (path: string) => boolean;
+  /** The text of a small file, or null where there is none. */
+  readonly readText: (path: string) => string | null;
 }
+
+const packageSchema = z.object({ version: z.string() });
 
 const memoryIn = (memento: Memento): Memory => ({
   get: (key) => memento.get<unknown>(key),
@@ -45,7 +63,7 @@ const memoryIn = (memento: Memento): Memory => ({
 export const createServices = (
   context: Pick<
     ExtensionContext,
-    'extensionUri' | 'globalStorageUri' | 'globalState' | 'workspaceState'
+    'extension' | 'extensionUri' | 'globalStorageUri' | 'globalState' | 'workspaceState'
   >,
   log: LogOutputChannel,
   machine: Machine,
@@ -57,22 +75,60 @@ export const createServices = (
     const values = workspace.getConfiguration('pretextLab');
     return readSettings((name) => values.get<unknown>(name), machine.cores);
   };
+  const extensionFolder = context.extensionUri.fsPath;
+  const misfit = packageObstacle(
+    {
+      ...machine,
+      targetText: machine.readText(join(extensionFolder, 'dist', 'target.json')),
+      isAlpine: machine.exists('/etc/alpine-release'),
+    },
+    words.t,
+  );
   const locate = (): EngineLocation =>
-    locateEngine(
-      { ...machine, ...settings(), extensionFolder: context.extensionUri.fsPath },
-      words.t,
-    );
+    locateEngine({ ...machine, ...settings(), extensionFolder, packageObstacle: misfit }, words.t);
   const startEngine = createEngineStarter();
-  const launch: LaunchEngine = (onEvent, onLog) => startEngine({ ...locate(), onEvent, onLog });
+  const launch: LaunchEngine = (start, onEvent, onLog) =>
+    startEngine({ ...locate(), ...start, onEvent, onLog });
+  const findTensorflow = (): TensorflowFolder | null => {
+    try {
+      return findCheckoutTensorflow(locate().folder);
+    } catch {
+      // Without an engine there is nothing for it to compute.
+      return null;
+    }
+  };
+
+  const speeds = createSpeedBook(memoryIn(context.globalState));
+  /** What was measured or started with another backend is over. */
+  const renewBackend = (): void => {
+    speeds.forget().catch((error: unknown) => {
+      log.warn(`Speeds cannot be forgotten: ${String(error)}`);
+    });
+    analyst.renew();
+  };
+  const choice = createBackendChoice({
+    ...{ launch, clock, findTensorflow },
+    onLog: (line) => log.debug(line),
+    file: join(context.globalStorageUri.fsPath, 'engines.json'),
+    programVersion: packageSchema.parse(context.extension.packageJSON).version,
+    readFacts: readMachineFacts,
+    whileMeasuring: async (measure) => {
+      await showMeasuring(measure);
+      renewBackend();
+    },
+  });
+  const backends: BackendPlans = {
+    plan: () => choice.plan(settings().computeEngine),
+    noteFailure: (failure) => choice.noteFailure(failure),
+  };
 
   const lookUp = { launch, clock, logger: log, t: words.t };
-  const reader = createReaderEngine(lookUp);
-  const analyst = createReaderEngine(lookUp);
+  const reader = createReaderEngine({ ...lookUp, backends: null });
+  const analyst = createReaderEngine({ ...lookUp, backends });
   const describeError = createErrorDescriber(words, log);
-  const speeds = createSpeedBook(memoryIn(context.globalState));
   const note = createRunUnderWayNote(memory);
   const trainer = createTrainer({
-    launch,
+    ...{ launch, backends },
     reader: reader.client,
     clock,
     logger: log,
@@ -100,6 +156,8 @@ export const createServices = (
       t: words.t,
     }),
     trainer,
+    choice,
+    onBackendChosen: renewBackend,
     speeds,
     note,
     folders,
@@ -111,6 +169,7 @@ export const createServices = (
       commonRunsFolder,
     }),
     runsNews: createRunsNews({ clock, trainer, folders, commonRunsFolder }),
+    packageObstacle: () => misfit,
     engineObstacle: () => {
       try {
         locate();

@@ -7,6 +7,8 @@ import { SpokenError } from './spokenError.js';
 
 /** What is known of this window and this machine. */
 export interface EngineSurroundings {
+  /** Why the extension's own package does not fit this machine, or null. */
+  readonly packageObstacle: string | null;
   /** Setting `pretextLab.engineFolder`. */
   readonly engineFolder: string;
   /** Setting `pretextLab.nodePath`. */
@@ -21,26 +23,27 @@ export interface EngineSurroundings {
 
 /** What the launcher needs to start the engine. */
 export interface EngineLocation {
+  /** What holds `dist`. */
+  readonly folder: string;
   readonly enginePath: string;
   /** Left out for the editor's own. */
   readonly nodePath?: string;
   readonly environment: Environment;
 }
 
-const libraryIn = (folder: string): string =>
-  join(folder, 'node_modules', '@tensorflow', 'tfjs-node');
 const engineIn = (folder: string): string => join(folder, 'dist', 'engine.js');
 
 const chooseFolder = (
-  { engineFolder, extensionFolder, exists }: EngineSurroundings,
+  { engineFolder, extensionFolder, exists, packageObstacle }: EngineSurroundings,
   t: Translate,
 ): string => {
   if (engineFolder === '') {
-    if (exists(libraryIn(extensionFolder)) && exists(engineIn(extensionFolder)))
-      return extensionFolder;
+    if (packageObstacle !== null) throw new SpokenError(packageObstacle);
+    if (exists(engineIn(extensionFolder))) return extensionFolder;
     throw new SpokenError(
       t(
-        'The engine is not part of the extension; set up a checkout of Pretext Lab with “npm start” and name its folder in the setting pretextLab.engineFolder.',
+        'The engine is missing: {0} does not exist; install the extension again, or run “npm start” in a checkout of Pretext Lab.',
+        engineIn(extensionFolder),
       ),
     );
   }
@@ -52,13 +55,12 @@ const chooseFolder = (
       ),
     );
   }
-  for (const needed of [engineIn(engineFolder), libraryIn(engineFolder)]) {
-    if (exists(needed)) continue;
+  if (!exists(engineIn(engineFolder))) {
     throw new SpokenError(
       t(
         'The engine is not in {0}, the folder of the setting pretextLab.engineFolder: {1} does not exist; run “npm start” there once.',
         engineFolder,
-        needed,
+        engineIn(engineFolder),
       ),
     );
   }
@@ -82,9 +84,11 @@ const chooseNode = ({ nodePath, exists }: EngineSurroundings, t: Translate): str
  */
 export const locateEngine = (surroundings: EngineSurroundings, t: Translate): EngineLocation => {
   const nodePath = chooseNode(surroundings, t);
+  const folder = chooseFolder(surroundings, t);
   const { environment, isElectron } = surroundings;
   return {
-    enginePath: engineIn(chooseFolder(surroundings, t)),
+    folder,
+    enginePath: engineIn(folder),
     ...(nodePath === undefined ? {} : { nodePath }),
     environment:
       nodePath === undefined && isElectron

@@ -1,6 +1,7 @@
 /** What the commands and views of one window share. */
 import type { LogOutputChannel, Uri } from 'vscode';
 
+import type { BackendChoice } from '../launcher/choice/backendChoice.js';
 import type { Analyses } from './analyses.js';
 import type { Clock, Memory, Words } from './outside.js';
 import type { FolderBook } from './folderBook.js';
@@ -29,6 +30,10 @@ export interface HostServices {
   /** Does the analyses, beside it. */
   readonly analyst: ReaderEngine;
   readonly analyses: Analyses;
+  /** Which backend is computed with, and what was measured of them. */
+  readonly choice: BackendChoice;
+  /** Another backend is wanted from now on: drops what belongs to the one before. */
+  readonly onBackendChosen: () => void;
   readonly trainer: Trainer;
   readonly speeds: SpeedBook;
   readonly note: RunUnderWayNote;
@@ -37,4 +42,6 @@ export interface HostServices {
   readonly runsNews: RunsNews;
   /** Why no engine can be started, in one sentence, or null. */
   readonly engineObstacle: () => string | null;
+  /** Why the extension's package does not fit this machine, in one sentence, or null. */
+  readonly packageObstacle: () => string | null;
 }

@@ -34,19 +34,26 @@ const announce = async (
   if (wanted === 'off' || (wanted === 'problems' && !isProblem(status))) return;
 
   const { runFolder } = status;
+  const batchSize = Math.floor(status.config.batchSize / 2);
+  const fitsSmaller = status.failure === 'outOfMemory' && batchSize > 0;
   const choices = {
+    halfBatch: l10n.t('Start Again with a Batch of {0}', batchSize),
     resume: l10n.t('Resume'),
     openLab: l10n.t('Open Lab'),
     showLog: l10n.t('Show Log'),
     startNext: l10n.t('Start Next Run'),
   };
   const offered = [
+    ...(fitsSmaller ? [choices.halfBatch] : []),
     ...(status.resumable && runFolder !== null ? [choices.resume] : []),
     ...(trainer.isQueueHeld ? [choices.startNext] : []),
     ...(runFolder === null ? [choices.showLog] : [choices.openLab]),
   ];
   const show = isProblem(status) ? window.showWarningMessage : window.showInformationMessage;
   const chosen = await show(sentence, ...offered);
+  if (chosen === choices.halfBatch) {
+    await starter.start([status.folder], { ...status.config, batchSize });
+  }
   if (chosen === choices.resume && runFolder !== null) await starter.resume(runFolder);
   if (chosen === choices.openLab) await lab.show({ runFolder, tab: null });
   if (chosen === choices.showLog) log.show();

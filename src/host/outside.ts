@@ -1,6 +1,4 @@
 /** The world outside the host's core, as small interfaces: the core runs and is tested without an editor. */
-import type { EngineProcess } from '../launcher/engineProcess.js';
-import type { EngineEvent } from '../protocol/engineProtocol.js';
 import type { Translate } from '../protocol/sentence.js';
 
 export interface Subscription {
@@ -29,12 +27,6 @@ export interface Memory {
   /** `undefined` forgets the key. */
   set(key: string, value: unknown): Promise<void>;
 }
-
-/** Starts an engine process. @throws RpcError when there is no engine to start */
-export type LaunchEngine = (
-  onEvent: (event: EngineEvent) => void,
-  onLog: (line: string) => void,
-) => EngineProcess;
 
 /** What a text for the user needs. */
 export interface Words {

@@ -1,14 +1,18 @@
 /**
  * The engine process that looks things up. It is started by the first call, ends after a minute
  * without one, and is started again after a crash, but not for ever; a call that was under way when it
- * crashed fails and is not repeated.
+ * crashed fails and is not repeated. One that computes is started with the first backend that works.
  */
+import type { LaunchEngine } from '../launcher/choice/backendStart.js';
+import { insteadText, openEngine } from '../launcher/choice/openEngine.js';
 import type { EngineProcess } from '../launcher/engineProcess.js';
 import { describeEngineEnd } from '../launcher/engineStop.js';
+import { backendText } from '../protocol/backend.js';
 import type { EngineClient, EngineEvent } from '../protocol/engineProtocol.js';
 import { inEnglish, inLanguage, type Translate } from '../protocol/sentence.js';
+import type { BackendPlans } from './backendPlans.js';
 import { createEmitter } from './emitter.js';
-import type { Clock, LaunchEngine, Logger, Subscription } from './outside.js';
+import type { Clock, Logger, Subscription } from './outside.js';
 import { createRestartPolicy } from './restartPolicy.js';
 import { SpokenError } from './spokenError.js';
 
@@ -22,7 +26,7 @@ export interface ReaderEngine {
   readonly client: EngineClient;
   /** Progress and warnings of what is looked up. */
   onEvent(listener: (event: EngineEvent) => void): Subscription;
-  /** True while an engine is there, and after one has ended by itself, until `restart`. */
+  /** True while an engine is there or is being opened, and after one has ended by itself, until `restart`. */
   readonly isRestartable: boolean;
   /** Tells that `isRestartable` may be another. */
   onChange(listener: () => void): Subscription;
@@ -30,37 +34,97 @@ export interface ReaderEngine {
   stop(graceMs: number): Promise<void>;
   /** Ends it, so that the next call starts a fresh one whatever happened before. */
   restart(): Promise<void>;
+  /** Ends it as soon as no call is under way, so that the next one starts with what is chosen by then. */
+  renew(): void;
 }
 
 export interface ReaderOptions {
   readonly launch: LaunchEngine;
+  /** What it computes with; null where no call needs tensors, so that none waits for a measurement. */
+  readonly backends: BackendPlans | null;
   readonly clock: Clock;
   readonly logger: Logger;
   readonly t: Translate;
 }
 
-export const createReaderEngine = ({ launch, clock, logger, t }: ReaderOptions): ReaderEngine => {
+/** An engine that computes, until it is known which backend works. */
+interface Opening {
+  /** The process that is tried. */
+  process: EngineProcess | null;
+  ready: Promise<EngineProcess> | null;
+}
+
+export const createReaderEngine = (options: ReaderOptions): ReaderEngine => {
+  const { launch, backends, clock, logger, t } = options;
   const events = createEmitter<EngineEvent>();
   const changes = createEmitter<undefined>();
   const policy = createRestartPolicy(() => clock.nowMs());
   const ending = new Set<Promise<void>>();
   let engine: EngineProcess | null = null;
+  let opening: Opening | null = null;
   let callsUnderWay = 0;
   let idle: Subscription | null = null;
   let isStopped = false;
+  /** True while another backend than that of the engine is wanted. */
+  let isOutdated = false;
 
-  const end = (graceMs: number): void => {
-    idle?.dispose();
-    idle = null;
-    const ended = engine?.stop(graceMs);
-    engine = null;
-    if (ended === undefined) return;
-    changes.emit(undefined);
+  const stopProcess = (process: EngineProcess | null, graceMs: number): void => {
+    if (process === null) return;
+    const ended = process.stop(graceMs);
     ending.add(ended);
     void ended.then(() => ending.delete(ended));
   };
+  const end = (graceMs: number): void => {
+    idle?.dispose();
+    idle = null;
+    const isThere = engine !== null || opening !== null;
+    stopProcess(engine, graceMs);
+    stopProcess(opening?.process ?? null, graceMs);
+    engine = null;
+    opening = null;
+    isOutdated = false;
+    if (isThere) changes.emit(undefined);
+  };
 
-  const start = (): EngineProcess => {
+  const onEvent = (event: EngineEvent): void => {
+    events.emit(event);
+  };
+  const onLog = (line: string): void => {
+    logger.debug(line);
+  };
+
+  const open = async (plans: BackendPlans, own: Opening): Promise<EngineProcess> => {
+    const isWanted = (): boolean => opening === own;
+    const opened = await openEngine(await plans.plan(), {
+      ...{ launch, clock, onEvent, onLog, isWanted },
+      onLaunched: (process) => {
+        own.process = process;
+      },
+      onFailure: (failure) => {
+        plans.noteFailure(failure);
+        logger.warn(`${failure.backend} does not start: ${inEnglish(failure.reason)}`);
+      },
+    });
+    logger.info(`Analyses are computed with ${backendText(opened.info)}.`);
+    const message = insteadText(opened.info, opened.failures);
+    if (message !== null) onEvent({ kind: 'warning', code: 'run', message });
+    return opened.engine;
+  };
+
+  const watch = (started: EngineProcess): void => {
+    engine = started;
+    changes.emit(undefined);
+    void started.stopped.then((how) => {
+      if (engine !== started) return;
+      engine = null;
+      const reason = describeEngineEnd(how, started.recentLog());
+      policy.recordEnd(reason);
+      logger.warn(`The engine that looks things up: ${inEnglish(reason)}`);
+      changes.emit(undefined);
+    });
+  };
+
+  const start = (): EngineProcess | Promise<EngineProcess> => {
     if (isStopped) throw new SpokenError(t('The window is closing.'));
     const refusal = policy.refusal();
     if (refusal !== null) {
@@ -71,28 +135,32 @@ export const createReaderEngine = ({ launch, clock, logger, t }: ReaderOptions):
         ),
       );
     }
-    const started = launch(
-      (event) => {
-        events.emit(event);
-      },
-      (line) => {
-        logger.debug(line);
-      },
-    );
-    void started.stopped.then((how) => {
-      if (engine !== started) return;
-      engine = null;
-      const reason = describeEngineEnd(how, started.recentLog());
-      policy.recordEnd(reason);
-      logger.warn(`The engine that looks things up: ${inEnglish(reason)}`);
-      changes.emit(undefined);
-    });
-    return started;
+    if (backends === null) {
+      const started = launch(null, onEvent, onLog);
+      watch(started);
+      return started;
+    }
+    const own: Opening = { process: null, ready: null };
+    opening = own;
+    changes.emit(undefined);
+    own.ready = open(backends, own)
+      .then((started) => {
+        watch(started);
+        return started;
+      })
+      .finally(() => {
+        if (opening === own) opening = null;
+      });
+    return own.ready;
   };
 
   const release = (): void => {
     callsUnderWay -= 1;
     if (callsUnderWay > 0 || engine === null) return;
+    if (isOutdated) {
+      end(idleGraceMs);
+      return;
+    }
     idle = clock.after(readerIdleMs, () => {
       logger.debug('The engine that looks things up was idle and ends.');
       end(idleGraceMs);
@@ -106,11 +174,9 @@ export const createReaderEngine = ({ launch, clock, logger, t }: ReaderOptions):
         idle = null;
         callsUnderWay += 1;
         try {
-          if (engine === null) {
-            engine = start();
-            changes.emit(undefined);
-          }
-          return await engine.client.call(name, params);
+          const found = engine ?? opening?.ready ?? start();
+          const ready = found instanceof Promise ? await found : found;
+          return await ready.client.call(name, params);
         } finally {
           release();
         }
@@ -118,7 +184,7 @@ export const createReaderEngine = ({ launch, clock, logger, t }: ReaderOptions):
     },
     onEvent: (listener) => events.on(listener),
     get isRestartable() {
-      return engine !== null || policy.hasEnded;
+      return engine !== null || opening !== null || policy.hasEnded;
     },
     onChange: (listener) => changes.on(() => listener()),
     stop: async (graceMs) => {
@@ -131,6 +197,11 @@ export const createReaderEngine = ({ launch, clock, logger, t }: ReaderOptions):
       end(idleGraceMs);
       changes.emit(undefined);
       await Promise.all(ending);
+    },
+    renew: () => {
+      if (engine === null) return;
+      isOutdated = true;
+      if (callsUnderWay === 0) end(idleGraceMs);
     },
   };
 };

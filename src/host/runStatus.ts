@@ -39,6 +39,7 @@ export const newRunStatus = (
   validation: null,
   networkSize: null,
   calibration: null,
+  backend: null,
   hardware: null,
   versions: {},
   createdAt: null,
@@ -47,6 +48,7 @@ export const newRunStatus = (
   sampleEpochs: [],
   warnings: [],
   message: null,
+  failure: null,
 });
 
 /**
@@ -66,6 +68,7 @@ export const startingStatus = (earlier: RunStatus, id: string): RunStatus => ({
   skippedImages: 0,
   warnings: [],
   message: null,
+  failure: null,
 });
 
 /** True once a run has ended, in whatever way. */
@@ -109,6 +112,7 @@ const withStart = (
   stepsPerEpoch: event.stepsPerEpoch,
   plannedSteps: event.plannedSteps,
   networkSize: event.networkSize,
+  backend: event.backend ?? status.backend,
   resumedFromStep: event.resumedFromStep,
   step: event.resumedFromStep ?? 0,
   epoch: Math.floor((event.resumedFromStep ?? 0) / Math.max(1, event.stepsPerEpoch)),
@@ -183,6 +187,7 @@ export const endedStatus = (
   epoch: result.epoch,
   validation: result.validation ?? status.validation,
   skippedImages: result.skippedImages,
+  failure: result.failure ?? null,
 });
 
 /** What changes when a run is over, however it came to that. */

@@ -1,4 +1,5 @@
 /** What is said of a run outside its panels: status bar, tree, notifications. Pure. */
+import { backendText } from '../protocol/backend.js';
 import type { RunPhase, RunStatus } from '../protocol/panelProtocol.js';
 import type { Task } from '../protocol/run.js';
 import { phaseName as nameOfPhase, taskName as nameOfTask } from '../protocol/runWords.js';
@@ -70,6 +71,7 @@ export const createRunText = (words: Words): RunText => {
       t('State: {0}', phaseName(status.phase)),
       t('Folder: {0}', status.folder),
       t('Task: {0}, preset {1}', taskName(status.config.task), status.config.preset),
+      ...(status.backend === null ? [] : [t('Compute engine: {0}', backendText(status.backend))]),
       t('Step {0} of {1}', count(status.step), count(Math.max(status.step, status.plannedSteps))),
     ];
     if (latest !== null) {

@@ -3,6 +3,7 @@ import { isAbsolute } from 'node:path';
 
 import * as z from 'zod';
 
+import { computeEngineSchema, type ComputeEngine } from '../protocol/backend.js';
 import type { DataConfig, RunConfig } from '../protocol/run.js';
 
 /** Each setting of the manifest by its name after `pretextLab.`, with the same range and default. */
@@ -23,6 +24,7 @@ export const settingSchemas = {
   /** MB. */
   maxFileSize: z.number().min(0.01).max(2000).default(200),
   precision: z.enum(['auto', 'float32', 'bfloat16']).default('auto'),
+  computeEngine: computeEngineSchema.default('auto'),
   notifications: z.enum(['all', 'problems', 'off']).default('all'),
 } as const;
 
@@ -32,6 +34,7 @@ export interface Settings {
   /** Absolute, or null when each folder of images keeps its own runs. */
   readonly runsFolder: string | null;
   readonly precision: RunConfig['precision'];
+  readonly computeEngine: ComputeEngine;
   readonly notifications: 'all' | 'problems' | 'off';
   readonly data: DataConfig;
 }
@@ -57,6 +60,7 @@ export const readSettings = (get: (name: string) => unknown, cores: number): Set
     nodePath: read('nodePath', of.nodePath),
     runsFolder: isAbsolute(runsFolder) ? runsFolder : null,
     precision: read('precision', of.precision),
+    computeEngine: read('computeEngine', of.computeEngine),
     notifications: read('notifications', of.notifications),
     data: {
       validationShare: read('validationShare', of.validationShare),

@@ -14,6 +14,8 @@ export interface SpeedBook {
   all(): readonly Speed[];
   /** Notes a speed in place of an earlier one of the same key. */
   remember(speed: Speed): Promise<void>;
+  /** Another engine computes from now on. */
+  forget(): Promise<void>;
   onChange(listener: () => void): Subscription;
 }
 
@@ -29,6 +31,10 @@ export const createSpeedBook = (memory: Memory): SpeedBook => {
       if (!Number.isFinite(speed.imagesPerSecond) || speed.imagesPerSecond <= 0) return;
       const others = all().filter((known) => known.key !== speed.key);
       await memory.set(key, [speed, ...others].slice(0, mostSpeeds));
+      changes.emit(undefined);
+    },
+    forget: async () => {
+      await memory.set(key, undefined);
       changes.emit(undefined);
     },
     onChange: (listener) => changes.on(() => listener()),

@@ -40,6 +40,8 @@ export const withDetails = (status: RunStatus, details: RunDetails): RunStatus =
   title: basename(details.summary.runFolder),
   networkSize: details.networkSize,
   calibration: details.calibration,
+  // A run that went on in this window may compute with another one than it was begun with.
+  backend: status.backend ?? details.backend,
   hardware: details.hardware,
   versions: details.versions,
   createdAt: details.summary.createdAt,

@@ -1,16 +1,21 @@
 /**
- * One run with the engine process that trains it: from the start of the process until it is gone.
+ * One run with the engine processes that train it: from the start of the first until the last is gone.
  * Whatever happens, the run's record says how it ended.
  */
+import { endNow, type LaunchEngine } from '../launcher/choice/backendStart.js';
+import { endedEarly } from '../launcher/choice/openEngine.js';
+import { trainOnBackends, type TrainingRequest } from '../launcher/choice/trainOnBackends.js';
 import type { EngineProcess } from '../launcher/engineProcess.js';
+import { backendText } from '../protocol/backend.js';
 import type { EngineClient, EngineEvent } from '../protocol/engineProtocol.js';
 import type { RunResult } from '../protocol/run.js';
 import { RpcError } from '../protocol/rpc.js';
-import { inLanguage } from '../protocol/sentence.js';
+import { inEnglish, inLanguage } from '../protocol/sentence.js';
+import type { BackendPlans } from './backendPlans.js';
 import { errorText } from './errorText.js';
 import { findHeldRun, heldRunText } from './heldRun.js';
 import type { RunRecord } from './liveRun.js';
-import type { Clock, LaunchEngine, Logger, Words } from './outside.js';
+import type { Clock, Logger, Words } from './outside.js';
 import { readCurves } from './readCurves.js';
 import type { RunJob } from './runJob.js';
 import { endedStatus, endOf } from './runStatus.js';
@@ -25,6 +30,7 @@ const endGraceMs = 5000;
 
 export interface TrainRunOptions {
   readonly launch: LaunchEngine;
+  readonly backends: BackendPlans;
   /** The reader. */
   readonly reader: EngineClient;
   readonly clock: Clock;
@@ -52,8 +58,10 @@ export interface TrainedRun {
 
 /** Starts a job. @param record is changed as the run goes on */
 export const trainRun = (job: RunJob, record: RunRecord, options: TrainRunOptions): TrainedRun => {
-  const { words, logger, onChange } = options;
+  const { words, logger, backends, onChange } = options;
   let engine: EngineProcess | null = null;
+  /** True once an engine was asked to train. */
+  let hasBegun = false;
   let asked: 'stopped' | 'interrupted' | null = null;
   let isLetGo = false;
   let isOver = false;
@@ -65,27 +73,6 @@ export const trainRun = (job: RunJob, record: RunRecord, options: TrainRunOption
     record.update((status) => ({ ...status, phase: 'stopping' }));
     onChange(null);
   };
-
-  const start = (): EngineProcess =>
-    options.launch(
-      (event) => {
-        if (isOver) return;
-        record.apply(event);
-        onChange(event);
-      },
-      (line) => {
-        logger.info(line);
-      },
-    );
-
-  const request = (client: EngineClient): Promise<RunResult> =>
-    job.kind === 'new'
-      ? client.call('pretrain', {
-          folder: job.folder,
-          runsFolder: job.runsFolder,
-          config: job.config,
-        })
-      : client.call('resumeRun', { runFolder: job.runFolder });
 
   const end = (change: Parameters<RunRecord['update']>[0]): void => {
     isOver = true;
@@ -109,19 +96,59 @@ export const trainRun = (job: RunJob, record: RunRecord, options: TrainRunOption
       // What has no run folder yet cannot go on.
       ...endOf(status, isClosed && status.runFolder !== null ? 'interrupted' : 'failed', message),
     }));
-    // No engine, or one that is not spoken with: that is no matter of this run.
+    // No engine, none that works, or one that is not spoken with: that is no matter of this run.
     const isUntaken =
-      engine === null || (error instanceof RpcError && error.code === 'protocolMismatch');
+      engine === null ||
+      (error instanceof RpcError &&
+        (error.code === 'protocolMismatch' || error.code === 'engineMissing'));
     return { crashed: isClosed, holdsQueue: isClosed || isUntaken };
+  };
+
+  const compute = async (looking: Promise<void>): Promise<RunResult> =>
+    trainOnBackends(requestOf(job), await backends.plan(), {
+      launch: options.launch,
+      clock: options.clock,
+      onEvent: (event) => {
+        if (isOver) return;
+        record.apply(event);
+        if (event.kind === 'warning') logger.info(inEnglish(event.message));
+        onChange(event);
+      },
+      onLog: (line) => {
+        logger.info(line);
+      },
+      onLaunched: (process) => {
+        engine = process;
+      },
+      onBackend: (backend) => {
+        logger.info(`The run is computed with ${backendText(backend)}.`);
+        record.update((status) => ({ ...status, backend }));
+        onChange(null);
+      },
+      onFailure: (failure) => {
+        backends.noteFailure(failure);
+        logger.warn(`${failure.backend} failed: ${inEnglish(failure.reason)}`);
+      },
+      beforeTraining: async () => {
+        await looking;
+        hasBegun = asked === null;
+      },
+      isWanted: () => asked === null,
+    });
+
+  /** Rejects once the run is to end before training has begun. */
+  const refusedEarly = async (): Promise<never> => {
+    await aborted(asking.signal);
+    if (hasBegun) return new Promise(() => undefined);
+    throw endedEarly();
   };
 
   const train = async (): Promise<RunEnd> => {
     try {
-      // The process starts while the reader looks for another one that trains here.
-      engine = start();
-      await Promise.race([lookUp(job, record, options), aborted(asking.signal)]);
-      if (asked !== null) throw new RpcError('engineStopped', 'Stopped before training began.');
-      const result = await request(engine.client);
+      // An engine starts while the reader looks for another one that trains here.
+      const looking = lookUp(job, record, options);
+      looking.catch(() => undefined);
+      const result = await Promise.race([compute(looking), refusedEarly()]);
       const message = result.message === undefined ? null : inLanguage(result.message, words.t);
       end((status) => endedStatus(status, result, message));
       return { crashed: false, holdsQueue: false };
@@ -131,21 +158,23 @@ export const trainRun = (job: RunJob, record: RunRecord, options: TrainRunOption
   };
 
   const ended = train().then(async (how) => {
-    await engine?.stop(how.crashed ? 0 : endGraceMs);
+    if (engine === null) return how;
+    if (how.crashed) await endNow(engine, options.clock);
+    else await engine.stop(endGraceMs);
     return how;
   });
 
   return {
     ended,
     steer: async (action) => {
-      if (isOver || engine === null) return;
+      if (isOver) return;
       if (action !== 'stop') {
-        await engine.client.call(action, {});
+        await engine?.client.call(action, {});
         return;
       }
-      ask('stopped');
       const stopping = engine;
-      await stopping.client.call('stop', { outcome: 'stopped' }).catch((error: unknown) => {
+      ask('stopped');
+      await stopping?.client.call('stop', { outcome: 'stopped' }).catch((error: unknown) => {
         logger.debug(`The engine took no stop: ${String(error)}`);
       });
     },
@@ -157,6 +186,14 @@ export const trainRun = (job: RunJob, record: RunRecord, options: TrainRunOption
     },
   };
 };
+
+const requestOf = (job: RunJob): TrainingRequest =>
+  job.kind === 'new'
+    ? {
+        kind: 'pretrain',
+        params: { folder: job.folder, runsFolder: job.runsFolder, config: job.config },
+      }
+    : { kind: 'resumeRun', params: { runFolder: job.runFolder } };
 
 const aborted = (signal: AbortSignal): Promise<void> =>
   new Promise((resolve) => {

@@ -1,6 +1,8 @@
 /** Trains one run at a time, and keeps those that wait. */
 import { basename } from 'node:path';
 
+import type { LaunchEngine } from '../launcher/choice/backendStart.js';
+import { openEngine } from '../launcher/choice/openEngine.js';
 import type { EngineProcess } from '../launcher/engineProcess.js';
 import type { EngineClient } from '../protocol/engineProtocol.js';
 import { speedKey, type QueuedRun, type RunStatus, type Steer } from '../protocol/panelProtocol.js';
@@ -8,7 +10,8 @@ import { RpcError } from '../protocol/rpc.js';
 import type { RunConfig } from '../protocol/run.js';
 import { createEmitter } from './emitter.js';
 import { createRunRecord, type LiveRun, type RunRecord } from './liveRun.js';
-import type { Clock, LaunchEngine, Logger, Subscription, Words } from './outside.js';
+import type { BackendPlans } from './backendPlans.js';
+import type { Clock, Logger, Subscription, Words } from './outside.js';
 import { refuseOtherRun } from './otherRun.js';
 import { moved, queuedRunOf, type RunJob } from './runJob.js';
 import { newRunStatus, startingStatus } from './runStatus.js';
@@ -23,6 +26,7 @@ import { waitAtMost } from './waitAtMost.js';
 
 export interface TrainerOptions {
   readonly launch: LaunchEngine;
+  readonly backends: BackendPlans;
   /** The reader. */
   readonly reader: EngineClient;
   readonly clock: Clock;
@@ -83,7 +87,8 @@ const measureGraceMs = 2000;
 const lastLookMs = 5000;
 
 interface Measurement {
-  readonly engine: EngineProcess;
+  /** Null until a backend is known. */
+  engine: EngineProcess | null;
   isAborted: boolean;
 }
 
@@ -231,7 +236,7 @@ export const createTrainer = (options: TrainerOptions): Trainer => {
 
   const abortMeasurement = (measurement: Measurement): void => {
     measurement.isAborted = true;
-    void measurement.engine.stop(0);
+    void measurement.engine?.stop(0);
   };
 
   const newId = (): string => `run-${nextId++}`;
@@ -290,20 +295,27 @@ export const createTrainer = (options: TrainerOptions): Trainer => {
       if (underWay !== null || measuring !== null) {
         throw new SpokenError(t('The speed cannot be measured while the engine is busy.'));
       }
-      const engine = options.launch(
-        () => undefined,
-        (line) => logger.info(line),
-      );
-      const measurement: Measurement = { engine, isAborted: false };
+      const measurement: Measurement = { engine: null, isAborted: false };
       measuring = measurement;
       changed.request();
       try {
+        const { engine } = await openEngine(await options.backends.plan(), {
+          launch: options.launch,
+          clock,
+          onEvent: () => undefined,
+          onLog: (line) => logger.info(line),
+          onLaunched: (process) => {
+            measurement.engine = process;
+          },
+          onFailure: (failure) => options.backends.noteFailure(failure),
+          isWanted: () => !measurement.isAborted,
+        });
         const { imagesPerSecond } = await engine.client.call('measureSpeed', { config });
         await speeds.remember({ key: speedKey(config), imagesPerSecond });
       } catch (error) {
         if (!measurement.isAborted) throw error;
       } finally {
-        await engine.stop(measureGraceMs);
+        await measurement.engine?.stop(measureGraceMs);
         measuring = null;
         changed.request();
         startNext();

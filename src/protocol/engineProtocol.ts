@@ -8,6 +8,7 @@ import * as z from 'zod';
 import { attentionReportSchema, explainImagesParamsSchema } from './attention.js';
 import { embedFolderParamsSchema, imageMapSchema } from './embedding.js';
 import { auditParamsSchema, auditReportSchema } from './audit.js';
+import { usedBackendSchema } from './backend.js';
 import { comparisonSchema } from './comparison.js';
 import { classificationResultSchema, classifyParamsSchema } from './classification.js';
 import {
@@ -56,7 +57,7 @@ import {
 
 export type { RunSummary } from './runSummary.js';
 
-export const engineProtocolVersion = 3;
+export const engineProtocolVersion = 4;
 
 const path = z.string().min(1);
 const index = z.number().int().min(0);
@@ -67,6 +68,8 @@ export const runDetailsSchema = z.object({
   folder: z.string(),
   config: runConfigSchema,
   networkSize: networkSizeSchema,
+  /** What the run was begun with. */
+  backend: usedBackendSchema,
   calibration: calibrationSchema.nullable(),
   hardware: z.object({
     processor: z.string(),
@@ -103,6 +106,14 @@ export const engineRequests = {
   hello: {
     params: z.object({ protocolVersion: z.number().int() }),
     result: z.object({ protocolVersion: z.number().int(), engineVersion: z.string() }),
+  },
+  /** Loads what this engine computes with. Refused with `engineMissing` where it does not work. */
+  describeBackend: {
+    params: z.object({}),
+    result: usedBackendSchema.extend({
+      /** What decides the numbers that it computes, by name. */
+      versions: z.record(z.string(), z.string()),
+    }),
   },
   /** Scans and decodes a folder without training. */
   inspectFolder: {
@@ -333,6 +344,8 @@ export const engineEventSchema = z.discriminatedUnion('kind', [
     plannedSteps: index,
     networkSize: networkSizeSchema,
     resumedFromStep: index.nullable(),
+    /** What it trains with; put in by the owner, who has asked the engine before. */
+    backend: usedBackendSchema.optional(),
   }),
   /** How the precision was chosen. */
   z.object({ kind: z.literal('calibrated'), calibration: calibrationSchema }),

@@ -13,6 +13,7 @@ import {
   analysisRequestSchema,
   analysisStateSchema,
 } from './analysis.js';
+import { usedBackendSchema } from './backend.js';
 import { comparisonSchema } from './comparison.js';
 import { engineRequests, runDetailsSchema } from './engineProtocol.js';
 import { movedImagesSchema, moveImagesParamsSchema } from './moving.js';
@@ -37,7 +38,7 @@ import { comparedFoldersSchema, listedGroupSchema } from './runListing.js';
 import { copiedTextSchema, savedFileSchema } from './savedFile.js';
 import { sentenceSchema } from './sentence.js';
 
-export const panelProtocolVersion = 3;
+export const panelProtocolVersion = 4;
 
 const index = z.number().int().min(0);
 const nothing = z.object({});
@@ -95,6 +96,8 @@ export const runStatusSchema = z.object({
   validation: runResultSchema.shape.validation,
   networkSize: networkSizeSchema.nullable(),
   calibration: calibrationSchema.nullable(),
+  /** What it computes with, or computed with last; null until that is known. */
+  backend: usedBackendSchema.nullable(),
   hardware: runDetailsSchema.shape.hardware.nullable(),
   /** Version by name of program, library and Node; empty until known. */
   versions: z.record(z.string(), z.string()),
@@ -106,6 +109,8 @@ export const runStatusSchema = z.object({
   warnings: z.array(z.object({ code: z.string(), message: sentenceSchema })),
   /** Why it failed or was interrupted, in one sentence in the user's language. */
   message: z.string().nullable(),
+  /** What can be done something about, where that is why it ended. */
+  failure: runResultSchema.shape.failure.unwrap().nullable(),
 });
 /** All that is shown of a run besides its curves. Small, and sent whole. */
 export type RunStatus = z.infer<typeof runStatusSchema>;

@@ -192,6 +192,11 @@ export const runResultSchema = z.object({
   elapsedMs: z.number(),
   /** Why a failed run failed. */
   message: sentenceSchema.optional(),
+  /**
+   * What the owner can do something about: the graphics processor was lost (the run was interrupted,
+   * and a fresh process can go on), or its memory does not hold a batch (the run failed).
+   */
+  failure: z.enum(['deviceLost', 'outOfMemory']).optional(),
 });
 /** The last word of a run. */
 export type RunResult = z.infer<typeof runResultSchema>;

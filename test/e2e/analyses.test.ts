@@ -42,7 +42,11 @@ beforeAll(async () => {
   await pretrain(images, 2);
   const lab = await openLab({
     folder: workspace,
-    machineSettings: { 'pretextLab.engineFolder': inject('engineFolder') },
+    machineSettings: {
+      'pretextLab.engineFolder': inject('engineFolder'),
+      // Nothing is measured before the first run.
+      'pretextLab.computeEngine': 'tensorflow',
+    },
     height: 1400,
   });
   session = { ...lab, images, problems: watchPages(lab.page) };

@@ -90,6 +90,8 @@ export const makeStatus = (changes: Partial<RunStatus> = {}): RunStatus => ({
       1.3,
     ),
   },
+  backend: { name: 'tensorflow', device: 'TensorFlow 2.9.1' },
+  failure: null,
   hardware: {
     processor: 'Example Processor 9000',
     cores: 8,

@@ -159,6 +159,8 @@ describe('the Run tab', () => {
       - term: Loader workers
       - definition: "2"
       - heading "Machine" [level=2]
+      - term: Compute engine
+      - definition: TensorFlow 2.9.1
       - term: Processor
       - definition: Example Processor 9000
       - term: Cores

@@ -179,7 +179,7 @@ describe('the run under way', () => {
     expect(await page.locator('training-run').ariaSnapshot()).toMatchInlineSnapshot(`
       "- region "Run":
         - heading "2026-03-14_09-26-53_both" [level=2]
-        - text: Both · Jigsaw, small
+        - text: Both · Jigsaw, small · TensorFlow 2.9.1
         - status: Training
         - progressbar "Progress"
         - text: Epoch 6 of 12, step 600 of 1,200 4 min 19 s left

@@ -39,7 +39,11 @@ beforeAll(async () => {
   await drawSampleImages(inject('engineFolder'), folder, sampleCount);
   lab = await openLab({
     folder,
-    machineSettings: { 'pretextLab.engineFolder': inject('engineFolder') },
+    machineSettings: {
+      'pretextLab.engineFolder': inject('engineFolder'),
+      // Nothing is measured before the first run.
+      'pretextLab.computeEngine': 'tensorflow',
+    },
     settings: { 'workbench.layoutControl.enabled': false, 'window.commandCenter': false },
     width: 1280,
     height: 860,

@@ -18,7 +18,7 @@ import {
   remainingText,
   resultText,
   stageText,
-  taskAndPreset,
+  whatAndWith,
 } from './runText.js';
 import { sparkline, sparklineStyles } from './sparkline.js';
 import { isEnd, type ShownRun } from './trainingView.js';
@@ -117,14 +117,14 @@ export class TrainingRun extends LitElement {
   override render(): TemplateResult {
     if (this.shown === null) return html``;
     const { status } = this.shown;
-    const { phase, config } = status;
+    const { phase } = status;
     const ended = isEnd(phase);
     const { problem } = this.#attempt;
     return html`<section class="card" aria-label=${t('Run')}>
       <div class="title">
         <h2 title=${status.runFolder ?? status.folder}>${status.title}</h2>
       </div>
-      <div class="muted">${taskAndPreset(config)}</div>
+      <div class="muted">${whatAndWith(status)}</div>
       <div class="phase ${phase === 'failed' ? 'failed' : ''}">
         ${icon(phaseIcon(phase))}<span role="status">${phaseText(status)}</span>
       </div>

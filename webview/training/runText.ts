@@ -1,4 +1,5 @@
 /** The run under way in words: what it does, how far it is, and how it ended. */
+import { backendText } from '../../src/protocol/backend.js';
 import type { RunStatus } from '../../src/protocol/panelProtocol.js';
 import type { RunConfig } from '../../src/protocol/run.js';
 import { formatCount, formatDuration, formatPercent } from '../parts/format.js';
@@ -8,6 +9,10 @@ import { t } from '../text.js';
 /** What is trained; a preset of a single task names the task itself. */
 export const taskAndPreset = ({ task, preset }: Pick<RunConfig, 'task' | 'preset'>): string =>
   task === 'both' ? `${taskName(task)} · ${presetName(preset)}` : presetName(preset);
+
+/** What is trained, and what computes it once that is known. */
+export const whatAndWith = ({ config, backend }: RunStatus): string =>
+  backend === null ? taskAndPreset(config) : `${taskAndPreset(config)} · ${backendText(backend)}`;
 
 /** How far the run is, 0..1; null while that is unknown. */
 export const progressShare = ({ preparing, step, plannedSteps }: RunStatus): number | null => {

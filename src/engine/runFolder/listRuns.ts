@@ -97,12 +97,13 @@ export const listRuns = async (
 export const showRun = async (runFolder: string, processes: ProcessTable): Promise<RunDetails> => {
   const run = await readRunJson(runFolder);
   const { config, networkSize, calibration, hardware, versions, datasetFingerprint } = run;
-  const { folder, plannedSteps, state } = run;
+  const { folder, plannedSteps, state, backend } = run;
   return {
     summary: await summarise(runFolder, run, processes),
     folder,
     config,
     networkSize,
+    backend,
     calibration,
     hardware,
     versions,

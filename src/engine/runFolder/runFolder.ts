@@ -4,6 +4,7 @@ import { dirname, join } from 'node:path';
 
 import * as z from 'zod';
 
+import { usedBackendSchema } from '../../protocol/backend.js';
 import { runDetailsSchema } from '../../protocol/engineProtocol.js';
 import {
   calibrationSchema,
@@ -41,6 +42,8 @@ export const runJsonSchema = z.object({
   config: runConfigSchema,
   versions: z.record(z.string(), z.string()),
   hardware: runDetailsSchema.shape.hardware,
+  /** What the run was begun with; when there was no choice, nobody noted it. */
+  backend: usedBackendSchema.default({ name: 'tensorflow', device: '' }),
   /** Null as long as the precision was not chosen. */
   calibration: calibrationSchema.nullable(),
   networkSize: networkSizeSchema,

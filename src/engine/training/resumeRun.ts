@@ -1,6 +1,7 @@
 /** Going on with an unfinished run, from its request to its result. */
 import { resolve } from 'node:path';
 
+import { backendText } from '../../protocol/backend.js';
 import type { RunConfig, RunResult } from '../../protocol/run.js';
 import { sentence, type Sentence } from '../../protocol/sentence.js';
 import { LabError } from '../labError.js';
@@ -16,6 +17,7 @@ import {
   runsFolderOf,
   type RunJson,
 } from '../runFolder/runFolder.js';
+import type { Backend } from '../backend/backend.js';
 import type { EngineWorld } from '../world.js';
 import { openRunData, type RunData } from './openRunData.js';
 import { createRunNetwork } from './pretextNetwork.js';
@@ -56,13 +58,40 @@ const loadCheckpoint = async (
   return checkpoint;
 };
 
+/** Whether a run's activations are bfloat16, and this backend has float32 only. */
+const losesBfloat16 = ({ calibration }: Pick<RunJson, 'calibration'>, backend: Backend): boolean =>
+  calibration?.chosen === 'bfloat16' && !backend.bfloat16Available;
+
+/** What it means that a run goes on with another backend than it was begun with. */
+const describeOtherBackend = (
+  run: Pick<RunJson, 'backend' | 'calibration'>,
+  backend: Backend,
+): Sentence => {
+  const [then, now] = [backendText(run.backend), backendText(backend)];
+  return losesBfloat16(run, backend)
+    ? sentence(
+        'This run was begun with {0} in bfloat16 and goes on with {1} in float32, so its numbers differ from those of an unbroken run.',
+        then,
+        now,
+      )
+    : sentence(
+        'This run was begun with {0} and goes on with {1}: the numbers may differ in the last digits from those of an unbroken run.',
+        then,
+        now,
+      );
+};
+
 /**
- * What of the software that decides numbers is another than when the run began.
+ * What of the backend or the software that decides numbers is another than when the run began.
  */
 export const describeOtherSoftware = (
-  then: RunJson['versions'],
-  now: RunJson['versions'],
+  run: Pick<RunJson, 'backend' | 'calibration' | 'versions'>,
+  { backend, versions: now }: Pick<EngineWorld, 'backend' | 'versions'>,
 ): Sentence | null => {
+  if (run.backend.name !== backend.name || losesBfloat16(run, backend)) {
+    return describeOtherBackend(run, backend);
+  }
+  const then = run.versions;
   const differences: Sentence[] = [];
   if (then['tensorflow'] !== now['tensorflow']) {
     differences.push(
@@ -88,7 +117,7 @@ export const describeOtherSoftware = (
   );
 };
 
-/** @throws LabError `badArgument` when the run has ended or cannot be computed here */
+/** @throws LabError `badArgument` when the run has ended */
 const checkResumable = (runFolder: string, run: RunJson, world: EngineWorld): void => {
   if (run.state.outcome === 'completed') {
     throw new LabError(
@@ -96,18 +125,28 @@ const checkResumable = (runFolder: string, run: RunJson, world: EngineWorld): vo
       sentence('The run {0} is complete; start a new one instead.', runFolder),
     );
   }
-  if (run.calibration?.chosen === 'bfloat16' && !world.backend.bfloat16Available) {
-    throw new LabError(
-      'badArgument',
-      sentence(
-        'The run {0} trains in bfloat16, but this backend computes in float32 only; resume it where it began, or start a new run with the precision float32 (--precision).',
-        runFolder,
-      ),
-    );
-  }
-  const message = describeOtherSoftware(run.versions, world.versions);
+  const message = describeOtherSoftware(run, world);
   if (message !== null) world.report({ kind: 'warning', code: 'run', message });
 };
+
+/**
+ * The run as it is computed here. Checkpoints are float32, so one in bfloat16 can go on in float32;
+ * it then stays so, wherever it goes on later.
+ */
+export const computableRun = (run: RunJson, { backend }: Pick<EngineWorld, 'backend'>): RunJson =>
+  run.calibration === null || !losesBfloat16(run, backend)
+    ? run
+    : {
+        ...run,
+        calibration: {
+          ...run.calibration,
+          chosen: 'float32',
+          reason: sentence(
+            'The run was begun in bfloat16 and went on with {0}, which computes in float32 only.',
+            backendText(backend),
+          ),
+        },
+      };
 
 const openSameData = async (
   runFolder: string,
@@ -146,8 +185,9 @@ export const resumeRun = async (
   await readRunJson(runFolder);
   return withRunLock(runFolder, world, async () => {
     // Read again: until the lock was there another process may have trained the run.
-    const run = await readRunJson(runFolder);
-    checkResumable(runFolder, run, world);
+    const stored = await readRunJson(runFolder);
+    checkResumable(runFolder, stored, world);
+    const run = computableRun(stored, world);
     const checkpoint = await loadCheckpoint(runFolder, run.config, world);
     const data = await openSameData(runFolder, run, control, world);
     try {

@@ -142,6 +142,7 @@ export const startRun = async (
           config,
           versions: world.versions,
           hardware: world.hardware,
+          backend: { name: world.backend.name, device: world.backend.device },
           calibration,
           networkSize: network.size,
           datasetFingerprint: data.dataset.fingerprint,

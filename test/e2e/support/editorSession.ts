@@ -45,7 +45,11 @@ export const openEditor = async ({
 
   const lab = await openLab({
     folder: hasFolder ? workspace : null,
-    machineSettings: { 'pretextLab.engineFolder': inject('engineFolder') },
+    machineSettings: {
+      'pretextLab.engineFolder': inject('engineFolder'),
+      // Nothing is measured before the first run.
+      'pretextLab.computeEngine': 'tensorflow',
+    },
     trust,
     ...(locale === undefined ? {} : { locale }),
   });

@@ -2,8 +2,12 @@
 import type { PathKind } from '../../../src/cli/folders.js';
 import type { Colors } from '../../../src/cli/progressText.js';
 import { createJsonReporter, createPlainReporter } from '../../../src/cli/reporter.js';
-import type { CliContext, Suspension } from '../../../src/cli/session.js';
+import type { CliContext, Suspension } from '../../../src/cli/cliContext.js';
+import type { BackendChoice } from '../../../src/launcher/choice/backendChoice.js';
+import type { BackendStart } from '../../../src/launcher/choice/backendStart.js';
+import type { BackendTable } from '../../../src/launcher/choice/backendTable.js';
 import type { ChildEnd } from '../../../src/launcher/engineProcess.js';
+import type { BackendName } from '../../../src/protocol/backend.js';
 import { engineService, type EngineEvent } from '../../../src/protocol/engineProtocol.js';
 import { RpcError, connectClient, type Port } from '../../../src/protocol/rpc.js';
 import { sentence, type Sentence } from '../../../src/protocol/sentence.js';
@@ -31,6 +35,10 @@ export interface FakeCli {
   /** The grace of each `stop`, in ms. */
   readonly stops: number[];
   readonly benches: (readonly string[])[];
+  /** What each engine was started with. */
+  readonly starts: (BackendStart | null)[];
+  /** How often backends were measured. */
+  readonly measurements: () => number;
   readonly suspensions: Suspension[];
   interrupt(): void;
   advanceClock(durationMs: number): void;
@@ -44,6 +52,15 @@ export const createFakeCli = (
     readonly benchEnd?: ChildEnd;
     readonly startError?: Error;
     readonly isDebug?: boolean;
+    /** What `auto` takes, in its order; WebAssembly by default. */
+    readonly order?: readonly BackendName[];
+    /** Backends that do not start. */
+    /** A backend that never answers. */
+    readonly hanging?: BackendName;
+    readonly failures?: Partial<Record<BackendName, RpcError>>;
+    /** What is known of the machine, and what a measurement finds. */
+    readonly table?: BackendTable | null;
+    readonly measured?: BackendTable | null;
   } = {},
 ): FakeCli => {
   const out: string[] = [];
@@ -52,14 +69,17 @@ export const createFakeCli = (
   const stops: number[] = [];
   const benches: (readonly string[])[] = [];
   const suspensions: Suspension[] = [];
+  const starts: (BackendStart | null)[] = [];
+  let measurements = 0;
   const listeners = new Set<() => void>();
   let clockMs = 0;
   const writeOut = (line: string): void => {
     out.push(line);
   };
 
-  const startEngine: CliContext['startEngine'] = (onEvent) => {
+  const startEngine: CliContext['startEngine'] = (start, onEvent) => {
     if (world.startError !== undefined) throw world.startError;
+    starts.push(start);
     const waiting = new Map<string, number>();
     let deliver: (message: unknown) => void = () => undefined;
     let close: (reason: Sentence) => void = () => undefined;
@@ -80,6 +100,16 @@ export const createFakeCli = (
       },
       post: (message) => {
         const { id, name, params } = message as { id: number; name: string; params: unknown };
+        if (name === 'describeBackend' && start !== null) {
+          if (world.hanging === start.backend) return;
+          const failure = world.failures?.[start.backend];
+          const reply =
+            failure === undefined
+              ? { ok: { name: start.backend, device: 'its device', versions: {} } }
+              : { err: { code: failure.code, message: failure.message } };
+          deliver({ kind: 'reply', id, reply });
+          return;
+        }
         calls.push({ name, params });
         waiting.set(name, id);
         const refusal = new RpcError('badMessage', `nobody expected ${name}`);
@@ -111,6 +141,8 @@ export const createFakeCli = (
     calls,
     stops,
     benches,
+    starts,
+    measurements: () => measurements,
     suspensions,
     interrupt: () => {
       for (const listener of [...listeners]) listener();
@@ -130,6 +162,24 @@ export const createFakeCli = (
       createReporter: (isJson) =>
         isJson ? createJsonReporter(writeOut) : createPlainReporter(writeOut, plain, () => clockMs),
       startEngine,
+      after: () => ({ dispose: () => undefined }),
+      createChoice: (whileMeasuring): BackendChoice => ({
+        plan: () =>
+          Promise.resolve({
+            starts: (world.order ?? ['wasm']).map((backend) => ({ backend })),
+            failures: [],
+          }),
+        planOnly: (backend) => ({ starts: [{ backend }], failures: [] }),
+        known: () => Promise.resolve(world.table ?? null),
+        measure: async () => {
+          measurements += 1;
+          await whileMeasuring(() => Promise.resolve());
+          return world.measured ?? null;
+        },
+        hasTensorflow: false,
+        noteFailure: () => undefined,
+        dispose: () => undefined,
+      }),
       runBench: (scriptArguments) => {
         benches.push(scriptArguments);
         return Promise.resolve(world.benchEnd ?? { code: 0, signal: null, killed: false });

@@ -42,6 +42,7 @@ beforeEach(() => {
   analyses = createAnalyses({
     engine: createReaderEngine({
       launch: engines.launch,
+      backends: null,
       clock,
       logger: createTestLogger(),
       t: english.t,

@@ -5,15 +5,13 @@ import { describe, expect, it } from 'vitest';
 import { locateEngine, type EngineSurroundings } from '../../../src/host/engineLocation.js';
 import { english } from './world.js';
 
-const engineFilesOf = (folder: string): string[] => [
-  join(folder, 'dist', 'engine.js'),
-  join(folder, 'node_modules', '@tensorflow', 'tfjs-node'),
-];
+const engineFilesOf = (folder: string): string[] => [join(folder, 'dist', 'engine.js')];
 
 const surroundings = (
   files: readonly string[],
   changes: Partial<EngineSurroundings> = {},
 ): EngineSurroundings => ({
+  packageObstacle: null,
   engineFolder: '',
   nodePath: '',
   extensionFolder: '/ext',
@@ -26,6 +24,7 @@ const surroundings = (
 describe('locateEngine', () => {
   it('finds the engine in the extension’s own folder, and takes the editor’s Node', () => {
     expect(locateEngine(surroundings(engineFilesOf('/ext')), english.t)).toEqual({
+      folder: '/ext',
       enginePath: join('/ext', 'dist', 'engine.js'),
       environment: { PATH: '/bin' },
     });
@@ -54,12 +53,25 @@ describe('locateEngine', () => {
     expect(locateEngine(both, english.t).enginePath).toBe(join('/set', 'dist', 'engine.js'));
   });
 
+  it('takes a checkout’s engine where the package itself does not fit', () => {
+    const found = surroundings(engineFilesOf('/set'), {
+      engineFolder: '/set',
+      packageObstacle: 'Install the other one.',
+    });
+    expect(locateEngine(found, english.t).folder).toBe('/set');
+  });
+
   it.each<[string, EngineSurroundings, RegExp]>([
-    ['no engine anywhere', surroundings([]), /npm start.*pretextLab\.engineFolder/],
+    ['no engine anywhere', surroundings([]), /engine\.js does not exist; install .* again/],
     [
       'a checkout that was not set up',
-      surroundings([join('/set', 'dist', 'engine.js')], { engineFolder: '/set' }),
-      /tfjs-node does not exist/,
+      surroundings(engineFilesOf('/ext'), { engineFolder: '/set' }),
+      /not in \/set, .*npm start/,
+    ],
+    [
+      'a package for other machines',
+      surroundings(engineFilesOf('/ext'), { packageObstacle: 'Install the other one.' }),
+      /^Install the other one\.$/,
     ],
     ['a relative folder', surroundings([], { engineFolder: 'set' }), /absolute path.*is set\./],
     [

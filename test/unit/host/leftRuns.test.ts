@@ -15,6 +15,7 @@ import {
   createTestClock,
   createTestLogger,
   createTestMemory,
+  createTestPlans,
   english,
   holder,
   images,
@@ -62,6 +63,7 @@ const open = (): void => {
   const logger = createTestLogger();
   trainer = createTrainer({
     launch: engines.launch,
+    backends: createTestPlans(),
     reader,
     clock,
     logger,

@@ -87,7 +87,13 @@ const open = (reloadsWhenShown: boolean): void => {
   engines = createFakeEngines();
   const logger = createTestLogger();
   analyses = createAnalyses({
-    engine: createReaderEngine({ launch: engines.launch, clock, logger, t: english.t }),
+    engine: createReaderEngine({
+      launch: engines.launch,
+      backends: null,
+      clock,
+      logger,
+      t: english.t,
+    }),
     workers: () => 2,
     describeError: String,
     t: english.t,

@@ -7,15 +7,19 @@ import {
 } from '../../../src/host/readerEngine.js';
 import type { EngineEvent } from '../../../src/protocol/engineProtocol.js';
 import { RpcError } from '../../../src/protocol/rpc.js';
+import { inEnglish, sentence } from '../../../src/protocol/sentence.js';
 import {
   createFakeEngines,
   createTestClock,
   createTestLogger,
+  createTestPlans,
+  described,
   english,
   images,
   settle,
   type FakeEngines,
   type TestClock,
+  type TestPlans,
 } from './world.js';
 
 let clock: TestClock;
@@ -27,6 +31,7 @@ beforeEach(() => {
   engines = createFakeEngines();
   reader = createReaderEngine({
     launch: engines.launch,
+    backends: null,
     clock,
     logger: createTestLogger(),
     t: english.t,
@@ -133,5 +138,95 @@ describe('the engine that looks things up', () => {
     expect(reader.isRestartable).toBe(true);
     await reader.restart();
     expect(told).toEqual([true, true, false, true, false, false]);
+  });
+});
+
+describe('the engine that computes', () => {
+  let plans: TestPlans;
+
+  beforeEach(() => {
+    plans = createTestPlans();
+    reader = createReaderEngine({
+      launch: engines.launch,
+      backends: plans,
+      clock,
+      logger: createTestLogger(),
+      t: english.t,
+    });
+  });
+
+  it('is started with what is planned, once for all that ask', async () => {
+    plans.starts = [{ backend: 'tensorflow', tensorflowFolder: '/tf' }];
+    const counting = [count(), count()];
+    await settle();
+    expect(engines.all.map(({ start }) => start)).toEqual(plans.starts);
+    for (const call of engines.last().calls) call.resolve({ images: 3 });
+    expect(await Promise.all(counting)).toEqual([{ images: 3 }, { images: 3 }]);
+  });
+
+  it('takes the next backend where the first does not start, and says so', async () => {
+    plans.starts = [{ backend: 'webgpu' }, { backend: 'wasm' }];
+    engines.describe = ({ backend }) =>
+      backend === 'webgpu'
+        ? new RpcError('engineMissing', sentence('No adapter was found.'))
+        : described(backend);
+    const told: string[] = [];
+    reader.onEvent((event) => {
+      if (event.kind === 'warning') told.push(inEnglish(event.message));
+    });
+    const counting = count();
+    await settle();
+    engines.last().waiting('countImages').resolve({ images: 3 });
+    await counting;
+    expect(told).toEqual(['WebAssembly is used instead of WebGPU: No adapter was found.']);
+    expect(plans.failed).toEqual(['webgpu']);
+    expect(engines.all.map(({ isGone }) => isGone)).toEqual([true, false]);
+  });
+
+  it('that fails to start is tried again by the next call', async () => {
+    engines.describe = () => new RpcError('engineMissing', sentence('Broken.'));
+    await expect(count()).rejects.toThrow('Broken.');
+    expect(reader.isRestartable).toBe(false);
+    engines.describe = ({ backend }) => described(backend);
+    const counting = count();
+    await settle();
+    engines.last().waiting('countImages').resolve({ images: 1 });
+    expect(await counting).toEqual({ images: 1 });
+  });
+
+  it('can be ended while it is looked for', async () => {
+    engines.describe = () => null;
+    const counting = count();
+    const failed = expect(counting).rejects.toThrow('ended before it was ready');
+    await settle();
+    expect(reader.isRestartable).toBe(true);
+    await reader.restart();
+    await failed;
+    expect(engines.last().isGone).toBe(true);
+    expect(plans.failed).toEqual([]);
+    expect(reader.isRestartable).toBe(false);
+  });
+
+  it('is replaced when another backend is chosen, but not in the middle of a call', async () => {
+    const first = count();
+    await settle();
+    const engine = engines.last();
+    reader.renew();
+    await settle();
+    expect(engine.isGone).toBe(false);
+    engine.waiting('countImages').resolve({ images: 1 });
+    await first;
+    await settle();
+    expect(engine.isGone).toBe(true);
+
+    plans.starts = [{ backend: 'webgpu' }];
+    const second = count();
+    await settle();
+    expect(engines.last().start?.backend).toBe('webgpu');
+    engines.last().waiting('countImages').resolve({ images: 1 });
+    await second;
+    reader.renew();
+    await settle();
+    expect(engines.last().isGone).toBe(true);
   });
 });

@@ -17,6 +17,7 @@ import {
   createTestClock,
   createTestLogger,
   createTestMemory,
+  createTestPlans,
   english,
   images,
   runDetails,
@@ -49,6 +50,7 @@ beforeEach(() => {
   });
   trainer = createTrainer({
     launch: engines.launch,
+    backends: createTestPlans(),
     reader,
     clock,
     logger,
@@ -56,7 +58,13 @@ beforeEach(() => {
     speeds: createSpeedBook(createTestMemory()),
     note: createRunUnderWayNote(createTestMemory()),
   });
-  const idle = createReaderEngine({ launch: engines.launch, clock, logger, t: english.t });
+  const idle = createReaderEngine({
+    launch: engines.launch,
+    backends: null,
+    clock,
+    logger,
+    t: english.t,
+  });
   starter = createRunStarter(
     {
       trainer,

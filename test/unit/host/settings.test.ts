@@ -15,6 +15,7 @@ describe('readSettings', () => {
       nodePath: '',
       runsFolder: null,
       precision: 'auto',
+      computeEngine: 'auto',
       notifications: 'all',
       data: {
         validationShare: 0.1,

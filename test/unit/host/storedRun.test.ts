@@ -58,6 +58,7 @@ describe('a run that is read back', () => {
       latest: stepMetrics(3),
       epoch: 1,
       plannedSteps: 200,
+      backend: { name: 'webgpu', device: 'Some Graphics' },
       stepsPerEpoch: 100,
       checkpoints: [{ file: 'step-100.safetensors', step: 100 }],
       sampleEpochs: [1],

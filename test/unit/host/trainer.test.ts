@@ -16,6 +16,8 @@ import {
   createTestClock,
   createTestLogger,
   createTestMemory,
+  createTestPlans,
+  described,
   english,
   epochMetrics,
   holder,
@@ -32,6 +34,7 @@ import {
   type FakeEngine,
   type FakeEngines,
   type TestClock,
+  type TestPlans,
 } from './world.js';
 
 let clock: TestClock;
@@ -40,18 +43,21 @@ let answers: Answers;
 let reader: ReturnType<typeof createFakeReader>;
 let speeds: SpeedBook;
 let note: RunUnderWayNote;
+let plans: TestPlans;
 let trainer: Trainer;
 let ends: RunStatus[];
 
 beforeEach(() => {
   clock = createTestClock();
   engines = createFakeEngines();
+  plans = createTestPlans();
   answers = { listRuns: () => ({ runs: [] }) };
   reader = createFakeReader(answers);
   speeds = createSpeedBook(createTestMemory());
   note = createRunUnderWayNote(createTestMemory());
   trainer = createTrainer({
     launch: engines.launch,
+    backends: plans,
     reader,
     clock,
     logger: createTestLogger(),
@@ -183,6 +189,118 @@ describe('a run', () => {
     clock.advance(5000);
     await settle();
     expect(engines.last().waiting('pretrain')).toBeDefined();
+  });
+});
+
+describe('the backend of a run', () => {
+  const inUse = (): string | null => status().backend?.name ?? null;
+
+  it('is known before the run has a folder, and stays with it', async () => {
+    answers.showRun = () => runDetails();
+    trainer.start(images, config, null);
+    expect(inUse()).toBeNull();
+    await settle();
+    expect(status().backend).toEqual({ name: 'wasm', device: 'the wasm device' });
+    engines.last().emit(runStarted);
+    engines.last().waiting('pretrain').resolve(runResult());
+    await settle();
+    expect(inUse()).toBe('wasm');
+  });
+
+  it('gives way to the next one where it does not start, and the run says so', async () => {
+    plans.starts = [{ backend: 'tensorflow', tensorflowFolder: '/tf' }, { backend: 'wasm' }];
+    engines.describe = ({ backend }) =>
+      backend === 'tensorflow'
+        ? new RpcError('engineMissing', sentence('The library is damaged.'))
+        : described(backend);
+    const engine = await startTraining();
+    expect(engine.start).toEqual({ backend: 'wasm' });
+    expect(inUse()).toBe('wasm');
+    expect(plans.failed).toEqual(['tensorflow']);
+    expect(status().warnings.map(({ message }) => inEnglish(message))).toEqual([
+      'WebAssembly is used instead of TensorFlow: The library is damaged.',
+    ]);
+  });
+
+  it('gives way in the middle of a run, which goes on in the same place', async () => {
+    plans.starts = [{ backend: 'webgpu' }, { backend: 'wasm' }];
+    const hung = await startTraining();
+    hung.emit({ kind: 'checkpointSaved', file: 'step-10', step: 10 });
+    clock.advance(60_000);
+    await settle();
+    const engine = engines.last();
+    expect(hung.isGone).toBe(true);
+    expect(engine.waiting('resumeRun').params).toEqual({ runFolder });
+    engine.emit({ ...runStarted, resumedFromStep: 10 });
+    engine.emit(stepsEvent(11, 20));
+    expect(status()).toMatchObject({ phase: 'training', step: 20, resumedFromStep: 10 });
+    expect(inUse()).toBe('wasm');
+    engine.waiting('resumeRun').resolve(runResult());
+    await settle();
+    expect(ends.map(({ phase }) => phase)).toEqual(['completed']);
+    expect(trainer.isQueueHeld).toBe(false);
+  });
+
+  it('holds the queue where none works', async () => {
+    plans.starts = [];
+    trainer.start(images, config, null);
+    trainer.start('/images/dogs', config, null);
+    await settle();
+    expect(ends.map(({ phase, message }) => [phase, message])).toEqual([
+      ['failed', 'No compute engine works here. None was found.'],
+    ]);
+    expect(trainer.isQueueHeld).toBe(true);
+  });
+
+  it('holds the queue where the only one does not start', async () => {
+    engines.describe = () => new RpcError('engineMissing', sentence('The file is missing.'));
+    trainer.start(images, config, null);
+    trainer.start('/images/dogs', config, null);
+    await settle();
+    expect(status()).toMatchObject({
+      phase: 'failed',
+      message: 'WebAssembly cannot be used: The file is missing.',
+    });
+    expect(trainer.isQueueHeld).toBe(true);
+    expect(engines.all).toHaveLength(1);
+  });
+
+  it('is not looked for any more once the run is stopped', async () => {
+    let answer: () => void = () => undefined;
+    plans.plan = () =>
+      new Promise((resolve) => {
+        answer = () => {
+          resolve({ starts: plans.starts, failures: [] });
+        };
+      });
+    trainer.start(images, config, null);
+    await settle();
+    await steer('stop');
+    await settle();
+    expect(ends.map(({ phase }) => phase)).toEqual(['stopped']);
+    answer();
+    await settle();
+    expect(engines.all).toEqual([]);
+    expect(trainer.isBusy).toBe(false);
+  });
+
+  it('is not waited for when the run is stopped while it starts', async () => {
+    engines.describe = () => null;
+    trainer.start(images, config, null);
+    await settle();
+    const stopping = steer('stop');
+    engines.last().waiting('stop').reject(new RpcError('badArgument', 'There is no run.'));
+    await stopping;
+    await settle();
+    expect(status().phase).toBe('stopped');
+    expect(engines.all.map(({ isGone }) => isGone)).toEqual([true]);
+  });
+
+  it('that runs out of memory is told apart from other failures', async () => {
+    const engine = await startTraining();
+    engine.waiting('pretrain').resolve(runResult({ outcome: 'failed', failure: 'outOfMemory' }));
+    await settle();
+    expect(status()).toMatchObject({ phase: 'failed', failure: 'outOfMemory' });
   });
 });
 
@@ -596,6 +714,7 @@ describe('the note of the run under way', () => {
   it('does not keep the window open for a reader that does not answer', async () => {
     answers.listRuns = () => new Promise(() => undefined);
     trainer.start(images, config, null);
+    await settle();
     await trainer.dispose(4500);
     expect(engines.last().isGone).toBe(true);
     expect(status().phase).toBe('interrupted');
@@ -649,6 +768,7 @@ describe('speeds', () => {
     const measuring = trainer.measureSpeed(config);
     expect(trainer.isBusy).toBe(true);
     await expect(trainer.measureSpeed(config)).rejects.toThrow('while the engine is busy');
+    await settle();
     engines.last().waiting('measureSpeed').resolve({ imagesPerSecond: 77, precision: 'float32' });
     await measuring;
     expect(engines.last().isGone).toBe(true);
@@ -673,6 +793,7 @@ describe('speeds', () => {
 
   it('are given up for a run', async () => {
     const measuring = trainer.measureSpeed(config);
+    await settle();
     const engine = engines.last();
     trainer.start(images, config, null);
     await measuring;

@@ -25,6 +25,7 @@ import {
   createTestClock,
   createTestLogger,
   createTestMemory,
+  createTestPlans,
   english,
   images,
   runResult,
@@ -57,6 +58,7 @@ beforeEach(() => {
   const logger = createTestLogger();
   trainer = createTrainer({
     launch: engines.launch,
+    backends: createTestPlans(),
     reader: createFakeReader({ listRuns: () => ({ runs: [] }) }),
     clock,
     logger,

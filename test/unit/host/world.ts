@@ -6,12 +6,16 @@ import {
   type EngineClient,
   type EngineEvent,
   type EngineRequestName,
+  type EngineResult,
   type RunDetails,
   type RunSummary,
 } from '../../../src/protocol/engineProtocol.js';
+import type { BackendName } from '../../../src/protocol/backend.js';
 import type { EpochMetrics, RunResult, StepMetrics } from '../../../src/protocol/run.js';
 import { RpcError, type Port } from '../../../src/protocol/rpc.js';
-import type { Clock, LaunchEngine, Logger, Memory, Words } from '../../../src/host/outside.js';
+import type { BackendPlans } from '../../../src/host/backendPlans.js';
+import type { Clock, Logger, Memory, Words } from '../../../src/host/outside.js';
+import type { BackendStart, LaunchEngine } from '../../../src/launcher/choice/backendStart.js';
 
 export interface TestClock extends Clock {
   /** Moves the time on and runs what is due, in its order. */
@@ -96,6 +100,9 @@ export interface FakeCall {
 
 /** An engine process that a test plays. */
 export interface FakeEngine {
+  /** What it was started with. */
+  readonly start: BackendStart | null;
+  /** But for `describeBackend`, which `FakeEngines` answers. */
   readonly calls: FakeCall[];
   /** The grace of each `stop`, in ms. */
   readonly stops: number[];
@@ -118,10 +125,20 @@ export interface FakeEngines {
   holdsOnStop: boolean;
   /** Thrown by the next launch. */
   launchError: Error | null;
+  /** What an engine answers to `describeBackend`: an error refuses it, and null never answers. */
+  describe: (start: BackendStart) => EngineResult<'describeBackend'> | Error | null;
 }
+
+/** A backend that works. */
+export const described = (
+  name: BackendName,
+  device = '',
+  versions: Record<string, string> = {},
+): EngineResult<'describeBackend'> => ({ name, device, versions });
 
 const createFakeEngine = (
   engines: FakeEngines,
+  start: BackendStart | null,
   onEvent: (event: EngineEvent) => void,
 ): { engine: FakeEngine; process: EngineProcess } => {
   const calls: FakeCall[] = [];
@@ -146,6 +163,14 @@ const createFakeEngine = (
           reject(new RpcError('portClosed', 'The engine has gone.'));
           return;
         }
+        if (name === 'describeBackend') {
+          if (start === null) throw new Error('This engine was started without a backend.');
+          const answer = engines.describe(start);
+          if (answer instanceof Error) reject(answer);
+          else if (answer !== null) resolve(answer as never);
+          else waiting.add({ name, params, resolve: () => undefined, reject });
+          return;
+        }
         const call: FakeCall = {
           name,
           params,
@@ -168,6 +193,7 @@ const createFakeEngine = (
   };
   return {
     engine: {
+      start,
       calls,
       stops,
       get isGone() {
@@ -203,19 +229,40 @@ export const createFakeEngines = (): FakeEngines => {
     all,
     holdsOnStop: false,
     launchError: null,
+    describe: ({ backend }) => described(backend, `the ${backend} device`),
     last: () => {
       const last = all.at(-1);
       if (last === undefined) throw new Error('No engine was started.');
       return last;
     },
-    launch: (onEvent) => {
+    launch: (start, onEvent) => {
       if (engines.launchError !== null) throw engines.launchError;
-      const { engine, process } = createFakeEngine(engines, onEvent);
+      const { engine, process } = createFakeEngine(engines, start, onEvent);
       all.push(engine);
       return process;
     },
   };
   return engines;
+};
+
+export interface TestPlans extends BackendPlans {
+  /** What is tried, in this order. */
+  starts: readonly BackendStart[];
+  /** What was noted to have failed. */
+  readonly failed: BackendName[];
+}
+
+/** WebAssembly and nothing else, until a test says otherwise. */
+export const createTestPlans = (): TestPlans => {
+  const plans: TestPlans = {
+    starts: [{ backend: 'wasm' }],
+    failed: [],
+    plan: () => Promise.resolve({ starts: plans.starts, failures: [] }),
+    noteFailure: ({ backend }) => {
+      plans.failed.push(backend);
+    },
+  };
+  return plans;
 };
 
 /** Answers by request name; a request without one fails. */
@@ -318,6 +365,7 @@ export const runDetails = (
   folder: images,
   config,
   networkSize: { parameters: 1000, multiplyAddsPerImage: 2000 },
+  backend: { name: 'webgpu', device: 'Some Graphics' },
   calibration: null,
   hardware: { processor: 'A processor', cores: 2, memoryBytes: 8e9, platform: 'linux' },
   versions: { 'pretext-lab': '0.1.0' },

@@ -58,6 +58,7 @@ const unexpected = (name: string) => () => Promise.reject(new Error(`nobody expe
 
 const createHandlers = (some: Partial<EngineHandlers>): EngineHandlers => ({
   hello: unexpected('hello'),
+  describeBackend: unexpected('describeBackend'),
   evaluate: unexpected('evaluate'),
   writeReport: unexpected('writeReport'),
   auditShortcuts: unexpected('auditShortcuts'),

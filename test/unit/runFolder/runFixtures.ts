@@ -172,6 +172,7 @@ export const runJson = (createdAt: string, outcome: RunJson['state']['outcome'])
   config: runConfig,
   versions: { pretextLab: '0.1.0' },
   hardware: { processor: 'x', cores: 2, memoryBytes: 1e9, platform: 'linux-x64' },
+  backend: { name: 'wasm', device: 'WebAssembly, SIMD' },
   calibration: null,
   networkSize: { parameters: 10, multiplyAddsPerImage: 100 },
   datasetFingerprint: 'f00d',

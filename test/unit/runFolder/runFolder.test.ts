@@ -74,6 +74,15 @@ describe('run.json', () => {
     expect(await readRunJson(runFolder)).toEqual(run);
   });
 
+  it('takes a run that notes no backend for one of TensorFlow', async () => {
+    const runFolder = await temporaryFolder();
+    const { backend, ...earlier } = run;
+    expect(backend.name).toBe('wasm');
+    await writeFile(join(runFolder, 'run.json'), JSON.stringify(earlier));
+    const read = await readRunJson(runFolder);
+    expect(read.backend).toEqual({ name: 'tensorflow', device: '' });
+  });
+
   it('reads a file with fields that it does not know', async () => {
     const runFolder = await temporaryFolder();
     await writeFile(join(runFolder, 'run.json'), JSON.stringify({ ...run, colour: 'blue' }));

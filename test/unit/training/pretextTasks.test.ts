@@ -3,7 +3,6 @@ import { describe, expect, it } from 'vitest';
 import { hasBatchNorm, networkSpec } from '../../../src/engine/model/presets.js';
 import { planTasks } from '../../../src/engine/pretext/tasks.js';
 import { permutationSetOf } from '../../../src/engine/training/openRunData.js';
-import { describeOtherSoftware } from '../../../src/engine/training/resumeRun.js';
 import { defaultRunConfig } from '../../../src/protocol/defaultConfig.js';
 import type { PretextTask } from '../../../src/engine/pretext/pretextTask.js';
 import { inEnglish } from '../../../src/protocol/sentence.js';
@@ -49,27 +48,5 @@ describe('a trunk without batch norm', () => {
       presets.map(() => true),
     );
     expect(hasBatchNorm(networkSpec('jigsaw-paper-plain'))).toBe(false);
-  });
-});
-
-describe('the software of a run', () => {
-  const made = { pretextLab: '1', node: '20', tensorflow: '2.1', nativeKernels: 'true' };
-
-  it('is the same while nothing that decides numbers differs', () => {
-    expect(describeOtherSoftware(made, { ...made, node: '22', pretextLab: '2' })).toBeNull();
-  });
-
-  it('is told apart by TensorFlow and by kernels', () => {
-    const told = (now: Partial<typeof made>): string => {
-      const said = describeOtherSoftware(made, { ...made, ...now });
-      return said === null ? '' : inEnglish(said);
-    };
-    expect(told({ tensorflow: '2.2' })).toMatch(/2\.1, now 2\.2:/);
-    expect(told({ nativeKernels: 'false' })).toMatch(
-      /with the .*, now without the .*: the numbers may differ/,
-    );
-    expect(told({ tensorflow: '2.2', nativeKernels: 'false' })).toMatch(
-      /TensorFlow 2\.1, now 2\.2, and begun with the .*, now without the .*:/,
-    );
   });
 });

@@ -1,4 +1,5 @@
 /** A run's configuration and surroundings as named values, in the order in which they matter. */
+import { backendText, backendTitles } from '../../../src/protocol/backend.js';
 import type { RunStatus } from '../../../src/protocol/panelProtocol.js';
 import type { JigsawConfig, RunConfig } from '../../../src/protocol/run.js';
 import {
@@ -169,14 +170,22 @@ const versionEntry = ([name, value]: readonly [string, string]): Entry => {
       return { name: 'TensorFlow', value };
     case 'nativeKernels':
       return { name: t('Native kernels'), value: onOff(value === 'true') };
+    case 'webgpu':
+    case 'wasm':
+      return { name: backendTitles[name], value };
+    case 'adapter':
+      return { name: t('Graphics adapter'), value };
+    case 'simd':
+      return { name: t('Vector instructions'), value: onOff(value === 'true') };
     default:
       return { name, value };
   }
 };
 
-const machineGroup = ({ hardware, versions }: RunStatus): Group => ({
+const machineGroup = ({ hardware, versions, backend }: RunStatus): Group => ({
   title: t('Machine'),
   entries: [
+    ...(backend === null ? [] : [{ name: t('Compute engine'), value: backendText(backend) }]),
     ...(hardware === null
       ? []
       : [

@@ -1,0 +1,75 @@
+/**
+ * Notices an engine that reports nothing any more. A graphics driver can hang without an error, and what
+ * waits for it then waits for ever.
+ */
+import type { EngineEvent } from '../../protocol/engineProtocol.js';
+import type { Alarm } from './backendStart.js';
+
+/**
+ * Time is counted in such portions: while the machine sleeps at most one of them passes, although a clock
+ * may go on.
+ */
+const portionMs = 5000;
+/** Before the first step folders are read, and programs for the graphics processor are made. */
+export const preparingLimitMs = 180_000;
+/** The least that a step, a validation or the saving of a checkpoint may take. */
+export const trainingLimitMs = 60_000;
+/** Steps that may be late: a graphics processor is asked for figures after several of them. */
+const lateSteps = 40;
+
+export interface SilenceWatch {
+  /** Takes each event of the engine. */
+  heard(event: EngineEvent): void;
+  dispose(): void;
+}
+
+/** @param onSilent is told once, with how long nothing came */
+export const createSilenceWatch = (
+  clock: Alarm,
+  onSilent: (silentMs: number) => void,
+): SilenceWatch => {
+  let limitMs = preparingLimitMs;
+  let silentMs = 0;
+  let isPaused = false;
+  let imagesToValidate = 0;
+  let batchSize = 1;
+  let timer: { dispose(): void } | null = null;
+
+  const wait = (): void => {
+    timer = clock.after(portionMs, () => {
+      if (!isPaused) silentMs += portionMs;
+      if (silentMs < limitMs) wait();
+      else onSilent(silentMs);
+    });
+  };
+  wait();
+
+  return {
+    heard: (event) => {
+      silentMs = 0;
+      switch (event.kind) {
+        case 'runStarted':
+          imagesToValidate = event.validationImages;
+          ({ batchSize } = event.config);
+          break;
+        case 'steps': {
+          const msPerImage = 1000 / Math.max(1e-6, event.steps.at(-1)?.imagesPerSecond ?? 1);
+          limitMs = Math.max(
+            trainingLimitMs,
+            lateSteps * batchSize * msPerImage,
+            // No event comes during a validation, whose images take at most as long as in training.
+            2 * imagesToValidate * msPerImage,
+          );
+          break;
+        }
+        case 'paused':
+          isPaused = event.paused;
+          break;
+        default:
+      }
+    },
+    dispose: () => {
+      timer?.dispose();
+    },
+  };
+};

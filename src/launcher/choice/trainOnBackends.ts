@@ -1,0 +1,201 @@
+/**
+ * Trains a run over as many engine processes as it takes. A backend that does not start gives way to the
+ * next one; one that fails in training does too, and the run goes on from its last checkpoint.
+ */
+import { backendText, backendTitles, type UsedBackend } from '../../protocol/backend.js';
+import type { EngineClient, EngineEvent, EngineParams } from '../../protocol/engineProtocol.js';
+import { RpcError } from '../../protocol/rpc.js';
+import type { RunResult } from '../../protocol/run.js';
+import { sentence, type Sentence } from '../../protocol/sentence.js';
+import { endNow, reasonOf, type BackendFailure, type BackendStart } from './backendStart.js';
+import { handicapOf } from './backendTable.js';
+import {
+  endedEarly,
+  insteadText,
+  openEngine,
+  type BackendPlan,
+  type OpenedEngine,
+  type OpenOptions,
+} from './openEngine.js';
+import { createSilenceWatch } from './silenceWatch.js';
+
+/** How often a lost graphics processor is tried again before another backend takes over. */
+export const mostLosses = 2;
+
+export type TrainingRequest =
+  | { readonly kind: 'pretrain'; readonly params: EngineParams<'pretrain'> }
+  | { readonly kind: 'resumeRun'; readonly params: EngineParams<'resumeRun'> };
+
+export interface TrainOptions extends OpenOptions {
+  /** Told what the run computes with from now on. */
+  readonly onBackend: (backend: UsedBackend) => void;
+  /** Waited for once a backend works, before the first request. */
+  readonly beforeTraining: () => Promise<void>;
+}
+
+/** How one process ended its part of the run. */
+type Part =
+  | { readonly kind: 'answered'; readonly result: RunResult }
+  | { readonly kind: 'gone'; readonly reason: Sentence };
+
+/** Receives the events of one process, until it is given up. */
+interface Listener {
+  hear: (event: EngineEvent) => void;
+}
+
+const call = (client: EngineClient, asked: TrainingRequest): Promise<RunResult> =>
+  asked.kind === 'pretrain'
+    ? client.call('pretrain', asked.params)
+    : client.call('resumeRun', asked.params);
+
+const resumption = (runFolder: string): TrainingRequest => ({
+  kind: 'resumeRun',
+  params: { runFolder },
+});
+
+const lostOnce = sentence(
+  'The graphics processor was lost, so the run goes on from its last checkpoint in a fresh process.',
+);
+const lostOften = (losses: number): Sentence =>
+  sentence('The graphics processor was lost {0} times.', losses);
+
+const handedOver = (
+  { backend, reason }: BackendFailure,
+  used: UsedBackend,
+  hasBegun: boolean,
+): Sentence => {
+  const [now, before] = [backendText(used), backendTitles[backend]];
+  return hasBegun
+    ? sentence(
+        'The run goes on from its last checkpoint with {0} instead of {1}: {2}',
+        now,
+        before,
+        reason,
+      )
+    : sentence('The run starts again with {0} instead of {1}: {2}', now, before, reason);
+};
+
+/** Settles when an engine has reported nothing for too long. */
+const watchForSilence = (
+  { info }: OpenedEngine,
+  listener: Listener,
+  { clock }: TrainOptions,
+): { readonly silent: Promise<Part>; dispose(): void } => {
+  let tell: (part: Part) => void = () => undefined;
+  const silent = new Promise<Part>((resolve) => {
+    tell = resolve;
+  });
+  const watch = createSilenceWatch(clock, (silentMs) => {
+    const reason = sentence(
+      '{0} reported nothing for {1} s and was ended.',
+      backendText(info),
+      Math.round(silentMs / 1000),
+    );
+    tell({ kind: 'gone', reason });
+  });
+  const { hear } = listener;
+  listener.hear = (event) => {
+    watch.heard(event);
+    hear(event);
+  };
+  return { silent, dispose: () => watch.dispose() };
+};
+
+/**
+ * Has one engine train, until it answers or is gone. Only a graphics driver is known to hang, or to take
+ * its process along; what else ends a process would end the next one as well.
+ * @throws RpcError as the engine does
+ */
+const trainPart = async (
+  opened: OpenedEngine,
+  asked: TrainingRequest,
+  listener: Listener,
+  options: TrainOptions,
+): Promise<Part> => {
+  const { engine, start } = opened;
+  const answered = call(engine.client, asked).then((result): Part => ({
+    kind: 'answered',
+    result,
+  }));
+  if (start.backend !== 'webgpu') return answered;
+  const watch = watchForSilence(opened, listener, options);
+  try {
+    return await Promise.race([answered, watch.silent]);
+  } catch (error) {
+    if (!(error instanceof RpcError && error.code === 'portClosed')) throw error;
+    return { kind: 'gone', reason: reasonOf(error) };
+  } finally {
+    watch.dispose();
+  }
+};
+
+/**
+ * Trains a run to its end.
+ * @returns what the last engine answered
+ * @throws RpcError as the engine does, and when no backend works or is left
+ */
+export const trainOnBackends = async (
+  request: TrainingRequest,
+  plan: BackendPlan,
+  options: TrainOptions,
+): Promise<RunResult> => {
+  const { clock, onEvent, isWanted } = options;
+  let { starts, failures } = plan;
+  let runFolder = request.kind === 'resumeRun' ? request.params.runFolder : null;
+  let losses = 0;
+  let toldFailures = 0;
+  let last: BackendStart | null = null;
+  const tell = (message: Sentence | null): void => {
+    if (message !== null) onEvent({ kind: 'warning', code: 'run', message });
+  };
+
+  for (;;) {
+    const listener: Listener = { hear: onEvent };
+    const opened = await openEngine(
+      { starts, failures },
+      { ...options, onEvent: (event) => listener.hear(event) },
+    );
+    const { engine, start, info } = opened;
+    const used = { name: info.name, device: info.device };
+    options.onBackend(used);
+    failures = opened.failures;
+    const untold = failures.slice(toldFailures);
+    toldFailures = failures.length;
+    if (last === null) tell(insteadText(used, untold));
+    else if (untold[0] !== undefined) tell(handedOver(untold[0], used, runFolder !== null));
+    if (last?.backend !== start.backend) tell(handicapOf(info));
+    if (last === null) await options.beforeTraining();
+    if (!isWanted()) throw endedEarly();
+    last = start;
+
+    listener.hear = (event) => {
+      if (event.kind === 'runStarted') ({ runFolder } = event);
+      onEvent(event.kind === 'runStarted' ? { ...event, backend: used } : event);
+    };
+    const asked = runFolder === null ? request : resumption(runFolder);
+    const part = await trainPart(opened, asked, listener, options);
+    const isLost = part.kind === 'answered' && part.result.failure === 'deviceLost';
+    if (part.kind === 'answered' && (!isLost || !isWanted())) return part.result;
+    // What it still says is about nothing.
+    listener.hear = () => undefined;
+    const others = starts.slice(starts.indexOf(start) + 1);
+    if (part.kind === 'answered') {
+      ({ runFolder } = part.result);
+      losses += 1;
+      if (losses > mostLosses && others.length === 0) return part.result;
+    } else if (!isWanted() || others.length === 0) {
+      throw new RpcError('portClosed', part.reason);
+    }
+    await endNow(engine, clock);
+    if (part.kind === 'answered' && losses <= mostLosses) {
+      starts = [start, ...others];
+      tell(lostOnce);
+    } else {
+      const reason = part.kind === 'gone' ? part.reason : lostOften(losses);
+      const failure = { backend: start.backend, reason };
+      options.onFailure(failure);
+      failures = [...failures, failure];
+      starts = others;
+    }
+  }
+};
