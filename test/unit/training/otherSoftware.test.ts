@@ -12,6 +12,7 @@ const tensorflow: Backend = {
   device: 'TensorFlow 2.1',
   bfloat16Available: true,
   stepsInFlight: 1,
+  failed: null,
 };
 const webgpu: Backend = {
   ...tensorflow,
