@@ -9,8 +9,8 @@ import { wasmKernels } from './kernels/wasmKernels.js';
 
 /** The part of tfjs's WebAssembly module that the Lab relies on (4.22.0; pinned). */
 interface WasmModule {
-  _malloc: (this: void, bytes: number) => number;
-  readonly _free: (this: void, address: number) => void;
+  _malloc: (bytes: number) => number;
+  readonly _free: (address: number) => void;
 }
 
 const moduleOf = (backend: object): WasmModule => {

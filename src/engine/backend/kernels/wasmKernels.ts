@@ -124,14 +124,7 @@ const convFilterGrad: Kernel = (inputs, attributes) => [
     const padded = tf.pad(seen, [[0, 0], rows.margin, columns.margin, [0, 0]]);
     const exchanged = tf.transpose(padded, [3, 1, 2, 0]); // [C, H, W, N]
     const taps = tf.transpose(dy, [1, 2, 0, 3]); // [H', W', N, D]
-    const gradient = tf.conv2d(
-      exchanged,
-      taps,
-      1,
-      'valid',
-      'NHWC',
-      stride,
-    ); // [C, size, size, D]
+    const gradient = tf.conv2d(exchanged, taps, 1, 'valid', 'NHWC', stride); // [C, size, size, D]
     return tf.transpose(gradient, [1, 2, 0, 3]);
   }),
 ];
