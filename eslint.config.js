@@ -109,7 +109,8 @@ export default defineConfig(
   {
     name: 'tensors are read by every backend',
     files: ['src/engine/**/*.ts'],
-    ignores: compositionRoots,
+    // Kernels of WebAssembly read their own memory, which is there at once.
+    ignores: [...compositionRoots, 'src/engine/backend/kernels/wasmKernels.ts'],
     rules: { 'no-restricted-properties': ['error', ...clockAndChance, ...synchronousReads] },
   },
   {

@@ -3,6 +3,7 @@ import type { ReportEvent } from '../protocol/engineProtocol.js';
 import { engineProtocolVersion } from '../protocol/engineProtocol.js';
 import type { EngineHandlers } from '../protocol/engineProtocol.js';
 import { sentence, type Sentence } from '../protocol/sentence.js';
+import { whileItWorks } from './backend/whileItWorks.js';
 import { compareRuns } from './comparison/compareRuns.js';
 import { inspectFolder } from './data/inspectFolder.js';
 import { scanFolder } from './data/scanFolder.js';
@@ -75,7 +76,9 @@ export const createEngineService = (options: HandlerOptions): EngineService => {
     refuseWhileBusy();
     const report = newReport();
     // The world stays loaded, but not the first request's count of skipped files.
-    const running = options.loadWorld(report).then((world) => body(control, { ...world, report }));
+    const running = options
+      .loadWorld(report)
+      .then((world) => whileItWorks(world.backend, body(control, { ...world, report })));
     current = { control, ended: running.catch(() => undefined) };
     try {
       return await running;

@@ -1,7 +1,10 @@
 /** Times the training step of one network in this process. Run it in a process of its own. */
 import { fileURLToPath } from 'node:url';
 
-import { registerKernels, tensorflowKernels } from '../../src/engine/backend/kernels/registerKernels.js';
+import {
+  registerKernels,
+  tensorflowKernels,
+} from '../../src/engine/backend/kernels/registerKernels.js';
 import { loadTensorflow, type Tensorflow } from '../../src/engine/backend/tensorflow.js';
 import { makePermutationSet } from '../../src/engine/pretext/jigsaw/permutationSet.js';
 import type { PretextTask } from '../../src/engine/pretext/pretextTask.js';

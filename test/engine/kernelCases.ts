@@ -3,14 +3,13 @@ import type * as tf from '@tensorflow/tfjs';
 
 import {
   addBias,
-  averagePool,
   batchNormRelu,
   cast,
   conv2d,
   matMul,
-  maxPool,
   softmaxCrossEntropy,
 } from '../../src/engine/backend/networkOps.js';
+import { averagePool, maxPool } from '../../src/engine/backend/poolingOps.js';
 import { createRandom } from '../../src/engine/random.js';
 import type { Precision } from '../../src/protocol/run.js';
 

@@ -4,19 +4,17 @@ import { createHash } from 'node:crypto';
 import * as tf from '@tensorflow/tfjs';
 import { describe, expect, it } from 'vitest';
 
+import { momentumStep, packSettings } from '../../src/engine/backend/momentum.js';
 import {
   addBias,
-  averagePool,
   batchNormEpsilon,
   batchNormRelu,
   cast,
   conv2d,
   matMul,
-  maxPool,
-  momentumStep,
-  packSettings,
   softmaxCrossEntropy,
 } from '../../src/engine/backend/networkOps.js';
+import { averagePool, maxPool } from '../../src/engine/backend/poolingOps.js';
 import { normalValues, roundToBfloat16, type Values } from './kernelCases.js';
 import { loadKernels, withKernels } from './kernelSets.js';
 

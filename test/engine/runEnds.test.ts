@@ -1,6 +1,5 @@
 /** How runs end, early or badly, and how they go on after that: in the test's own process. */
 import { mkdir, readFile } from 'node:fs/promises';
-import { hostname } from 'node:os';
 import { join } from 'node:path';
 import { setImmediate } from 'node:timers/promises';
 
@@ -9,7 +8,6 @@ import { beforeAll, describe, expect, it } from 'vitest';
 import { nodeDisk, type Disk } from '../../src/engine/runFolder/atomicFile.js';
 import { listCheckpoints } from '../../src/engine/runFolder/checkpoint.js';
 import { readRunJson, writeRunJson } from '../../src/engine/runFolder/runFolder.js';
-import { createProcessTable } from '../../src/engine/runFolder/runLock.js';
 import { openRunData } from '../../src/engine/training/openRunData.js';
 import { createRunNetwork } from '../../src/engine/training/pretextNetwork.js';
 import { resumeRun } from '../../src/engine/training/resumeRun.js';
@@ -17,7 +15,6 @@ import { RunControl } from '../../src/engine/training/runControl.js';
 import { startRun } from '../../src/engine/training/startRun.js';
 import { superviseRun } from '../../src/engine/training/superviseRun.js';
 import { newProgress } from '../../src/engine/training/trainingProgress.js';
-import type { EngineWorld } from '../../src/engine/world.js';
 import type { EngineEvent } from '../../src/protocol/engineProtocol.js';
 import type { SkippedFile } from '../../src/protocol/run.js';
 import { sentence } from '../../src/protocol/sentence.js';
@@ -25,6 +22,7 @@ import { loadKernels } from './kernelSets.js';
 import { createFolder, createImages, readNumbers, readRunMetrics, shortConfig } from './runs.js';
 import { trainPiece, type Piece, type Saved } from './trainPiece.js';
 import { tensorflowBackend } from './backends.js';
+import { createWorld } from './engineWorld.js';
 
 beforeAll(async () => {
   await loadKernels();
@@ -119,33 +117,6 @@ let folder: string;
 beforeAll(async () => {
   folder = await createImages(40);
 });
-
-/** A world in this process, with what it was told. */
-const createWorld = (changes: Partial<EngineWorld> = {}) => {
-  const events: EngineEvent[] = [];
-  const world: EngineWorld = {
-    report: (event) => {
-      events.push(event);
-    },
-    clock: () => performance.now(),
-    now: () => new Date(),
-    hostName: hostname(),
-    disk: nodeDisk,
-    processes: createProcessTable({
-      pid: process.pid,
-      hostName: hostname(),
-      signal: (pid) => {
-        process.kill(pid, 0);
-      },
-    }),
-    hardware: { processor: 'any', cores: 2, memoryBytes: 1, platform: 'any' },
-    versions: { tensorflow: '2.0.0', nativeKernels: 'true' },
-    workerUrl: new URL('../../dist/loader.js', import.meta.url),
-    backend: tensorflowBackend,
-    ...changes,
-  };
-  return { world, events };
-};
 
 /** A run that is stopped after its first epoch. */
 const startAndStop = async (wanted = config): Promise<string> => {

@@ -9,7 +9,8 @@
 import * as tf from '@tensorflow/tfjs';
 
 import type { Precision } from '../../protocol/run.js';
-import { kernelNames, type KernelName } from './kernels/kernelNames.js';
+import { expect, first, hasKernel, run, withGradient } from './kernelCall.js';
+import { kernelNames } from './kernels/kernelNames.js';
 
 /** Added to the variance before its root, as in PyTorch and TensorFlow. */
 export const batchNormEpsilon = 1e-5;
@@ -21,12 +22,6 @@ export interface ConvOptions {
   readonly inputGradient: boolean;
 }
 
-export interface PoolOptions {
-  readonly size: number;
-  readonly stride: number;
-  readonly padding: 'same' | 'valid';
-}
-
 /** Statistics over a batch, or running ones. */
 export interface BatchStatistics {
   /** float32 [C] */
@@ -34,27 +29,6 @@ export interface BatchStatistics {
   /** float32 [C], biased */
   readonly variance: tf.Tensor;
 }
-
-const hasKernel = (name: KernelName): boolean => {
-  // tfjs's types leave out that there may be none.
-  const kernel: unknown = tf.getKernel(name, tf.getBackend());
-  return kernel !== undefined;
-};
-
-const run = (
-  name: KernelName,
-  inputs: Record<string, tf.Tensor>,
-  attributes: Record<string, number | boolean | string | number[]> = {},
-): tf.Tensor[] => {
-  const outputs: unknown = tf.engine().runKernel(name, inputs, attributes);
-  return (Array.isArray(outputs) ? outputs : [outputs]) as tf.Tensor[];
-};
-
-const first = (tensors: readonly tf.Tensor[]): tf.Tensor => {
-  const [tensor] = tensors;
-  if (tensor === undefined) throw new Error('A kernel returned no tensor.');
-  return tensor;
-};
 
 /**
  * Convolution without bias.
@@ -167,56 +141,6 @@ export const addBias = (x: tf.Tensor, bias: tf.Tensor, relu: boolean): tf.Tensor
   );
 };
 
-/** Max pooling. @param x [N, H, W, C] */
-export const maxPool = (x: tf.Tensor, options: PoolOptions): tf.Tensor => {
-  const { size, stride, padding } = options;
-  if (!hasKernel(kernelNames.maxPool)) return tf.maxPool(x as tf.Tensor4D, size, stride, padding);
-  const attributes = { size, stride, padding };
-  return withGradient(
-    [x],
-    (save) => {
-      const [y, argmax] = run(kernelNames.maxPool, { x }, attributes);
-      save([expect(argmax), x]);
-      return expect(y);
-    },
-    (dy, [argmax, savedX]) =>
-      run(kernelNames.maxPoolGrad, { dy, argmax: expect(argmax), x: expect(savedX) }, attributes),
-  );
-};
-
-/** Average pooling; padding does not count. @param x [N, H, W, C] */
-export const averagePool = (x: tf.Tensor, options: PoolOptions): tf.Tensor => {
-  const { size, stride, padding } = options;
-  if (!hasKernel(kernelNames.averagePool)) return composedAveragePool(x as tf.Tensor4D, options);
-  const attributes = { size, stride, padding };
-  return withGradient(
-    [x],
-    (save) => {
-      save([x]);
-      return first(run(kernelNames.averagePool, { x }, attributes));
-    },
-    (dy, [savedX]) => run(kernelNames.averagePoolGrad, { dy, x: expect(savedX) }, attributes),
-  );
-};
-
-/**
- * tfjs's own gradient of a SAME average divides by the full window at the border, where part of the
- * window lies outside (seen in 4.22.0 on its `cpu` backend), so the padding is made here.
- */
-const composedAveragePool = (x: tf.Tensor4D, { size, stride, padding }: PoolOptions): tf.Tensor => {
-  if (padding === 'valid') return tf.avgPool(x, size, stride, 'valid');
-  const margins = [0, 0, 0, 0].map((_, axis): [number, number] => {
-    if (axis === 0 || axis === 3) return [0, 0];
-    const side = x.shape[axis] ?? 1;
-    const total = Math.max(0, (Math.ceil(side / stride) - 1) * stride + size - side);
-    return [Math.floor(total / 2), Math.ceil(total / 2)];
-  });
-  const mean = (image: tf.Tensor4D): tf.Tensor =>
-    tf.avgPool(tf.pad(image, margins), size, stride, 'valid');
-  const inside = mean(tf.ones([1, x.shape[1], x.shape[2], 1]));
-  return tf.div(mean(x), inside);
-};
-
 /**
  * Matrix product with a parameter.
  * @param x [N, C]
@@ -311,90 +235,3 @@ export const softmaxCrossEntropy = (logits: tf.Tensor, labels: tf.Tensor1D): tf.
     (dy, [gradient]) => [tf.mul(expect(gradient), tf.div(dy, rows))],
   ) as tf.Scalar;
 };
-
-/** Settings of momentum steps. */
-export interface MomentumSettings {
-  readonly learningRate: number;
-  readonly momentum: number;
-  readonly weightDecay: number;
-  readonly nesterov: boolean;
-}
-
-/** Settings where a backend computes: float32 [learningRate, momentum, weightDecay, gradientScale]. */
-export interface PackedSettings {
-  readonly values: tf.Tensor1D;
-  readonly nesterov: boolean;
-}
-
-/**
- * Packs the settings once for all parameters that share them; the caller disposes `values`.
- * @param gradientScale float32 scalar, a factor on the gradient, for clipping; null for 1
- */
-export const packSettings = (
-  { learningRate, momentum, weightDecay, nesterov }: MomentumSettings,
-  gradientScale: tf.Scalar | null,
-): PackedSettings => ({
-  values:
-    gradientScale === null
-      ? tf.tensor1d([learningRate, momentum, weightDecay, 1])
-      : tf.tidy(() =>
-          tf.concat1d([
-            tf.tensor1d([learningRate, momentum, weightDecay]),
-            tf.reshape(gradientScale, [1]),
-          ]),
-        ),
-  nesterov,
-});
-
-/**
- * One step of stochastic gradient descent with momentum.
- * @param weights float32, any shape; velocity and gradient likewise
- * @returns new weights and velocity, owned by the caller
- */
-export const momentumStep = (
-  weights: tf.Tensor,
-  velocity: tf.Tensor,
-  gradient: tf.Tensor,
-  { values, nesterov }: PackedSettings,
-): { weights: tf.Tensor; velocity: tf.Tensor } => {
-  if (!hasKernel(kernelNames.momentum)) {
-    return tf.tidy(() => {
-      const [learningRate, momentum, weightDecay, gradientScale] = tf.unstack(values).map(expect);
-      const g = tf.add(
-        tf.mul(gradient, expect(gradientScale)),
-        tf.mul(weights, expect(weightDecay)),
-      );
-      const v = tf.add(tf.mul(velocity, expect(momentum)), g);
-      const step = nesterov ? tf.add(g, tf.mul(v, expect(momentum))) : v;
-      return { weights: tf.sub(weights, tf.mul(step, expect(learningRate))), velocity: v };
-    });
-  }
-  const [newWeights, newVelocity] = run(
-    kernelNames.momentum,
-    { weights, velocity, gradient, settings: values },
-    { nesterov },
-  );
-  return { weights: expect(newWeights), velocity: expect(newVelocity) };
-};
-
-const expect = (tensor: tf.Tensor | undefined): tf.Tensor => {
-  if (tensor === undefined) throw new Error('A kernel returned fewer tensors than expected.');
-  return tensor;
-};
-
-/**
- * A function with a gradient of its own. What `forward` creates and does not return is
- * disposed by tfjs, which keeps what is saved until the gradient has been taken.
- */
-const withGradient = (
-  inputs: readonly tf.Tensor[],
-  forward: (save: (tensors: tf.Tensor[]) => void) => tf.Tensor,
-  backward: (dy: tf.Tensor, saved: readonly tf.Tensor[]) => tf.Tensor[],
-): tf.Tensor =>
-  tf.customGrad((...args) => {
-    const save = args.at(-1) as (tensors: tf.Tensor[]) => void;
-    return {
-      value: forward(save),
-      gradFunc: (dy: tf.Tensor, saved: tf.Tensor[]) => backward(dy, saved),
-    };
-  })(...inputs);

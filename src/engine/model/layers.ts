@@ -4,15 +4,8 @@
  */
 import * as tf from '@tensorflow/tfjs';
 
-import {
-  addBias,
-  averagePool,
-  batchNormEpsilon,
-  batchNormRelu,
-  conv2d,
-  matMul,
-  maxPool,
-} from '../backend/networkOps.js';
+import { addBias, batchNormEpsilon, batchNormRelu, conv2d, matMul } from '../backend/networkOps.js';
+import { averagePool, maxPool } from '../backend/poolingOps.js';
 import type { Parameters } from './parameters.js';
 
 /** What follows a convolution or a matrix product. */

@@ -1,7 +1,7 @@
 /** Gradients of any loss by a network's parameters, and the update that they ask for. */
 import * as tf from '@tensorflow/tfjs';
 
-import { momentumStep, packSettings } from '../backend/networkOps.js';
+import { momentumStep, packSettings } from '../backend/momentum.js';
 import type { Parameters } from '../model/parameters.js';
 import type { OptimizerConfig } from '../../protocol/run.js';
 

@@ -1,6 +1,7 @@
 /** Holds the recorder around the training loop, and sums the run up whatever happens in it. */
-import type { Outcome, RunResult } from '../../protocol/run.js';
+import type { RunResult } from '../../protocol/run.js';
 import { sentence, type Sentence } from '../../protocol/sentence.js';
+import { whileItWorks } from '../backend/whileItWorks.js';
 import { LabError, reasonOf } from '../labError.js';
 import { hasBatchNorm, networkSpec } from '../model/presets.js';
 import { createRandom } from '../random.js';
@@ -73,7 +74,7 @@ export const superviseRun = async (prepared: PreparedRun): Promise<RunResult> =>
     resumedFromStep: resumed ? progress.step : null,
   });
   const speedometer = createSpeedometer();
-  const ended = await trainLoop(
+  const training = trainLoop(
     {
       config,
       precision: run.calibration?.chosen ?? 'float32',
@@ -90,9 +91,10 @@ export const superviseRun = async (prepared: PreparedRun): Promise<RunResult> =>
       openValidation: data.openValidation,
     },
     { control, recorder, speedometer, clock: world.clock },
-  ).then(
-    (outcome): { outcome: Outcome; message?: Sentence } => ({ outcome }),
-    (error: unknown) => ({ outcome: 'failed' as const, message: sentenceOf(error) }),
+  );
+  const ended = await whileItWorks(world.backend, training).then(
+    (outcome): RunEnd => ({ outcome }),
+    endOfError,
   );
   // The disk may be what failed; the result must reach the caller all the same.
   await recorder.end(ended.outcome, ended.message).catch(() => undefined);
@@ -113,7 +115,21 @@ export const superviseRun = async (prepared: PreparedRun): Promise<RunResult> =>
     skippedImages: data.dataset.skipped.length + data.unreadable.length,
     elapsedMs: progress.elapsedMs,
     ...(ended.message === undefined ? {} : { message: ended.message }),
+    ...(ended.failure === undefined ? {} : { failure: ended.failure }),
   };
+};
+
+/** How a run ended. */
+type RunEnd = Pick<RunResult, 'outcome' | 'message' | 'failure'>;
+
+/** A lost device is no fault of the run, which can go on from its last checkpoint. */
+const endOfError = (error: unknown): RunEnd => {
+  const message = sentenceOf(error);
+  const code = error instanceof LabError ? error.code : 'internal';
+  if (code === 'deviceLost') return { outcome: 'interrupted', message, failure: code };
+  return code === 'outOfMemory'
+    ? { outcome: 'failed', message, failure: code }
+    : { outcome: 'failed', message };
 };
 
 const sentenceOf = (error: unknown): Sentence =>

@@ -28,10 +28,12 @@ export const shapeAttribute = (attributes: Attributes, name: string): number[] =
   return value.map(Number);
 };
 
+const isTensor = (info: unknown): info is tf.Tensor => info instanceof tf.Tensor;
+
 /** The named input as a tensor for tfjs's operations. */
 export const tensorInput = (inputs: Inputs, name: string): tf.Tensor => {
   const tensor = input(inputs, name);
-  if (tensor instanceof tf.Tensor) return tensor;
+  if (isTensor(tensor)) return tensor;
   throw new Error(`The kernel's input ${name} is no tensor of tfjs.`);
 };
 

@@ -93,9 +93,9 @@ const convInputGrad: Kernel = (inputs, attributes) => [
     const columns = along(width, dy.shape[2]);
     const padded = tf.pad(dy, [[0, 0], rows.margin, columns.margin, [0, 0]]);
     const phases = tf.tensor4d(data, [taps, taps, dy.shape[3], stride * stride * channels]);
-    const all = tf.conv2d(padded as tf.Tensor4D, phases, 1, 'valid');
+    const all = tf.conv2d(padded, phases, 1, 'valid');
     const needed = tf.slice(all, [0, 0, 0, 0], [count, rows.places, columns.places, -1]);
-    const pixels = stride === 1 ? needed : tf.depthToSpace(needed as tf.Tensor4D, stride);
+    const pixels = stride === 1 ? needed : tf.depthToSpace(needed, stride);
     return tf.slice(pixels, [0, rows.before, columns.before, 0], [count, height, width, channels]);
   }),
 ];
@@ -124,14 +124,7 @@ const convFilterGrad: Kernel = (inputs, attributes) => [
     const padded = tf.pad(seen, [[0, 0], rows.margin, columns.margin, [0, 0]]);
     const exchanged = tf.transpose(padded, [3, 1, 2, 0]); // [C, H, W, N]
     const taps = tf.transpose(dy, [1, 2, 0, 3]); // [H', W', N, D]
-    const gradient = tf.conv2d(
-      exchanged as tf.Tensor4D,
-      taps as tf.Tensor4D,
-      1,
-      'valid',
-      'NHWC',
-      stride,
-    ); // [C, size, size, D]
+    const gradient = tf.conv2d(exchanged, taps, 1, 'valid', 'NHWC', stride); // [C, size, size, D]
     return tf.transpose(gradient, [1, 2, 0, 3]);
   }),
 ];

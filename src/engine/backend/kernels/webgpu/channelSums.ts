@@ -3,7 +3,7 @@
  * workgroup sums a stretch of rows for a block of channels, and the stretches are summed afterwards, so
  * that the order is the same each time and rounding errors stay small.
  */
-import * as tf from '@tensorflow/tfjs';
+import type * as tf from '@tensorflow/tfjs';
 
 import { runProgram, type Uniform } from './program.js';
 
