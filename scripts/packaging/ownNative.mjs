@@ -107,7 +107,8 @@ async function compileOnce(build, paths, env, say) {
   const target = path.join(folder, build.name);
   const stamp = path.join(folder, `${build.name}.json`);
   const names = (await readdir(build.sources)).sort();
-  const hash = createHash('sha256').update(JSON.stringify([build.flags, env['CXX']]));
+  const library = build.usesTensorflow ? await libraryFacts(paths) : null;
+  const hash = createHash('sha256').update(JSON.stringify([build.flags, env['CXX'], library]));
   for (const name of names) {
     hash.update(name).update(await readFile(path.join(build.sources, name)));
   }
@@ -132,6 +133,14 @@ async function compileOnce(build, paths, env, say) {
   });
   await writeStamp(stamp, { inputs }, [target]);
   return target;
+}
+
+/**
+ * Which library set-up put in place, whose headers the kernels are compiled with.
+ * @param {import('../setup/paths.mjs').Paths} paths
+ */
+function libraryFacts(paths) {
+  return readStamp(path.join(paths.stamps, 'library.json'));
 }
 
 /** @param {import('../setup/paths.mjs').Paths} paths */
