@@ -17,6 +17,7 @@ import {
 } from './packagedEngine.js';
 
 const sampleCount = 6;
+const trainingCount = 16;
 const hello = { protocolVersion: engineProtocolVersion };
 const drawing = { count: sampleCount, seed: 1, sizePx: 64 };
 const looking = { workers: 1, maxPixels: 1e6, maxFileBytes: 1e6 };
@@ -70,6 +71,18 @@ describe('the engine of a package', () => {
       expect(result.output).toBe('loaded\n');
       expect(result.code).toBe(0);
     });
+  });
+
+  it('trains', async () => {
+    const { engine } = await start({ backend: 'wasm' });
+    const folder = join(await scratch(), 'images');
+    await engine.client.call('writeSampleImages', { ...drawing, folder, count: trainingCount });
+    const config = defaultRunConfig('rotation', 'rotation-small', {
+      ...{ epochs: 1, batchSize: 4, imageSizePx: 16, precision: 'float32', data: { workers: 1 } },
+    });
+    const result = await engine.client.call('pretrain', { folder, runsFolder: null, config });
+    expect(result.outcome).toBe('completed');
+    expect(result.step).toBeGreaterThan(1);
   });
 
   it('runs without Dawn, and says so when it is asked for it', async () => {
