@@ -3,10 +3,12 @@
  * its panel into `dist/`. Native packages stay outside: they find their own files by their place in
  * `node_modules`.
  */
-import { chmod, cp, stat } from 'node:fs/promises';
+import { chmod, cp, stat, writeFile } from 'node:fs/promises';
 import { fileURLToPath } from 'node:url';
 
 import { build } from 'esbuild';
+
+import { bundledPackages } from './scripts/packaging/bundledPackages.mjs';
 
 const entryPoints = {
   engine: 'src/engine/main.ts',
@@ -27,13 +29,14 @@ const commonJsForBundledPackages =
 
 const projectFolder = fileURLToPath(new URL('.', import.meta.url));
 
-/** @type {import('esbuild').BuildOptions} */
+/** @type {import('esbuild').BuildOptions & { metafile: true }} */
 const everywhere = {
   absWorkingDir: projectFolder,
   outdir: 'dist',
   bundle: true,
   format: 'esm',
   sourcemap: true,
+  metafile: true,
   logLevel: 'warning',
 };
 
@@ -71,7 +74,21 @@ const addonByTheEngine = {
   },
 };
 
-await Promise.all([
+/**
+ * tfjs brings its backend for browsers along, a tenth of the engine's bundle, and asks it for nothing but
+ * its version.
+ * @type {import('esbuild').Plugin}
+ */
+const withoutWebgl = {
+  name: 'without-webgl',
+  setup: (bundling) => {
+    bundling.onLoad({ filter: /@tensorflow[\\/]tfjs-backend-webgl[\\/].+\.js$/ }, () => ({
+      contents: 'exports.version_webgl = undefined;',
+    }));
+  },
+};
+
+const builds = await Promise.all([
   build({
     ...everywhere,
     entryPoints,
@@ -81,15 +98,7 @@ await Promise.all([
     mainFields: ['main'],
     external: ['@julusian/jpeg-turbo', 'sharp', 'webgpu'],
     banner: { js: commonJsForBundledPackages },
-    plugins: [addonByTheEngine],
-  }),
-  ...['', '-simd', '-threaded-simd'].map((variant) => {
-    const name = `tfjs-backend-wasm${variant}.wasm`;
-    const from = new URL(
-      `node_modules/@tensorflow/tfjs-backend-wasm/dist/${name}`,
-      import.meta.url,
-    );
-    return cp(from, new URL(`dist/wasm/${name}`, import.meta.url));
+    plugins: [addonByTheEngine, withoutWebgl],
   }),
   build({
     ...everywhere,
@@ -112,6 +121,16 @@ await Promise.all([
     minify: true,
   }),
 ]);
+
+for (const variant of ['', '-simd', '-threaded-simd']) {
+  const name = `tfjs-backend-wasm${variant}.wasm`;
+  const from = new URL(`node_modules/@tensorflow/tfjs-backend-wasm/dist/${name}`, import.meta.url);
+  await cp(from, new URL(`dist/wasm/${name}`, import.meta.url));
+}
+
+/** For the notices of a package: whose code is in which bundle. */
+const bundles = Object.assign({}, ...builds.map(({ metafile }) => bundledPackages(metafile)));
+await writeFile(new URL('dist/bundles.json', import.meta.url), JSON.stringify(bundles, null, 2));
 
 /**
  * What is loaded while the user waits has a budget, in bytes. The extension's rose by 15 kB when it had

@@ -34,6 +34,7 @@ const results = await runSuites(
     ]),
     checkSuite(project, 'dead code', 'knip', 'knip', []),
     after(editors, vitestSuite(project, reports, 'panel')),
+    vitestSuite(project, reports, 'package'),
     after(editors, vitestSuite(project, reports, 'e2e')),
     vitestSuite(project, reports, 'engine'),
     after(editors, extensionSuite(project, reports, 'current')),
