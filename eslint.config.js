@@ -38,6 +38,17 @@ const clockAndChance = [
   { object: 'Date', property: 'now', message: 'Take a clock as a parameter.' },
 ];
 
+/** Ways to the network. The extension hands out the editor's `fetch`, which knows the proxy. */
+const network = ['fetch', 'WebSocket', 'EventSource', 'XMLHttpRequest'].map((name) => ({
+  name,
+  message: 'Take it as a parameter: only src/extension.ts reaches the network.',
+}));
+const networkOfGlobalThis = network.map(({ name, message }) => ({
+  object: 'globalThis',
+  property: name,
+  message,
+}));
+
 export default defineConfig(
   globalIgnores(['dist/', 'sample-workspace/', 'test-results/', '.cache/', '.pretext-lab/']),
   { linterOptions: { reportUnusedDisableDirectives: 'error' } },
@@ -69,14 +80,24 @@ export default defineConfig(
     },
   },
   {
+    name: 'the network has one door',
+    files: ['src/**/*.{ts,mjs}'],
+    ignores: ['src/extension.ts'],
+    rules: {
+      'no-restricted-globals': ['error', ...network],
+      'no-restricted-properties': ['error', ...networkOfGlobalThis],
+    },
+  },
+  {
     name: 'the outside world is handed in',
-    files: ['src/**/*.ts', 'webview/**/*.ts'],
+    files: ['src/**/*.{ts,mjs}', 'webview/**/*.ts'],
     ignores: compositionRoots,
     rules: {
       'no-console': 'error',
       'no-restricted-globals': [
         'error',
         { name: 'process', message: 'Take what you need of the process as a parameter.' },
+        ...network,
       ],
       'no-restricted-imports': [
         'error',
@@ -87,7 +108,7 @@ export default defineConfig(
           })),
         },
       ],
-      'no-restricted-properties': ['error', ...clockAndChance],
+      'no-restricted-properties': ['error', ...clockAndChance, ...networkOfGlobalThis],
       'no-restricted-syntax': [
         'error',
         ...bannedSyntax,
