@@ -93,7 +93,11 @@ await Promise.all([
   }),
   build({
     ...everywhere,
-    entryPoints: { extension: 'src/extension.ts' },
+    entryPoints: {
+      extension: 'src/extension.ts',
+      // Loaded when it is asked for, which is rare.
+      tensorflowInstaller: 'src/host/tensorflowEngine/installer.ts',
+    },
     platform: 'node',
     target: 'node20',
     // Editors load a CommonJS bundle in a third of the time that a module takes them.

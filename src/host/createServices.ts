@@ -1,4 +1,6 @@
 /** Makes what the commands and views share, out of the editor's parts. Starts nothing. */
+import { dirname } from 'node:path';
+
 import {
   env,
   l10n,
@@ -23,6 +25,7 @@ import { createRunsNews } from './runsNews.js';
 import { createRunUnderWayNote } from './runUnderWay.js';
 import { readSettings, type Settings } from './settings.js';
 import { createSpeedBook } from './speedBook.js';
+import { createTensorflowEngines } from './tensorflowEngine/tensorflowEngines.js';
 import { createTrainer } from './trainer.js';
 import { workspaceFacts, workspaceFolderPaths } from './workspaceFolders.js';
 
@@ -33,6 +36,9 @@ export interface Machine {
   readonly environment: Environment;
   readonly isElectron: boolean;
   readonly exists: (path: string) => boolean;
+  /** As in `process.platform` and `process.arch`. */
+  readonly platform: string;
+  readonly arch: string;
 }
 
 const memoryIn = (memento: Memento): Memory => ({
@@ -111,6 +117,25 @@ export const createServices = (
       commonRunsFolder,
     }),
     runsNews: createRunsNews({ clock, trainer, folders, commonRunsFolder }),
+    tensorflow: createTensorflowEngines({
+      ...machine,
+      storageFolder: context.globalStorageUri.fsPath,
+      engineFolder: () => {
+        try {
+          return dirname(dirname(locate().enginePath));
+        } catch {
+          return null;
+        }
+      },
+      launch: (tensorflowFolder, onLog) =>
+        startEngine({
+          ...locate(),
+          backend: 'tensorflow',
+          tensorflowFolder,
+          onEvent: () => undefined,
+          onLog,
+        }),
+    }),
     engineObstacle: () => {
       try {
         locate();

@@ -40,7 +40,8 @@ export async function requireSpace(disk, folder, neededBytes) {
 
 const fullCodes = new Set(['ENOSPC', 'EDQUOT', 'EFBIG']);
 const refusedCodes = new Set([
-  ...['EACCES', 'EPERM', 'EROFS', 'ENOENT', 'ENOTDIR', 'EISDIR', 'ENAMETOOLONG', 'EBUSY', 'EIO'],
+  ...['EACCES', 'EPERM', 'EROFS', 'ENOENT', 'ENOTDIR', 'EISDIR', 'EEXIST'],
+  ...['ENAMETOOLONG', 'EBUSY', 'EIO'],
 ]);
 
 /**

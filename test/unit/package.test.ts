@@ -25,6 +25,7 @@ describe('the package of the extension', () => {
       'README.md',
       'dist/extension.cjs',
       'dist/panel.js',
+      'dist/tensorflowInstaller.cjs',
       'l10n/bundle.l10n.ko.json',
       'media/activity.svg',
       'media/icon.png',
