@@ -48,9 +48,9 @@ const createMachine = (): Machine & InstallerMachine => ({
   cores: availableParallelism(),
   environment: process.env,
   isElectron: process.versions['electron'] !== undefined,
-  exists: existsSync,
   platform: process.platform,
-  arch: process.arch,
+  architecture: process.arch,
+  exists: existsSync,
   glibcVersion,
   // Asked for anew each time: the editor puts its own in place, which knows the proxy.
   fetch: (input, init) => globalThis.fetch(input, init),

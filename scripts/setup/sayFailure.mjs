@@ -31,7 +31,7 @@ export function sayFailure(failure) {
     case 'webPage':
       return `${failure.url} did not arrive: a web page came in its place, as from a network that asks to sign in first. ${networkAdvice}`;
     case 'wrongLength':
-      return `${failure.source} has ${failure.bytes} bytes or more instead of ${failure.expectedBytes}, so it was thrown away: ${otherIndexAdvice}`;
+      return `${failure.source} is another file (${failure.bytes} bytes came or were announced instead of ${failure.expectedBytes}), so it was thrown away: ${otherIndexAdvice}`;
     case 'wrongChecksum':
       return `${failure.source} has the checksum ${failure.sha256} instead of ${failure.expectedSha256}, so it was thrown away: ${otherIndexAdvice}`;
     case 'noSpace':

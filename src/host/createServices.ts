@@ -35,10 +35,11 @@ export interface Machine {
   readonly cores: number;
   readonly environment: Environment;
   readonly isElectron: boolean;
-  readonly exists: (path: string) => boolean;
-  /** As in `process.platform` and `process.arch`. */
+  /** As in `process.platform`. */
   readonly platform: string;
-  readonly arch: string;
+  /** As in `process.arch`. */
+  readonly architecture: string;
+  readonly exists: (path: string) => boolean;
 }
 
 const memoryIn = (memento: Memento): Memory => ({

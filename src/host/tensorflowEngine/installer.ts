@@ -7,14 +7,15 @@ import { readFile } from 'node:fs/promises';
 
 import { l10n, ProgressLocation, window } from 'vscode';
 
-import type { HostServices } from '../hostServices.js';
+import type { Clock, Logger, Words } from '../outside.js';
 import { addonCandidates, offerFor } from './offer.js';
+import type { TensorflowEngines } from './tensorflowEngines.js';
 import { createInstaller, type Dialogs, type Installer } from './installerFlow.js';
 
 /** What only the composition root may touch. */
 export interface InstallerMachine {
   readonly platform: string;
-  readonly arch: string;
+  readonly architecture: string;
   readonly glibcVersion: () => string | null;
   readonly exists: (path: string) => boolean;
   /** The editor's own, which knows the proxy. */
@@ -54,14 +55,18 @@ const dialogs: Dialogs = {
     ),
 };
 
+/** What it needs of the window. */
+export interface InstallerServices {
+  readonly extensionUri: { readonly fsPath: string };
+  readonly storageUri: { readonly fsPath: string };
+  readonly words: Words;
+  readonly clock: Clock;
+  readonly log: Logger;
+  readonly tensorflow: TensorflowEngines;
+}
+
 /** Makes the installer of this window. Starts nothing. */
-export const openInstaller = (
-  services: Pick<
-    HostServices,
-    'extensionUri' | 'storageUri' | 'words' | 'clock' | 'log' | 'tensorflow'
-  >,
-  machine: InstallerMachine,
-): Installer =>
+export const openInstaller = (services: InstallerServices, machine: InstallerMachine): Installer =>
   createInstaller({
     dialogs,
     engines: services.tensorflow,
@@ -73,7 +78,7 @@ export const openInstaller = (
       offerFor(
         {
           platform: machine.platform,
-          arch: machine.arch,
+          architecture: machine.architecture,
           glibcVersion: machine.glibcVersion(),
           cpuinfo: await readFile('/proc/cpuinfo', 'utf8').catch(() => null),
         },

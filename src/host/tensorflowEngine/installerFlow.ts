@@ -106,7 +106,7 @@ export const createInstaller = (options: InstallerOptions): Installer => {
         tensorflowRoot(storageFolder),
         megabytes(neededBytes(wheel, kept)),
       ),
-      t('“Use a File…” takes {0} from this computer and downloads nothing.', wheel.file),
+      t('“Use a File…” takes {0} that you have already, and downloads nothing.', wheel.file),
     ].join('\n\n');
   };
 

@@ -5,9 +5,10 @@ import { sentence, type Sentence } from '../../protocol/sentence.js';
 import { addonPath, wheelFor, whyUnfit, type Wheel } from '../../tensorflowLibrary/wheels.mjs';
 
 export interface MachineFacts {
-  /** As in `process.platform` and `process.arch`. */
+  /** As in `process.platform`. */
   readonly platform: string;
-  readonly arch: string;
+  /** As in `process.arch`. */
+  readonly architecture: string;
   /** Null where the C library is another one. */
   readonly glibcVersion: string | null;
   /** What Linux says of the processor, or null. */
@@ -42,12 +43,12 @@ export const offerFor = (
   addons: readonly string[],
   exists: (path: string) => boolean,
 ): Offer => {
-  const { platform, arch, glibcVersion } = machine;
-  const wheel = wheelFor(platform, arch, glibcVersion !== null);
+  const { platform, architecture, glibcVersion } = machine;
+  const wheel = wheelFor(platform, architecture, glibcVersion !== null);
   if (wheel === null) {
     return unavailable(
-      wheelFor(platform, arch, true) === null
-        ? sentence('There is no TensorFlow engine for {0} {1} yet.', platform, arch)
+      wheelFor(platform, architecture, true) === null
+        ? sentence('There is no TensorFlow engine for {0} {1} yet.', platform, architecture)
         : sentence('There is no TensorFlow engine for systems whose C library is not glibc.'),
     );
   }
@@ -71,7 +72,7 @@ export const offerFor = (
     sentence(
       'This package of the extension lacks the part that calls TensorFlow; install the package for {0} {1}.',
       platform,
-      arch,
+      architecture,
     ),
   );
 };

@@ -6,7 +6,7 @@ import type { CommandHandlers } from '../commandIds.js';
 import type { HostServices } from '../hostServices.js';
 import { SpokenError } from '../spokenError.js';
 import { refuse } from '../workspaceGuard.js';
-import type { InstallerMachine, openInstaller } from './installer.js';
+import type { InstallerMachine, InstallerServices, openInstaller } from './installer.js';
 import type { Installer } from './installerFlow.js';
 
 interface InstallerModule {
@@ -28,7 +28,7 @@ const loadModule = (extensionFolder: string): InstallerModule => {
 };
 
 export const createTensorflowCommands = (
-  services: HostServices,
+  services: InstallerServices & Pick<HostServices, 'facts' | 'engineObstacle'>,
   machine: InstallerMachine,
 ): CommandHandlers => {
   let opened: Installer | null = null;

@@ -28,13 +28,14 @@ export interface TensorflowEnginesOptions {
   readonly storageFolder: string;
   readonly engineFolder: () => string | null;
   readonly launch: LaunchTensorflow;
-  /** As in `process.platform` and `process.arch`. */
+  /** As in `process.platform`. */
   readonly platform: string;
-  readonly arch: string;
+  /** As in `process.arch`. */
+  readonly architecture: string;
 }
 
 export const createTensorflowEngines = (options: TensorflowEnginesOptions): TensorflowEngines => {
-  const { storageFolder, engineFolder, launch, platform, arch } = options;
+  const { storageFolder, engineFolder, launch, platform, architecture } = options;
   const changes = createEmitter<undefined>();
   return {
     find: () =>
@@ -42,7 +43,7 @@ export const createTensorflowEngines = (options: TensorflowEnginesOptions): Tens
         storageFolder,
         engineFolder: engineFolder(),
         // Nobody could have installed one where the C library does not fit.
-        wheel: wheelFor(platform, arch, true),
+        wheel: wheelFor(platform, architecture, true),
       }),
     launch,
     engineFolder,

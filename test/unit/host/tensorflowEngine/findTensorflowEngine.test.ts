@@ -95,6 +95,8 @@ describe('findTensorflowEngine', () => {
     await mkdir(join(own, 'deps', 'lib'), { recursive: true });
     await symlink('libtensorflow_cc.so.2', join(own, 'deps', 'lib', 'libtensorflow.so'));
     expect(find({ engineFolder })).toEqual(installed);
+    await writeFile(join(own, 'deps', 'lib', 'libtensorflow_cc.so.2'), '');
+    expect(find({ engineFolder })).toEqual(installed);
     await writeFile(join(own, 'deps', 'lib', 'libtensorflow_cc.so.2'), 'library');
     expect(find({ engineFolder })).toMatchObject({
       state: 'installed',

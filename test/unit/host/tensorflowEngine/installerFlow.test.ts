@@ -115,6 +115,8 @@ describe('installing', () => {
     expect(texts[0]).toBe('Installing TensorFlow 9.9.9');
     expect(texts).toContain('Downloading: 0 of 0 MB');
     expect(texts).toContain('Unpacking: 0 of 0 MB');
+    const downloaded = user.progress.findLast(([text]) => text.startsWith('Downloading'));
+    expect(downloaded?.[1]).toBeCloseTo(0.7);
     expect(user.progress.at(-1)).toEqual(['Trying whether it computes here', 0.95]);
   });
 

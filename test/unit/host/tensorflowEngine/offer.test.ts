@@ -9,7 +9,12 @@ import {
 } from '../../../../src/host/tensorflowEngine/offer.js';
 import { inEnglish } from '../../../../src/protocol/sentence.js';
 
-const linux: MachineFacts = { platform: 'linux', arch: 'x64', glibcVersion: '2.36', cpuinfo: null };
+const linux: MachineFacts = {
+  platform: 'linux',
+  architecture: 'x64',
+  glibcVersion: '2.36',
+  cpuinfo: null,
+};
 const offer = (change: Partial<MachineFacts>) =>
   offerFor({ ...linux, ...change }, ['/missing', '/addon'], (path) => path === '/addon');
 const refusal = (change: Partial<MachineFacts>): string => {
@@ -23,10 +28,10 @@ describe('the offer of the TensorFlow engine', () => {
   });
 
   it('is not made where it cannot work, for a reason that is said', () => {
-    expect(refusal({ platform: 'darwin', arch: 'arm64', glibcVersion: null })).toBe(
+    expect(refusal({ platform: 'darwin', architecture: 'arm64', glibcVersion: null })).toBe(
       'There is no TensorFlow engine for darwin arm64 yet. Training uses WebGPU or WebAssembly here.',
     );
-    expect(refusal({ arch: 'arm64' })).toMatch(
+    expect(refusal({ architecture: 'arm64' })).toMatch(
       /^There is no TensorFlow engine for linux arm64 yet/,
     );
     expect(refusal({ glibcVersion: null })).toMatch(/whose C library is not glibc\. Training/);
