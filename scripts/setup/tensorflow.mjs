@@ -4,14 +4,15 @@
  * has other engines, so a machine that cannot have TensorFlow is set up without it.
  */
 import { existsSync } from 'node:fs';
-import { readFile, readdir, rm } from 'node:fs/promises';
+import { readdir, rm } from 'node:fs/promises';
 import path from 'node:path';
 import { fileURLToPath } from 'node:url';
 
-import { addonPath, wheelFor, whyUnfit } from '../../src/tensorflowLibrary/wheels.mjs';
+import { addonPath, wheelFor } from '../../src/tensorflowLibrary/wheels.mjs';
 
 import { compileAddon, findCompiler } from './compiler.mjs';
 import { SetupFailure } from './failure.mjs';
+import { glibcVersion, noAvx, requireFit } from './fitness.mjs';
 import { ownDownloadAnswers, runOwnDownload } from './ownDownload.mjs';
 import { runTool, tailOf } from './runTool.mjs';
 import { readStamp, writeStamp } from './stamp.mjs';
@@ -190,21 +191,13 @@ async function useWheel(setup, progress) {
       `No Python package with a TensorFlow library is known for ${process.platform} ${process.arch}: unset PRETEXT_LAB_TENSORFLOW or set it to own.`,
     );
   }
-  const unfit = whyUnfit(wheel, { glibcVersion: glibcVersion(), cpuinfo: await readCpuinfo() });
-  if (unfit?.code === 'oldGlibc') {
-    throw new SetupFailure(
-      `The TensorFlow library needs version ${unfit.needs} of the C library or a later one, and this system has ${unfit.has}: use a newer system.`,
-    );
-  }
-  if (unfit?.code === 'noAvx') throw new SetupFailure(noAvx);
+  await requireFit(wheel);
   await rm(addonFile(setup), { force: true });
   await installWheel(setup, wheel, progress);
   const name = `TensorFlow ${wheel.tensorflow}`;
   await stampLibrary(setup, 'wheel', name);
   return `${name} unpacked`;
 }
-
-const noAvx = 'This processor lacks instructions that the library uses (AVX): use a newer machine.';
 
 /**
  * @param {TensorFlowSetup} setup
@@ -237,23 +230,6 @@ export function chosenSource(setting) {
   throw new SetupFailure(
     `PRETEXT_LAB_TENSORFLOW is ${setting}: set it to own, wheel or none, or unset it.`,
   );
-}
-
-/** Version of the C library that the Python package is built for, or null where it is another one. */
-function glibcVersion() {
-  const report = /** @type {{ header?: { glibcVersionRuntime?: string } }} */ (
-    process.report.getReport()
-  );
-  return report.header?.glibcVersionRuntime ?? null;
-}
-
-/** @returns {Promise<string | null>} What Linux says of the processor. */
-async function readCpuinfo() {
-  try {
-    return await readFile('/proc/cpuinfo', 'utf8');
-  } catch {
-    return null;
-  }
 }
 
 /** @param {TensorFlowSetup} setup @param {Source} source @param {string} name */

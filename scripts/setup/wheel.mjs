@@ -2,8 +2,9 @@ import { mkdir, rename, rm, symlink } from 'node:fs/promises';
 import path from 'node:path';
 
 import { nodeDisk, requireSpace } from '../../src/tensorflowLibrary/disk.mjs';
-import { download, isIntact, partialOf, sizeOf } from '../../src/tensorflowLibrary/download.mjs';
+import { download, partialOf } from '../../src/tensorflowLibrary/download.mjs';
 import { FetchFailure, reasonOf } from '../../src/tensorflowLibrary/fetchFailure.mjs';
+import { isIntact, sizeOf } from '../../src/tensorflowLibrary/fileCheck.mjs';
 import { findIndexFile } from '../../src/tensorflowLibrary/packageIndex.mjs';
 import { unpackWheel } from '../../src/tensorflowLibrary/unpackWheel.mjs';
 import { libraryPlace, neededBytes } from '../../src/tensorflowLibrary/wheels.mjs';

@@ -1,6 +1,5 @@
 import { createHash } from 'node:crypto';
-import { createReadStream } from 'node:fs';
-import { mkdir, rename, rm, stat } from 'node:fs/promises';
+import { mkdir, rename, rm } from 'node:fs/promises';
 import path from 'node:path';
 import { Transform } from 'node:stream';
 import { pipeline } from 'node:stream/promises';
@@ -8,10 +7,10 @@ import { setTimeout as pause } from 'node:timers/promises';
 
 import { diskFailure, nodeDisk } from './disk.mjs';
 import { FetchFailure, reasonOf } from './fetchFailure.mjs';
+import { addFile, sizeOf } from './fileCheck.mjs';
 
 /**
- * What a download must be.
- * @typedef {{ bytes: number, sha256: string }} Expected
+ * @typedef {import('./fileCheck.mjs').Expected} Expected
  * @typedef {typeof globalThis.fetch} Fetch
  */
 
@@ -181,48 +180,6 @@ async function ask({ fetch, url, headers, target, expected }, from, signal) {
     if (whole !== expected.bytes) throw wrongLength(url, whole, expected);
   }
   return { body, isRest };
-}
-
-/**
- * Whether a file is there and is the expected one.
- * @param {string} file
- * @param {Expected} expected
- */
-export async function isIntact(file, expected) {
-  if ((await sizeOf(file)) !== expected.bytes) return false;
-  const hash = createHash('sha256');
-  try {
-    await addFile(file, hash);
-  } catch {
-    return false;
-  }
-  return hash.digest('hex') === expected.sha256;
-}
-
-/**
- * Size in bytes; 0 where there is no such file.
- * @param {string} file
- */
-export async function sizeOf(file) {
-  try {
-    return (await stat(file)).size;
-  } catch {
-    return 0;
-  }
-}
-
-/**
- * @param {string} file
- * @param {import('node:crypto').Hash} hash Takes in the file.
- * @returns {Promise<number>} Its size in bytes.
- */
-async function addFile(file, hash) {
-  let bytes = 0;
-  for await (const chunk of /** @type {AsyncIterable<Buffer>} */ (createReadStream(file))) {
-    hash.update(chunk);
-    bytes += chunk.length;
-  }
-  return bytes;
 }
 
 /** @param {unknown} error @param {Download} job @returns {FetchFailure} */

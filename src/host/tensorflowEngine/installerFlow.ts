@@ -2,18 +2,13 @@
 import { inLanguage, type Sentence } from '../../protocol/sentence.js';
 import type { Disk } from '../../tensorflowLibrary/disk.mjs';
 import type { Patience } from '../../tensorflowLibrary/download.mjs';
-import { neededBytes, type Wheel } from '../../tensorflowLibrary/wheels.mjs';
-import { publicIndex } from '../../tensorflowLibrary/packageIndex.mjs';
+import type { Wheel } from '../../tensorflowLibrary/wheels.mjs';
 import { createNumberText } from '../numberText.js';
 import type { Clock, Logger, Words } from '../outside.js';
 import { tensorflowRoot } from './installation.js';
-import {
-  installTensorflow,
-  keptBytesOf,
-  type InstallOutcome,
-  type InstallProgress,
-  type WheelSource,
-} from './installTensorflow.js';
+import { keptBytesOf, type InstallProgress, type WheelSource } from './bringWheel.js';
+import { installTensorflow, type InstallOutcome } from './installTensorflow.js';
+import { describeProgress, installationCost, megabytes, shareOfAll } from './installerTexts.js';
 import type { Offer } from './offer.js';
 import { installedBytes, removeTensorflow } from './removeTensorflow.js';
 import type { TensorflowEngines } from './tensorflowEngines.js';
@@ -58,21 +53,6 @@ export interface Installer {
   remove(): Promise<string | null>;
 }
 
-/** How far all of it is, from 0 to 1. A download takes the longest by far, where there is one. */
-const shareOfAll = (progress: InstallProgress, source: WheelSource): number => {
-  const downloading = source.kind === 'index' ? 0.7 : 0;
-  switch (progress.phase) {
-    case 'check':
-      return 0;
-    case 'prove':
-      return 0.95;
-    case 'download':
-      return (downloading * progress.doneBytes) / progress.totalBytes;
-    case 'unpack':
-      return downloading + ((0.95 - downloading) * progress.doneBytes) / progress.totalBytes;
-  }
-};
-
 /** The shortest time between two reports of progress. */
 const tellEveryMs = 100;
 
@@ -80,42 +60,16 @@ export const createInstaller = (options: InstallerOptions): Installer => {
   const { dialogs, engines, words, clock, logger, storageFolder } = options;
   const { t } = words;
   const { count } = createNumberText(words);
-  const megabytes = (bytes: number): string => count(Math.round(bytes / 1e6));
+  const inMegabytes = (bytes: number): string => megabytes(bytes, words);
   let isBusy = false;
 
-  const question = async (wheel: Wheel, reason: Sentence | null): Promise<string> => {
-    const kept = await keptBytesOf(storageFolder, wheel);
-    const index =
-      options.indexUrl === undefined || options.indexUrl === '' ? publicIndex : 'PIP_INDEX_URL';
-    return [
-      ...(reason === null ? [] : [inLanguage(reason, t)]),
-      t(
-        'Training works without it. With it, Pretext Lab can also compute with TensorFlow’s library for this processor, where that is faster than WebGPU or WebAssembly.',
-      ),
-      t(
-        'Download: {0} MB, the published Python package {1} {2} from the package index ({3}), checked against a known checksum. Nothing in it is run as Python.',
-        megabytes(wheel.bytes),
-        wheel.project,
-        wheel.tensorflow,
-        index,
-      ),
-      ...(kept > 0 ? [t('{0} MB of it are here from an earlier try.', megabytes(kept))] : []),
-      t(
-        'On disk: {0} MB in {1}; while it is installed, {2} MB must be free there. “Pretext Lab: Remove TensorFlow Engine” removes it.',
-        megabytes(wheel.libraryBytes),
-        tensorflowRoot(storageFolder),
-        megabytes(neededBytes(wheel, kept)),
-      ),
-      t('“Use a File…” takes {0} that you have already, and downloads nothing.', wheel.file),
-    ].join('\n\n');
-  };
-
   const askSource = async (wheel: Wheel, reason: Sentence | null): Promise<WheelSource | null> => {
+    const keptBytes = await keptBytesOf(storageFolder, wheel);
     const fromIndex = t('Download');
     const fromFile = t('Use a File…');
     const chosen = await dialogs.ask(
       t('Install TensorFlow {0} for Pretext Lab?', wheel.tensorflow),
-      await question(wheel, reason),
+      installationCost({ ...options, wheel, reason, keptBytes }, words),
       [fromIndex, fromFile],
     );
     if (chosen === fromIndex) {
@@ -124,23 +78,6 @@ export const createInstaller = (options: InstallerOptions): Installer => {
     if (chosen !== fromFile) return null;
     const path = await dialogs.chooseWheel(t('Choose {0}', wheel.file));
     return path === null ? null : { kind: 'file', path };
-  };
-
-  const describeProgress = (progress: InstallProgress): string => {
-    switch (progress.phase) {
-      case 'download':
-      case 'unpack': {
-        const done = megabytes(progress.doneBytes);
-        const total = megabytes(progress.totalBytes);
-        return progress.phase === 'download'
-          ? t('Downloading: {0} of {1} MB', done, total)
-          : t('Unpacking: {0} of {1} MB', done, total);
-      }
-      case 'check':
-        return t('Checking the package');
-      case 'prove':
-        return t('Trying whether it computes here');
-    }
   };
 
   /** Bytes arrive far more often than anybody can read. */
@@ -156,7 +93,7 @@ export const createInstaller = (options: InstallerOptions): Installer => {
       if (progress.phase !== phase) logger.info(`Installing TensorFlow: ${progress.phase}.`);
       phase = progress.phase;
       toldMs = now;
-      tell(describeProgress(progress), shareOfAll(progress, source));
+      tell(describeProgress(progress, words), shareOfAll(progress, source));
     };
   };
 
@@ -170,7 +107,7 @@ export const createInstaller = (options: InstallerOptions): Installer => {
             ? t('Installing TensorFlow was cancelled; nothing was kept.')
             : t(
                 'Installing TensorFlow was cancelled. {0} MB are kept, and the next try goes on from there; “Pretext Lab: Remove TensorFlow Engine” removes them.',
-                megabytes(outcome.keptBytes),
+                inMegabytes(outcome.keptBytes),
               ),
         );
         return null;
@@ -182,7 +119,7 @@ export const createInstaller = (options: InstallerOptions): Installer => {
           t(
             'TensorFlow {0} is installed ({1} MB) and computes here: a small network trained on {2} tiny images per second.',
             version,
-            megabytes(bytes),
+            inMegabytes(bytes),
             count(imagesPerSecond),
           ),
         );
@@ -239,7 +176,7 @@ export const createInstaller = (options: InstallerOptions): Installer => {
       t(
         '{0} is removed, which frees {1} MB. Runs stay, and training goes on with the other engines.',
         tensorflowRoot(storageFolder),
-        megabytes(bytes),
+        inMegabytes(bytes),
       ),
       [removeIt],
     );
@@ -248,7 +185,10 @@ export const createInstaller = (options: InstallerOptions): Installer => {
     if (outcome.kind === 'failed') return inLanguage(outcome.reason, t);
     engines.tellChange();
     dialogs.inform(
-      t('The TensorFlow engine was removed; {0} MB are free again.', megabytes(outcome.freedBytes)),
+      t(
+        'The TensorFlow engine was removed; {0} MB are free again.',
+        inMegabytes(outcome.freedBytes),
+      ),
     );
     return null;
   };

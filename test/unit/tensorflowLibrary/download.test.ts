@@ -5,7 +5,8 @@ import path from 'node:path';
 
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 
-import { download, isIntact, partialOf } from '../../../src/tensorflowLibrary/download.mjs';
+import { download, partialOf } from '../../../src/tensorflowLibrary/download.mjs';
+import { isIntact } from '../../../src/tensorflowLibrary/fileCheck.mjs';
 import {
   brokenOff,
   refusal,

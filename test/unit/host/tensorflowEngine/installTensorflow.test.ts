@@ -5,10 +5,12 @@ import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 
 import { findTensorflowEngine } from '../../../../src/host/tensorflowEngine/findTensorflowEngine.js';
 import {
-  installTensorflow,
   keptBytesOf,
-  type InstallOutcome,
   type InstallProgress,
+} from '../../../../src/host/tensorflowEngine/bringWheel.js';
+import {
+  installTensorflow,
+  type InstallOutcome,
 } from '../../../../src/host/tensorflowEngine/installTensorflow.js';
 import { recordSchema } from '../../../../src/host/tensorflowEngine/installation.js';
 import { inEnglish, sentence } from '../../../../src/protocol/sentence.js';

@@ -3,10 +3,8 @@ import { mkdir, mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 
-import type {
-  InstallOptions,
-  WheelSource,
-} from '../../../../src/host/tensorflowEngine/installTensorflow.js';
+import type { WheelSource } from '../../../../src/host/tensorflowEngine/bringWheel.js';
+import type { InstallOptions } from '../../../../src/host/tensorflowEngine/installTensorflow.js';
 import type { LaunchTensorflow } from '../../../../src/host/tensorflowEngine/tensorflowEngines.js';
 import type { ChildEnd } from '../../../../src/launcher/engineProcess.js';
 import { RpcError } from '../../../../src/protocol/rpc.js';
