@@ -29,7 +29,7 @@ const parts = [
 
 /**
  * What each part of a package weighs.
- * @param {readonly import('../setup/zip.mjs').ZipEntry[]} entries
+ * @param {readonly import('../../src/tensorflowLibrary/zip.mjs').ZipEntry[]} entries
  * @returns {PartSize[]}
  */
 export function sizesByPart(entries) {

@@ -1,9 +1,9 @@
 import { open } from 'node:fs/promises';
 import path from 'node:path';
 
-import { extractEntry, listZip } from '../setup/zip.mjs';
+import { extractEntry, listZip } from '../../src/tensorflowLibrary/zip.mjs';
 
-/** @typedef {import('../setup/zip.mjs').ZipEntry} ZipEntry */
+/** @typedef {import('../../src/tensorflowLibrary/zip.mjs').ZipEntry} ZipEntry */
 
 /** Where a package has the files of the extension. */
 export const extensionFolder = 'extension/';

@@ -30,6 +30,7 @@ describe('the package of the extension', () => {
       'dist/extension.cjs',
       'dist/loader.js',
       'dist/panel.js',
+      'dist/tensorflowInstaller.cjs',
       'dist/wasm/tfjs-backend-wasm-simd.wasm',
       'dist/wasm/tfjs-backend-wasm-threaded-simd.wasm',
       'dist/wasm/tfjs-backend-wasm.wasm',
