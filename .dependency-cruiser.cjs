@@ -81,6 +81,22 @@ module.exports = {
       to: { path: '^(node:)?child_process$' },
     },
     {
+      name: 'library-needs-node-only',
+      severity: 'error',
+      comment:
+        'Set-up runs what fetches TensorFlow before any package is installed, and the editor runs the very same files.',
+      from: { path: '^src/tensorflowLibrary/' },
+      to: { pathNot: '^src/tensorflowLibrary/', dependencyTypesNot: ['core'] },
+    },
+    {
+      name: 'no-network-modules',
+      severity: 'error',
+      comment:
+        'Nothing is fetched but TensorFlow, when the user asks for it, by the `fetch` that the editor hands out: it knows the proxy.',
+      from: { path: '^(src|webview)/' },
+      to: { path: '^(node:)?(http|https|http2|net|tls|dgram|inspector)$' },
+    },
+    {
       name: 'panel-is-browser-only',
       severity: 'error',
       comment: 'A panel has no Node: it sees the protocol and its own files.',

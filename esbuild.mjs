@@ -3,10 +3,12 @@
  * its panel into `dist/`. Native packages stay outside: they find their own files by their place in
  * `node_modules`.
  */
-import { chmod, cp, stat } from 'node:fs/promises';
+import { chmod, cp, stat, writeFile } from 'node:fs/promises';
 import { fileURLToPath } from 'node:url';
 
 import { build } from 'esbuild';
+
+import { bundledPackages } from './scripts/packaging/bundledPackages.mjs';
 
 const entryPoints = {
   engine: 'src/engine/main.ts',
@@ -27,13 +29,14 @@ const commonJsForBundledPackages =
 
 const projectFolder = fileURLToPath(new URL('.', import.meta.url));
 
-/** @type {import('esbuild').BuildOptions} */
+/** @type {import('esbuild').BuildOptions & { metafile: true }} */
 const everywhere = {
   absWorkingDir: projectFolder,
   outdir: 'dist',
   bundle: true,
   format: 'esm',
   sourcemap: true,
+  metafile: true,
   logLevel: 'warning',
 };
 
@@ -71,7 +74,21 @@ const addonByTheEngine = {
   },
 };
 
-await Promise.all([
+/**
+ * tfjs brings its backend for browsers along, a tenth of the engine's bundle, and asks it for nothing but
+ * its version.
+ * @type {import('esbuild').Plugin}
+ */
+const withoutWebgl = {
+  name: 'without-webgl',
+  setup: (bundling) => {
+    bundling.onLoad({ filter: /@tensorflow[\\/]tfjs-backend-webgl[\\/].+\.js$/ }, () => ({
+      contents: 'exports.version_webgl = undefined;',
+    }));
+  },
+};
+
+const builds = await Promise.all([
   build({
     ...everywhere,
     entryPoints,
@@ -81,19 +98,15 @@ await Promise.all([
     mainFields: ['main'],
     external: ['@julusian/jpeg-turbo', 'sharp', 'webgpu'],
     banner: { js: commonJsForBundledPackages },
-    plugins: [addonByTheEngine],
-  }),
-  ...['', '-simd', '-threaded-simd'].map((variant) => {
-    const name = `tfjs-backend-wasm${variant}.wasm`;
-    const from = new URL(
-      `node_modules/@tensorflow/tfjs-backend-wasm/dist/${name}`,
-      import.meta.url,
-    );
-    return cp(from, new URL(`dist/wasm/${name}`, import.meta.url));
+    plugins: [addonByTheEngine, withoutWebgl],
   }),
   build({
     ...everywhere,
-    entryPoints: { extension: 'src/extension.ts' },
+    entryPoints: {
+      extension: 'src/extension.ts',
+      // Loaded when it is asked for, which is rare.
+      tensorflowInstaller: 'src/host/tensorflowEngine/installer.ts',
+    },
     platform: 'node',
     target: 'node20',
     // Editors load a CommonJS bundle in a third of the time that a module takes them.
@@ -113,12 +126,22 @@ await Promise.all([
   }),
 ]);
 
+for (const variant of ['', '-simd', '-threaded-simd']) {
+  const name = `tfjs-backend-wasm${variant}.wasm`;
+  const from = new URL(`node_modules/@tensorflow/tfjs-backend-wasm/dist/${name}`, import.meta.url);
+  await cp(from, new URL(`dist/wasm/${name}`, import.meta.url));
+}
+
+/** For the notices of a package: whose code is in which bundle. */
+const bundles = Object.assign({}, ...builds.map(({ metafile }) => bundledPackages(metafile)));
+await writeFile(new URL('dist/bundles.json', import.meta.url), JSON.stringify(bundles, null, 2));
+
 /**
- * What is loaded while the user waits has a budget, in bytes. The extension's rose by 15 kB when it had
- * to measure, choose and replace what it computes with: that is asked of it before the first run, and
+ * What is loaded while the user waits has a budget, in bytes. The extension's rose by 20 kB when it had
+ * to measure, choose, find and replace what it computes with: that is asked of it before the first run, and
  * loading it later would save a millisecond of the editor's start and cost a file.
  */
-const budgets = { 'extension.cjs': 215_000, 'panel.js': 750_000 };
+const budgets = { 'extension.cjs': 220_000, 'panel.js': 750_000 };
 for (const [name, most] of Object.entries(budgets)) {
   const { size } = await stat(new URL(`dist/${name}`, import.meta.url));
   if (size < most) continue;

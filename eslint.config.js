@@ -45,6 +45,17 @@ const synchronousReads = ['dataSync', 'arraySync', 'bufferSync'].map((property) 
     'WebGPU cannot read synchronously: compute in `tf.tidy`, then await `data()` and dispose (src/engine/evaluation/readFloats.ts).',
 }));
 
+/** Ways to the network. The extension hands out the editor's `fetch`, which knows the proxy. */
+const network = ['fetch', 'WebSocket', 'EventSource', 'XMLHttpRequest'].map((name) => ({
+  name,
+  message: 'Take it as a parameter: only src/extension.ts reaches the network.',
+}));
+const networkOfGlobalThis = network.map(({ name, message }) => ({
+  object: 'globalThis',
+  property: name,
+  message,
+}));
+
 export default defineConfig(
   globalIgnores(['dist/', 'sample-workspace/', 'test-results/', '.cache/', '.pretext-lab/']),
   { linterOptions: { reportUnusedDisableDirectives: 'error' } },
@@ -76,14 +87,24 @@ export default defineConfig(
     },
   },
   {
+    name: 'the network has one door',
+    files: ['src/**/*.{ts,mjs}'],
+    ignores: ['src/extension.ts'],
+    rules: {
+      'no-restricted-globals': ['error', ...network],
+      'no-restricted-properties': ['error', ...networkOfGlobalThis],
+    },
+  },
+  {
     name: 'the outside world is handed in',
-    files: ['src/**/*.ts', 'webview/**/*.ts'],
+    files: ['src/**/*.{ts,mjs}', 'webview/**/*.ts'],
     ignores: compositionRoots,
     rules: {
       'no-console': 'error',
       'no-restricted-globals': [
         'error',
         { name: 'process', message: 'Take what you need of the process as a parameter.' },
+        ...network,
       ],
       'no-restricted-imports': [
         'error',
@@ -94,7 +115,7 @@ export default defineConfig(
           })),
         },
       ],
-      'no-restricted-properties': ['error', ...clockAndChance],
+      'no-restricted-properties': ['error', ...clockAndChance, ...networkOfGlobalThis],
       'no-restricted-syntax': [
         'error',
         ...bannedSyntax,

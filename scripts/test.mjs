@@ -10,7 +10,9 @@ import { fileURLToPath } from 'node:url';
 import { findChromium } from './editor/chromium.mjs';
 import { installEditor } from './editor/installEditor.mjs';
 import { SetupFailure } from './setup/failure.mjs';
+import { pathsOf } from './setup/paths.mjs';
 import { runStep } from './setup/progress.mjs';
+import { isTensorflowReady } from './setup/tensorflow.mjs';
 import { extensionSuite } from './testing/extensionSuite.mjs';
 import { closingLine, runSuites } from './testing/runSuites.mjs';
 import { checkSuite, vitestSuite } from './testing/suites.mjs';
@@ -18,6 +20,14 @@ import { checkSuite, vitestSuite } from './testing/suites.mjs';
 const project = fileURLToPath(new URL('..', import.meta.url));
 const reports = path.join(project, 'node_modules', '.cache', 'pretext-lab', 'reports');
 await mkdir(reports, { recursive: true });
+
+if (!(await isTensorflowReady(pathsOf(project)))) {
+  console.log(
+    'The tests need TensorFlow, which set-up did without: see its warning (npm run setup), put right what it names, unset PRETEXT_LAB_TENSORFLOW if it is none, and try again.',
+  );
+  console.log(closingLine(0, 1));
+  process.exit(1);
+}
 
 // Beside the first suites, which need no editor.
 const editors = installEditors();
@@ -34,6 +44,7 @@ const results = await runSuites(
     ]),
     checkSuite(project, 'dead code', 'knip', 'knip', []),
     after(editors, vitestSuite(project, reports, 'panel')),
+    vitestSuite(project, reports, 'package'),
     after(editors, vitestSuite(project, reports, 'e2e')),
     vitestSuite(project, reports, 'engine'),
     after(editors, extensionSuite(project, reports, 'current')),

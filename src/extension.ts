@@ -26,15 +26,18 @@ import { createRunStarter, type RunStarter } from './host/runStarter.js';
 import { createRunsTree } from './host/runsTree.js';
 import { createSimilarCommand } from './host/similarCommand.js';
 import { createStatusBar } from './host/statusBar.js';
+import { createTensorflowCommands } from './host/tensorflowEngine/tensorflowCommands.js';
+import type { InstallerMachine } from './host/tensorflowEngine/installer.js';
 import { createTrainingCommands } from './host/trainingCommands.js';
 import { createTrainingSurroundings } from './host/trainingSurroundings.js';
 import { createTrainingView } from './host/trainingView.js';
+import { glibcVersion } from './launcher/engineProcess.js';
 
 /** The editor waits five seconds for an extension to end. */
 const saveGraceMs = 4500;
 const readerGraceMs = 500;
 
-const createMachine = (): Machine => ({
+const createMachine = (): Machine & InstallerMachine => ({
   clock: {
     nowMs: () => performance.now(),
     now: () => new Date(),
@@ -50,6 +53,9 @@ const createMachine = (): Machine => ({
   architecture: process.arch,
   exists: existsSync,
   readText: (path) => (existsSync(path) ? readFileSync(path, 'utf8') : null),
+  glibcVersion,
+  // Asked for anew each time: the editor puts its own in place, which knows the proxy.
+  fetch: (input, init) => globalThis.fetch(input, init),
 });
 
 /** The editor calls two functions of this module and hands nothing from one to the other. */
@@ -89,6 +95,7 @@ export const activate = (context: ExtensionContext): LabApi => {
       createEvaluateCommand(services, lab),
       createSimilarCommand(services, lab),
       createEngineCommand(services),
+      createTensorflowCommands(services, machine),
     ]),
     onEngineChosen(services.onBackendChosen),
     createTrainingView({ services, surroundings, starter, folderActions, lab, translations }),

@@ -33,7 +33,7 @@ export async function findCompiler(env) {
 
 /**
  * Compiles sources into one addon. Where it needs TensorFlow's library, it finds that by a path
- * relative to itself.
+ * relative to itself, unless the library is in the process before it.
  * @param {object} job
  * @param {Compiler} job.compiler
  * @param {NodeJS.ProcessEnv} job.env
@@ -42,14 +42,16 @@ export async function findCompiler(env) {
  * @param {readonly string[]} job.includeFolders
  * @param {readonly string[]} job.sources
  * @param {string | null} job.libraryFolder Of TensorFlow's library, absolute; null to do without.
+ * @param {boolean} [job.findsLibrary] Whether the addon looks for the library; it does by default.
  * @param {string} job.target Absolute path of the addon.
  * @throws {SetupFailure} With the compiler's last words.
  */
 export async function compileAddon(job) {
   await mkdir(path.dirname(job.target), { recursive: true });
-  const partial = `${job.target}.partial`;
+  // Two processes may compile the same file; each puts a whole one in place.
+  const partial = `${job.target}.partial-${process.pid}`;
   const apple = process.platform === 'darwin';
-  const { libraryFolder } = job;
+  const { libraryFolder, findsLibrary = true } = job;
   const tensorflow =
     libraryFolder === null
       ? []
@@ -57,7 +59,11 @@ export async function compileAddon(job) {
           `-L${libraryFolder}`,
           '-ltensorflow',
           '-ltensorflow_framework',
-          `-Wl,-rpath,${apple ? '@loader_path' : '$ORIGIN'}/${path.relative(path.dirname(job.target), libraryFolder)}`,
+          ...(findsLibrary
+            ? [
+                `-Wl,-rpath,${apple ? '@loader_path' : '$ORIGIN'}/${path.relative(path.dirname(job.target), libraryFolder)}`,
+              ]
+            : []),
         ];
   const args = [
     ...job.compiler.args,

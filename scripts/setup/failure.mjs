@@ -6,13 +6,3 @@ export class SetupFailure extends Error {
     this.name = 'SetupFailure';
   }
 }
-
-/**
- * What an unknown thrown value says, with the cause that `fetch` hides one level down.
- * @param {unknown} error
- * @returns {string}
- */
-export function reasonOf(error) {
-  if (!(error instanceof Error)) return String(error);
-  return error.cause instanceof Error ? error.cause.message : error.message;
-}

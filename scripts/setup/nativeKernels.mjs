@@ -94,10 +94,11 @@ async function buildAddon(addon, paths, env, progress) {
 
   // A folder that is copied to another machine must not keep code for the old processor.
   const processor = cpus()[0]?.model ?? '';
-  const library =
-    addon.libraryFolder === null
-      ? null
-      : await readFile(path.join(paths.stamps, 'addon.json'), 'utf8');
+  const library = addon.libraryFolder === null ? '' : await readLibraryStamp(paths);
+  if (library === null) {
+    await rm(addon.target, { force: true });
+    return 'left out, as TensorFlow is';
+  }
   const hash = createHash('sha256').update(
     JSON.stringify([kernelFlags, env['CXX'], processor, library]),
   );
@@ -129,6 +130,15 @@ async function buildAddon(addon, paths, env, progress) {
   }
   await writeStamp(stamp, { inputs }, [addon.target]);
   return 'compiled';
+}
+
+/**
+ * @param {import('./paths.mjs').Paths} paths
+ * @returns {Promise<string | null>} What identifies TensorFlow's library, or null when it is not there.
+ */
+async function readLibraryStamp({ stamps }) {
+  const stamp = path.join(stamps, 'addon.json');
+  return (await readStamp(stamp)) === null ? null : readFile(stamp, 'utf8');
 }
 
 /**

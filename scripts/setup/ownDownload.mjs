@@ -1,6 +1,6 @@
 import path from 'node:path';
 
-import { reasonOf } from './failure.mjs';
+import { reasonOf } from '../../src/tensorflowLibrary/fetchFailure.mjs';
 import { runTool, tailOf } from './runTool.mjs';
 
 const answerLimitMs = 4_000;

@@ -5,7 +5,7 @@ import { buildNativeKernels, buildNativePixels } from './nativeKernels.mjs';
 import { pathsOf } from './paths.mjs';
 import { runStep } from './progress.mjs';
 import { runTool, tailOf } from './runTool.mjs';
-import { ensureAddon, ensureLibrary } from './tensorflow.mjs';
+import { offerAddon, offerLibrary } from './tensorflow.mjs';
 
 /** @typedef {(progress: import('./progress.mjs').Progress) => Promise<string>} Work */
 
@@ -22,8 +22,8 @@ export async function setUp(project, env, output) {
   /** @type {[string, Work][]} */
   const steps = [
     ['dependencies', (progress) => installDependencies(paths, env, progress)],
-    ['TensorFlow library', (progress) => ensureLibrary(tensorflow, progress)],
-    ['TensorFlow addon', (progress) => ensureAddon(tensorflow, progress)],
+    ['TensorFlow library', (progress) => offerLibrary(tensorflow, progress)],
+    ['TensorFlow addon', (progress) => offerAddon(tensorflow, progress)],
     ['native kernels', (progress) => buildNativeKernels(paths, env, progress)],
     ['native image scaling', (progress) => buildNativePixels(paths, env, progress)],
     ['build', () => bundle(project)],

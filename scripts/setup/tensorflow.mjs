@@ -1,18 +1,22 @@
 /**
  * Puts TensorFlow's library and the addon that calls it into the tfjs-node package: by that
- * package's own download where it can be reached, else from the published Python package.
+ * package's own download where it can be reached, else from the published Python package. Training
+ * has other engines, so a machine that cannot have TensorFlow is set up without it.
  */
 import { existsSync } from 'node:fs';
 import { readdir, rm } from 'node:fs/promises';
 import path from 'node:path';
 import { fileURLToPath } from 'node:url';
 
+import { addonPath, wheelFor } from '../../src/tensorflowLibrary/wheels.mjs';
+
 import { compileAddon, findCompiler } from './compiler.mjs';
 import { SetupFailure } from './failure.mjs';
+import { glibcVersion, noAvx, requireFit } from './fitness.mjs';
 import { ownDownloadAnswers, runOwnDownload } from './ownDownload.mjs';
 import { runTool, tailOf } from './runTool.mjs';
 import { readStamp, writeStamp } from './stamp.mjs';
-import { installWheel, wheelFor } from './wheel.mjs';
+import { installWheel } from './wheel.mjs';
 
 /**
  * @typedef {object} TensorFlowSetup
@@ -26,13 +30,63 @@ import { installWheel, wheelFor } from './wheel.mjs';
 /** A file that only the Python package has. */
 const wheelLibrary = 'libtensorflow_cc.so.2';
 
+const otherEngines = 'training uses WebGPU or WebAssembly';
+
 /**
  * Step: the library. Leaves an installed one alone when it works.
  * @param {TensorFlowSetup} setup
  * @param {import('./progress.mjs').Progress} progress
+ * @returns {Promise<string>} What was done, or a warning that says why there is none.
+ * @throws {SetupFailure} When PRETEXT_LAB_TENSORFLOW is none of the words that it may be.
+ */
+export function offerLibrary(setup, progress) {
+  return orGoOn(setup, () => ensureLibrary(setup, progress));
+}
+
+/**
+ * Step: the addon. Compiles it when none came along, and proves that it computes.
+ * @param {TensorFlowSetup} setup
+ * @param {import('./progress.mjs').Progress} progress
+ * @returns {Promise<string>} What was done, or a warning that says why there is none.
+ */
+export function offerAddon(setup, progress) {
+  return orGoOn(setup, async () => {
+    const hasLibrary = (await readStamp(libraryStamp(setup))) !== null;
+    return hasLibrary
+      ? await ensureAddon(setup, progress)
+      : 'left out, as the library is not there';
+  });
+}
+
+/** Whether TensorFlow was proven to compute here. @param {import('./paths.mjs').Paths} paths */
+export async function isTensorflowReady(paths) {
+  return (await readStamp(addonStampIn(paths))) !== null;
+}
+
+/**
+ * @param {TensorFlowSetup} setup
+ * @param {() => Promise<string>} ensure
+ */
+async function orGoOn(setup, ensure) {
+  if (chosenSource(setup.env['PRETEXT_LAB_TENSORFLOW']) === 'none') {
+    return (await isTensorflowReady(setup.paths))
+      ? 'in place and left alone, as PRETEXT_LAB_TENSORFLOW=none says'
+      : `left out, as PRETEXT_LAB_TENSORFLOW=none says: ${otherEngines}`;
+  }
+  try {
+    return await ensure();
+  } catch (error) {
+    if (!(error instanceof SetupFailure)) throw error;
+    return `WARNING: TensorFlow is left out, so ${otherEngines} (PRETEXT_LAB_TENSORFLOW=none does without it on purpose). ${error.message}`;
+  }
+}
+
+/**
+ * @param {TensorFlowSetup} setup
+ * @param {import('./progress.mjs').Progress} progress
  * @returns {Promise<string>} What was done.
  */
-export async function ensureLibrary(setup, progress) {
+async function ensureLibrary(setup, progress) {
   const choice = chosenSource(setup.env['PRETEXT_LAB_TENSORFLOW']);
   const stamp = await readStamp(libraryStamp(setup));
   if (stamp !== null && (choice === null || stamp['source'] === choice)) {
@@ -46,7 +100,7 @@ export async function ensureLibrary(setup, progress) {
       return 'a working one is in place';
     }
   }
-  const wheel = wheelFor(process.platform, process.arch, usesGlibc());
+  const wheel = wheelFor(process.platform, process.arch, glibcVersion() !== null);
   if (choice !== 'wheel') {
     progress.say("asking for tfjs-node's own download");
     if (choice === 'own' || (await ownDownloadAnswers(setup))) {
@@ -69,19 +123,18 @@ export async function ensureLibrary(setup, progress) {
 }
 
 /**
- * Step: the addon. Compiles it when none came along, and proves that it computes.
  * @param {TensorFlowSetup} setup
  * @param {import('./progress.mjs').Progress} progress
  * @returns {Promise<string>} What was done.
  */
-export async function ensureAddon(setup, progress) {
+async function ensureAddon(setup, progress) {
   if ((await readStamp(addonStamp(setup))) !== null) return 'in place';
   try {
     return await makeAddon(setup, progress);
   } catch (error) {
     const source = (await readStamp(libraryStamp(setup)))?.['source'];
     const choice = chosenSource(setup.env['PRETEXT_LAB_TENSORFLOW']);
-    const wheel = wheelFor(process.platform, process.arch, usesGlibc());
+    const wheel = wheelFor(process.platform, process.arch, glibcVersion() !== null);
     if (source !== 'own' || choice !== null || wheel === null) throw error;
     progress.say("tfjs-node's own library does not work here, so the Python package is used");
     await useWheel(setup, progress);
@@ -117,7 +170,11 @@ async function makeAddon(setup, progress) {
   });
   progress.say('loading');
   const check = await checkLoad(setup);
-  if (!check.loads) throw new SetupFailure(check.failure);
+  if (!check.loads) {
+    // Whoever looks for TensorFlow looks for its addon.
+    await rm(target, { force: true });
+    throw new SetupFailure(check.failure);
+  }
   await writeStamp(addonStamp(setup), {}, [target, ...(await libraryFiles(setup))]);
   return 'compiled; loads and computes';
 }
@@ -128,12 +185,13 @@ async function makeAddon(setup, progress) {
  * @returns {Promise<string>}
  */
 async function useWheel(setup, progress) {
-  const wheel = wheelFor(process.platform, process.arch, usesGlibc());
+  const wheel = wheelFor(process.platform, process.arch, glibcVersion() !== null);
   if (wheel === null) {
     throw new SetupFailure(
       `No Python package with a TensorFlow library is known for ${process.platform} ${process.arch}: unset PRETEXT_LAB_TENSORFLOW or set it to own.`,
     );
   }
+  await requireFit(wheel);
   await rm(addonFile(setup), { force: true });
   await installWheel(setup, wheel, progress);
   const name = `TensorFlow ${wheel.tensorflow}`;
@@ -152,7 +210,7 @@ async function checkLoad(setup) {
   if (result.code === 0 && sum === '[4,6]') return { loads: true };
   const hint =
     result.signal === 'SIGILL'
-      ? 'This processor lacks instructions that the library uses (AVX): use a newer machine.'
+      ? noAvx
       : 'Delete node_modules and run set-up again; if it stays, set PRETEXT_LAB_TENSORFLOW to wheel or own to use the other library.';
   const said = tailOf(result.output, 6);
   return {
@@ -163,22 +221,15 @@ async function checkLoad(setup) {
 
 /**
  * @param {string | undefined} setting Value of PRETEXT_LAB_TENSORFLOW.
- * @returns {Source | null} Null when the choice is free.
+ * @returns {Source | 'none' | null} Null when the choice is free; `none` does without TensorFlow.
+ * @throws {SetupFailure} When it is another word.
  */
 export function chosenSource(setting) {
   if (setting === undefined || setting === '') return null;
-  if (setting === 'own' || setting === 'wheel') return setting;
+  if (setting === 'own' || setting === 'wheel' || setting === 'none') return setting;
   throw new SetupFailure(
-    `PRETEXT_LAB_TENSORFLOW is ${setting}: set it to own or wheel, or unset it.`,
+    `PRETEXT_LAB_TENSORFLOW is ${setting}: set it to own, wheel or none, or unset it.`,
   );
-}
-
-/** Whether programs here use the C library that the Python package is built for. */
-function usesGlibc() {
-  const report = /** @type {{ header?: { glibcVersionRuntime?: string } }} */ (
-    process.report.getReport()
-  );
-  return report.header?.glibcVersionRuntime !== undefined;
 }
 
 /** @param {TensorFlowSetup} setup @param {Source} source @param {string} name */
@@ -199,7 +250,7 @@ function libraryFolder(setup) {
 
 /** @param {TensorFlowSetup} setup */
 function addonFile(setup) {
-  return path.join(setup.paths.tfjsNode, 'lib', 'napi-v8', 'tfjs_binding.node');
+  return path.join(setup.paths.tfjsNode, ...addonPath);
 }
 
 /** @param {TensorFlowSetup} setup */
@@ -209,5 +260,10 @@ function libraryStamp(setup) {
 
 /** @param {TensorFlowSetup} setup */
 function addonStamp(setup) {
-  return path.join(setup.paths.stamps, 'addon.json');
+  return addonStampIn(setup.paths);
+}
+
+/** @param {import('./paths.mjs').Paths} paths */
+function addonStampIn(paths) {
+  return path.join(paths.stamps, 'addon.json');
 }

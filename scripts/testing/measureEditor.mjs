@@ -5,7 +5,7 @@
 import path from 'node:path';
 import { fileURLToPath } from 'node:url';
 
-import { reasonOf } from '../setup/failure.mjs';
+import { reasonOf } from '../../src/tensorflowLibrary/fetchFailure.mjs';
 import { bundleForHost } from './bundleExtensionSuites.mjs';
 import { isEditorName, runInEditor } from './runInEditor.mjs';
 

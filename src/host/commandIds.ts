@@ -24,6 +24,8 @@ export const commandIds = [
   'pretextLab.compareRuns',
   'pretextLab.showTraining',
   'pretextLab.refreshRuns',
+  'pretextLab.installTensorflowEngine',
+  'pretextLab.removeTensorflowEngine',
 ] as const;
 export type CommandId = (typeof commandIds)[number];
 

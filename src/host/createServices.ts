@@ -14,8 +14,7 @@ import * as z from 'zod';
 import type { Environment } from '../launcher/engineEnvironment.js';
 import type { LaunchEngine } from '../launcher/choice/backendStart.js';
 import { createBackendChoice } from '../launcher/choice/backendChoice.js';
-import { findCheckoutTensorflow } from '../launcher/choice/checkoutTensorflow.js';
-import { readMachineFacts, type TensorflowFolder } from '../launcher/choice/machineFacts.js';
+import { readMachineFacts } from '../launcher/choice/machineFacts.js';
 import { createEngineStarter } from '../launcher/engineProcess.js';
 import { createAnalyses } from './analyses.js';
 import type { BackendPlans } from './backendPlans.js';
@@ -33,6 +32,7 @@ import { createRunsNews } from './runsNews.js';
 import { createRunUnderWayNote } from './runUnderWay.js';
 import { readSettings, type Settings } from './settings.js';
 import { createSpeedBook } from './speedBook.js';
+import { createTensorflowEngines } from './tensorflowEngine/tensorflowEngines.js';
 import { createTrainer } from './trainer.js';
 import { workspaceFacts, workspaceFolderPaths } from './workspaceFolders.js';
 
@@ -89,14 +89,19 @@ export const createServices = (
   const startEngine = createEngineStarter();
   const launch: LaunchEngine = (start, onEvent, onLog) =>
     startEngine({ ...locate(), ...start, onEvent, onLog });
-  const findTensorflow = (): TensorflowFolder | null => {
-    try {
-      return findCheckoutTensorflow(locate().folder);
-    } catch {
-      // Without an engine there is nothing for it to compute.
-      return null;
-    }
-  };
+  const tensorflow = createTensorflowEngines({
+    ...machine,
+    storageFolder: context.globalStorageUri.fsPath,
+    engineFolder: () => {
+      try {
+        return locate().folder;
+      } catch {
+        return null;
+      }
+    },
+    launch: (tensorflowFolder, onLog) =>
+      launch({ backend: 'tensorflow', tensorflowFolder }, () => undefined, onLog),
+  });
 
   const speeds = createSpeedBook(memoryIn(context.globalState));
   /** What was measured or started with another backend is over. */
@@ -107,7 +112,15 @@ export const createServices = (
     analyst.renew();
   };
   const choice = createBackendChoice({
-    ...{ launch, clock, findTensorflow },
+    ...{ launch, clock },
+    findTensorflow: () => {
+      const found = tensorflow.find();
+      return found.state === 'installed' ? { folder: found.folder, version: found.build } : null;
+    },
+    tensorflowTrouble: () => {
+      const found = tensorflow.find();
+      return found.state === 'broken' ? found.reason : null;
+    },
     onLog: (line) => log.debug(line),
     file: join(context.globalStorageUri.fsPath, 'engines.json'),
     programVersion: packageSchema.parse(context.extension.packageJSON).version,
@@ -117,6 +130,7 @@ export const createServices = (
       renewBackend();
     },
   });
+  tensorflow.onChange(renewBackend);
   const backends: BackendPlans = {
     plan: () => choice.plan(settings().computeEngine),
     noteFailure: (failure) => choice.noteFailure(failure),
@@ -170,6 +184,7 @@ export const createServices = (
     }),
     runsNews: createRunsNews({ clock, trainer, folders, commonRunsFolder }),
     packageObstacle: () => misfit,
+    tensorflow,
     engineObstacle: () => {
       try {
         locate();

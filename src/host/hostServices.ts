@@ -11,6 +11,7 @@ import type { RunsNews } from './runsNews.js';
 import type { RunUnderWayNote } from './runUnderWay.js';
 import type { Settings } from './settings.js';
 import type { SpeedBook } from './speedBook.js';
+import type { TensorflowEngines } from './tensorflowEngine/tensorflowEngines.js';
 import type { Trainer } from './trainer.js';
 import type { WorkspaceFacts } from './workspaceGuard.js';
 
@@ -40,6 +41,8 @@ export interface HostServices {
   readonly folders: FolderBook;
   readonly runs: RunsList;
   readonly runsNews: RunsNews;
+  /** The engine that is an offer. */
+  readonly tensorflow: TensorflowEngines;
   /** Why no engine can be started, in one sentence, or null. */
   readonly engineObstacle: () => string | null;
   /** Why the extension's package does not fit this machine, in one sentence, or null. */

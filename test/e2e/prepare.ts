@@ -1,10 +1,8 @@
 /** What happens once before the end-to-end tests: an editor, a browser, and the packaged extension. */
-import { execFile } from 'node:child_process';
 import { mkdtemp, realpath, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { fileURLToPath } from 'node:url';
-import { promisify } from 'node:util';
 
 import type { TestProject } from 'vitest/node';
 
@@ -12,6 +10,7 @@ import { findChromium } from '../../scripts/editor/chromium.mjs';
 import { installEditor } from '../../scripts/editor/installEditor.mjs';
 import type { Editor } from '../../scripts/editor/releases.mjs';
 import { ensureBuilt } from '../support/editor/ensureBuilt.js';
+import { packageHere } from '../support/editor/packageHere.js';
 import { tellSetup } from '../support/editor/tellSetup.js';
 import { drawSampleImages } from './support/images.js';
 
@@ -22,7 +21,7 @@ declare module 'vitest' {
     chromium: string;
     /** The packaged extension. */
     vsix: string;
-    /** The checkout, which has the engine that the package has not. */
+    /** The checkout, which has TensorFlow's library, too large for the package. */
     engineFolder: string;
     /** A folder of drawn images, to be copied. */
     sampleImages: string;
@@ -39,10 +38,9 @@ export const setup = async (project: TestProject): Promise<() => Promise<void>> 
   const root = fileURLToPath(new URL('../..', import.meta.url));
   await ensureBuilt(root);
   const folder = await realpath(await mkdtemp(path.join(tmpdir(), 'pretext lab e2e ')));
-  const vsix = path.join(folder, 'pretext-lab.vsix');
   const sampleImages = path.join(folder, 'sample images');
-  await Promise.all([
-    packageExtension(root, vsix),
+  const [{ vsix }] = await Promise.all([
+    packageHere(root, folder),
     drawSampleImages(root, sampleImages, sampleCount),
   ]);
   project.provide('editor', await installEditor(root, 'current', process.env, tellSetup('editor')));
@@ -52,12 +50,4 @@ export const setup = async (project: TestProject): Promise<() => Promise<void>> 
   project.provide('sampleImages', sampleImages);
   project.provide('e2eFolder', folder);
   return () => rm(folder, { recursive: true, force: true, maxRetries: 5 });
-};
-
-const packageExtension = async (root: string, target: string): Promise<void> => {
-  const vsce = path.join(root, 'node_modules', '@vscode', 'vsce', 'vsce');
-  const args = ['--no-dependencies', '--allow-missing-repository', '--no-rewrite-relative-links'];
-  await promisify(execFile)(process.execPath, [vsce, 'package', ...args, '--out', target], {
-    cwd: root,
-  });
 };

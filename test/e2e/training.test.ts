@@ -238,6 +238,12 @@ it('says that a folder has no images', async () => {
   await session.screenshot('screenshots/dark-no-images');
 });
 
+it('loads the installer of TensorFlow when it is asked for, and removes none but its own', async () => {
+  await session.runCommand(command('Remove TensorFlow Engine'));
+  // Which of both depends on whether the engine is run from a checkout.
+  await session.notification(/TensorFlow.* (is not installed|is not removed from here)\./);
+});
+
 it('asked nobody outside this machine, and broke no rule of its pages', () => {
   expect(session.externalRequests).toEqual([]);
   expect(session.problems).toEqual([]);

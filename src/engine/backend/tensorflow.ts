@@ -153,7 +153,7 @@ export const loadTensorflow = async ({
     throw new LabError(
       'engineMissing',
       sentence(
-        'The TensorFlow library could not be loaded ({0}); run `npm start` in the folder of Pretext Lab to set it up again.',
+        'The TensorFlow library could not be loaded ({0}); install it again by “Pretext Lab: Install TensorFlow Engine” in the editor, or by `npm run setup` in a checkout.',
         error instanceof Error ? (error.message.split('\n')[0] ?? '') : String(error),
       ),
       { cause: error },

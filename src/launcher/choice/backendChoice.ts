@@ -24,6 +24,8 @@ export interface BackendChoiceOptions {
   readonly readFacts: () => Promise<MachineFacts>;
   /** Where TensorFlow is, or null where it is not. */
   readonly findTensorflow: () => TensorflowFolder | null;
+  /** Why a TensorFlow that was installed cannot be used, or null; none without. */
+  readonly tensorflowTrouble?: () => Sentence | null;
   /** Runs the measurement and shows that it goes on; its signal ends it early. */
   readonly whileMeasuring: (measure: Measure) => Promise<void>;
 }
@@ -48,8 +50,6 @@ export interface BackendChoice {
   /** Ends a measurement under way. */
   dispose(): void;
 }
-
-const noTensorflow = (): Sentence => sentence('Its engine is not installed.');
 
 interface KeptTable {
   readonly key: string;
@@ -83,6 +83,13 @@ export const createBackendChoice = (options: BackendChoiceOptions): BackendChoic
       { backend: 'webgpu' },
       { backend: 'wasm' },
     ];
+  };
+  const trouble = (): Sentence | null => options.tensorflowTrouble?.() ?? null;
+  const noTensorflow = (): Sentence => trouble() ?? sentence('Its engine is not installed.');
+  /** A damaged installation is told of with each run, until it is mended or removed. */
+  const damages = (): readonly BackendFailure[] => {
+    const reason = trouble();
+    return reason === null ? [] : [{ backend: 'tensorflow', reason }];
   };
   const keyNow = async (): Promise<string> =>
     machineKey(await options.readFacts(), options.programVersion, options.findTensorflow());
@@ -149,13 +156,15 @@ export const createBackendChoice = (options: BackendChoiceOptions): BackendChoic
 
   const planAuto = async (): Promise<BackendPlan> => {
     const table = await known();
-    if (table !== null) return { starts: startsBy(table), failures: [] };
+    if (table !== null) return { starts: startsBy(table), failures: damages() };
     if (provisional?.key === (await keyNow())) {
-      return { starts: startsBy(provisional.table), failures: [] };
+      return { starts: startsBy(provisional.table), failures: damages() };
     }
     const measured = await measure();
-    if (measured === null) return { starts: startsBy(provisional?.table ?? []), failures: [] };
-    return { starts: startsBy(measured), failures: lessonsOf(measured) };
+    if (measured === null) {
+      return { starts: startsBy(provisional?.table ?? []), failures: damages() };
+    }
+    return { starts: startsBy(measured), failures: [...damages(), ...lessonsOf(measured)] };
   };
 
   return {

@@ -4,9 +4,10 @@ import { join } from 'node:path';
 
 import type { TensorflowFolder } from './machineFacts.js';
 
-/** When and how large: differs between any two builds. @throws Error when there is no such file */
+/** When and how large: differs between any two builds. @throws Error when there is no such file, or nothing in it */
 const stamp = (file: string): string => {
   const { size, mtimeMs } = statSync(file);
+  if (size === 0) throw new Error(`${file} is empty.`);
   return `${size}@${Math.round(mtimeMs)}`;
 };
 
@@ -19,7 +20,7 @@ export const findCheckoutTensorflow = (checkout: string): TensorflowFolder | nul
   try {
     const libraries = join(folder, 'deps', 'lib');
     const library = readdirSync(libraries).find((name) =>
-      /tensorflow\.|tensorflow_cc\./.test(name),
+      /^(lib)?tensorflow(_cc)?\.(so|dll|dylib|\d)/.test(name),
     );
     if (library === undefined) return null;
     const files = [join(folder, 'lib', 'napi-v8', 'tfjs_binding.node'), join(libraries, library)];

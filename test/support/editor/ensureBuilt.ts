@@ -4,8 +4,11 @@ import { join } from 'node:path';
 import { promisify } from 'node:util';
 
 /** What goes into `dist/`, and what comes out of it last. */
-const sources = ['src', 'webview', 'esbuild.mjs', 'package.json', 'package-lock.json'];
-const bundles = ['extension.cjs', 'panel.js', 'engine.js', 'loader.js', 'cli.js'];
+const sources = [
+  ...['src', 'webview', 'esbuild.mjs', 'package.json', 'package-lock.json'],
+  'scripts/packaging/bundledPackages.mjs',
+];
+const bundles = ['extension.cjs', 'panel.js', 'engine.js', 'loader.js', 'cli.js', 'bundles.json'];
 
 /**
  * Builds `dist/` unless it is newer than every source: a build while another test reads a bundle

@@ -36,7 +36,7 @@ beforeEach(async () => {
   await chmod(compiler, 0o755);
   const { stamps } = pathsOf(project);
   await mkdir(stamps, { recursive: true });
-  await writeFile(path.join(stamps, 'addon.json'), '{}');
+  await writeFile(path.join(stamps, 'addon.json'), '{"facts":{},"files":{}}');
 });
 afterEach(async () => {
   await rm(project, { recursive: true });
@@ -87,11 +87,19 @@ describe('buildNativeKernels', () => {
     expect(await build()).toBe('compiled');
     await writeSource('shared.h', 'shareD');
     expect(await build()).toBe('compiled');
-    await writeFile(path.join(stamps, 'addon.json'), '{"facts":{}}');
+    await writeFile(path.join(stamps, 'addon.json'), '{"facts":{"a":"b"},"files":{}}');
     expect(await build()).toBe('compiled');
     await rm(kernels);
     expect(await build()).toBe('compiled');
     expect(await build()).toBe('in place');
+  });
+
+  it('is left out, and no older addon is kept, where TensorFlow is left out', async () => {
+    await writeSource('pool.cc', 'pool');
+    expect(await build()).toBe('compiled');
+    await rm(path.join(pathsOf(project).stamps, 'addon.json'));
+    expect(await build()).toBe('left out, as TensorFlow is');
+    await expect(readFile(pathsOf(project).kernels)).rejects.toThrow('ENOENT');
   });
 
   it('goes on with a warning when the compiler fails, and keeps no older addon', async () => {

@@ -5,8 +5,6 @@ import { describe, expect, it } from 'vitest';
 import { isInstalled, npmCommand } from '../../../scripts/setup/dependencies.mjs';
 import { runStep } from '../../../scripts/setup/progress.mjs';
 import { requireNode } from '../../../scripts/setup/setUp.mjs';
-import { chosenSource } from '../../../scripts/setup/tensorflow.mjs';
-import { placeOf, wheelFor } from '../../../scripts/setup/wheel.mjs';
 
 describe('requireNode', () => {
   it('takes 20.19 and everything later', () => {
@@ -54,39 +52,6 @@ describe('npmCommand', () => {
       { command: node, args: [besideNode] },
     );
     expect(npmCommand(node, {}, () => false)).toEqual({ command: 'npm', args: [] });
-  });
-});
-
-describe('source of the TensorFlow library', () => {
-  it('is free unless the setting names one, and no other word passes', () => {
-    expect(chosenSource(undefined)).toBeNull();
-    expect(chosenSource('')).toBeNull();
-    expect(chosenSource('wheel')).toBe('wheel');
-    expect(chosenSource('own')).toBe('own');
-    expect(() => chosenSource('Wheel')).toThrow('PRETEXT_LAB_TENSORFLOW is Wheel: set it to own');
-  });
-
-  it('knows a package only for machines on which it was seen working', () => {
-    expect(wheelFor('linux', 'x64', true)?.sha256).toMatch(/^[0-9a-f]{64}$/);
-    expect(wheelFor('linux', 'x64', false)).toBeNull();
-    expect(wheelFor('linux', 'arm64', true)).toBeNull();
-    expect(wheelFor('darwin', 'arm64', false)).toBeNull();
-  });
-
-  it('unpacks the libraries and the C headers, and nothing outside its folder', () => {
-    expect(placeOf('tensorflow/libtensorflow_cc.so.2')).toBe('lib/libtensorflow_cc.so.2');
-    expect(placeOf('tensorflow/include/tensorflow/c/eager/c_api.h')).toBe(
-      'include/tensorflow/c/eager/c_api.h',
-    );
-    expect(placeOf('tensorflow/include/xla/tsl/c/tsl_status.h')).toBe(
-      'include/xla/tsl/c/tsl_status.h',
-    );
-    expect(placeOf('tensorflow/include/tsl/platform/platform.h')).toBe(
-      'include/tsl/platform/platform.h',
-    );
-    expect(placeOf('tensorflow/python/pywrap.so')).toBeNull();
-    expect(placeOf('tensorflow/include/Eigen/Core')).toBeNull();
-    expect(placeOf('tensorflow/include/tensorflow/c/../../../../x.h')).toBeNull();
   });
 });
 

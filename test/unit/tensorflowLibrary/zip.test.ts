@@ -1,11 +1,11 @@
 import { mkdtemp, open, readFile, rm, writeFile } from 'node:fs/promises';
 import os from 'node:os';
 import path from 'node:path';
-import { deflateRawSync } from 'node:zlib';
 
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 
-import { extractEntry, listZip } from '../../../scripts/setup/zip.mjs';
+import { extractEntry, listZip } from '../../../src/tensorflowLibrary/zip.mjs';
+import { zipOf, type ZipPart } from '../../support/zipOf.js';
 
 let folder: string;
 
@@ -15,49 +15,6 @@ beforeEach(async () => {
 afterEach(async () => {
   await rm(folder, { recursive: true });
 });
-
-interface Part {
-  readonly name: string;
-  readonly content: Buffer;
-  readonly method: 0 | 8 | 12;
-}
-
-/** The plainest writer of zip files, with an extra field and comments where they are allowed. */
-function zipOf(parts: readonly Part[], comment = ''): Buffer {
-  const locals: Buffer[] = [];
-  const directory: Buffer[] = [];
-  let offset = 0;
-  for (const { name, content, method } of parts) {
-    const packed = method === 8 ? deflateRawSync(content) : content;
-    const local = Buffer.alloc(30);
-    local.writeUInt32LE(0x04034b50, 0);
-    local.writeUInt16LE(method, 8);
-    local.writeUInt16LE(Buffer.byteLength(name), 26);
-    local.writeUInt16LE(5, 28);
-    const whole = Buffer.concat([local, Buffer.from(name), Buffer.alloc(5), packed]);
-    const entry = Buffer.alloc(46);
-    entry.writeUInt32LE(0x02014b50, 0);
-    entry.writeUInt16LE(method, 10);
-    entry.writeUInt32LE(packed.length, 20);
-    entry.writeUInt32LE(content.length, 24);
-    entry.writeUInt16LE(Buffer.byteLength(name), 28);
-    entry.writeUInt16LE(3, 30);
-    entry.writeUInt16LE(2, 32);
-    entry.writeUInt32LE(offset, 42);
-    directory.push(entry, Buffer.from(name), Buffer.alloc(3), Buffer.from('hi'));
-    locals.push(whole);
-    offset += whole.length;
-  }
-  const table = Buffer.concat(directory);
-  const end = Buffer.alloc(22);
-  end.writeUInt32LE(0x06054b50, 0);
-  end.writeUInt16LE(parts.length, 8);
-  end.writeUInt16LE(parts.length, 10);
-  end.writeUInt32LE(table.length, 12);
-  end.writeUInt32LE(offset, 16);
-  end.writeUInt16LE(Buffer.byteLength(comment), 20);
-  return Buffer.concat([...locals, table, end, Buffer.from(comment)]);
-}
 
 async function withZip<T>(
   bytes: Buffer,
@@ -81,7 +38,7 @@ const noise = Buffer.from(
 
 describe('zip reader', () => {
   it('gives back stored and deflated entries, in folders, behind a comment', async () => {
-    const parts: Part[] = [
+    const parts: ZipPart[] = [
       { name: 'a.txt', content: text, method: 8 },
       { name: 'deep/er/noise.bin', content: noise, method: 0 },
       { name: 'deep/packed noise.bin', content: noise, method: 8 },
@@ -93,7 +50,9 @@ describe('zip reader', () => {
       for (const [index, entry] of entries.entries()) {
         const target = path.join(folder, 'out', entry.name);
         let counted = 0;
-        await extractEntry(file, entry, target, (bytes) => (counted += bytes));
+        await extractEntry(file, entry, target, {
+          onChunk: (chunk) => (counted += chunk.length),
+        });
         const content = parts[index]?.content;
         expect((await readFile(target)).equals(content ?? Buffer.alloc(1))).toBe(true);
         expect(counted).toBe(content?.length);

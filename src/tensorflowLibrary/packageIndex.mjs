@@ -1,7 +1,7 @@
-import { SetupFailure, reasonOf } from './failure.mjs';
-import { networkAdvice } from './download.mjs';
+import { FetchFailure, reasonOf } from './fetchFailure.mjs';
 
-const publicIndex = 'https://pypi.org/simple';
+/** The index that is asked when nobody names another. */
+export const publicIndex = 'https://pypi.org/simple';
 const lookUpLimitMs = 30_000;
 
 /**
@@ -15,10 +15,11 @@ const lookUpLimitMs = 30_000;
  * @param {string | undefined} indexUrl Value of PIP_INDEX_URL; the public index when empty.
  * @param {string} project
  * @param {string} fileName
+ * @param {AbortSignal} [signal] Cancels.
  * @returns {Promise<IndexFile>}
- * @throws {SetupFailure} When the index does not answer or does not have the file.
+ * @throws {FetchFailure} `badIndexAddress`, `indexUnreachable`, `notInIndex` or `cancelled`.
  */
-export async function findIndexFile(fetch, indexUrl, project, fileName) {
+export async function findIndexFile(fetch, indexUrl, project, fileName, signal) {
   const { base, headers } = splitCredentials(
     indexUrl === undefined || indexUrl === '' ? publicIndex : indexUrl,
   );
@@ -26,25 +27,27 @@ export async function findIndexFile(fetch, indexUrl, project, fileName) {
   let body;
   let type;
   let answeredAt;
+  const limit = AbortSignal.timeout(lookUpLimitMs);
   try {
     const response = await fetch(page, {
       headers: { ...headers, accept: 'application/vnd.pypi.simple.v1+json, text/html;q=0.1' },
-      signal: AbortSignal.timeout(lookUpLimitMs),
+      signal: signal === undefined ? limit : AbortSignal.any([limit, signal]),
     });
     if (!response.ok) throw new Error(`it answered ${response.status} ${response.statusText}`);
     type = response.headers.get('content-type') ?? '';
     answeredAt = response.url === '' ? page : response.url;
     body = await response.text();
   } catch (error) {
-    throw new SetupFailure(
-      `The package index ${page} could not be read: ${reasonOf(error)}. ${networkAdvice}`,
+    throw new FetchFailure(
+      signal?.aborted === true
+        ? { code: 'cancelled' }
+        : { code: 'indexUnreachable', page, reason: reasonOf(error) },
+      { cause: error },
     );
   }
   const link = type.includes('json') ? linkInJson(body, fileName) : linkInHtml(body, fileName);
   if (link === null) {
-    throw new SetupFailure(
-      `The package index ${page} does not have ${fileName}: set PIP_INDEX_URL to one that has it, such as ${publicIndex}.`,
-    );
+    throw new FetchFailure({ code: 'notInIndex', page, file: fileName });
   }
   const url = new URL(link, answeredAt);
   // The hash in the fragment is the index's own word; the pinned one is what counts.
@@ -99,9 +102,7 @@ function splitCredentials(address) {
   try {
     url = new URL(address);
   } catch {
-    throw new SetupFailure(
-      `PIP_INDEX_URL is not an address: set it to one such as ${publicIndex}.`,
-    );
+    throw new FetchFailure({ code: 'badIndexAddress' });
   }
   if (url.username === '' && url.password === '') return { base: url.href, headers: {} };
   const pair = `${decodeURIComponent(url.username)}:${decodeURIComponent(url.password)}`;

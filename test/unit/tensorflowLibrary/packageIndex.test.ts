@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 
-import { findIndexFile } from '../../../scripts/setup/packageIndex.mjs';
+import { findIndexFile } from '../../../src/tensorflowLibrary/packageIndex.mjs';
 
 const file = 'tensorflow_cpu-2.21.0-cp311-cp311-manylinux_2_27_x86_64.whl';
 
@@ -57,27 +57,44 @@ describe('findIndexFile', () => {
     expect(elsewhere.headers).toEqual({});
   });
 
-  it('says in a sentence what is wrong with an index', async () => {
+  it('says what is wrong with an index', async () => {
     const find = (setting: string, fetch: typeof globalThis.fetch) =>
       findIndexFile(fetch, setting, 'x', file);
-    await expect(find('nonsense', index('', '').fetch)).rejects.toThrow('is not an address');
-    await expect(find('http://m.test', index('', 'text/html', 403).fetch)).rejects.toThrow(
-      'http://m.test/x/ could not be read: it answered 403',
-    );
+    await expect(find('nonsense', index('', '').fetch)).rejects.toMatchObject({
+      failure: { code: 'badIndexAddress' },
+    });
+    await expect(find('http://m.test', index('', 'text/html', 403).fetch)).rejects.toMatchObject({
+      failure: {
+        code: 'indexUnreachable',
+        page: 'http://m.test/x/',
+        reason: expect.stringContaining('it answered 403') as unknown,
+      },
+    });
     for (const [body, type] of [
       ['{"files":[]}', 'application/json'],
       ['{broken', 'application/json'],
       ['[1]', 'application/json'],
       ['<a href="other.whl">other</a>', 'text/html'],
     ] as const) {
-      await expect(find('http://m.test', index(body, type).fetch)).rejects.toThrow(
-        `does not have ${file}`,
-      );
+      await expect(find('http://m.test', index(body, type).fetch)).rejects.toMatchObject({
+        failure: { code: 'notInIndex', page: 'http://m.test/x/', file },
+      });
     }
     const unreachable = () =>
       Promise.reject(new TypeError('fetch failed', { cause: new Error('no such host') }));
-    await expect(find('http://m.test', unreachable)).rejects.toThrow(
-      /no such host\. Check the network.*HTTPS_PROXY/,
-    );
+    await expect(find('http://m.test', unreachable)).rejects.toMatchObject({
+      failure: { code: 'indexUnreachable', reason: 'no such host' },
+    });
+  });
+
+  it('can be cancelled', async () => {
+    const cancel = new AbortController();
+    const hanging: typeof fetch = (_url, init) =>
+      new Promise((_resolve, reject) => {
+        init?.signal?.addEventListener('abort', () => reject(new Error('aborted')));
+      });
+    const found = findIndexFile(hanging, undefined, 'x', file, cancel.signal);
+    cancel.abort();
+    await expect(found).rejects.toMatchObject({ failure: { code: 'cancelled' } });
   });
 });

@@ -2,12 +2,13 @@
  * Reads zip files: the central directory, and single entries streamed to disk. Only what wheels
  * use: stored and deflated entries, one disk, below 4 GB.
  */
-import { createWriteStream } from 'node:fs';
 import { mkdir } from 'node:fs/promises';
 import path from 'node:path';
 import { Transform } from 'node:stream';
 import { pipeline } from 'node:stream/promises';
 import { createInflateRaw } from 'node:zlib';
+
+import { nodeDisk } from './disk.mjs';
 
 /**
  * @typedef {object} ZipEntry
@@ -73,10 +74,13 @@ export async function listZip(file) {
  * @param {import('node:fs/promises').FileHandle} file The zip file.
  * @param {ZipEntry} entry
  * @param {string} target
- * @param {(bytes: number) => void} [onBytes] Hears how many bytes each write adds.
+ * @param {object} [options]
+ * @param {(chunk: Buffer) => void} [options.onChunk] Hears what each write adds.
+ * @param {AbortSignal | undefined} [options.signal] Cancels.
+ * @param {import('./disk.mjs').Disk} [options.disk]
  * @throws {Error} When the entry is broken, packed in another way, or not as long as it says.
  */
-export async function extractEntry(file, entry, target, onBytes) {
+export async function extractEntry(file, entry, target, { onChunk, signal, disk = nodeDisk } = {}) {
   if (entry.method !== 0 && entry.method !== 8) {
     throw new Error(`${entry.name} is packed with method ${entry.method}`);
   }
@@ -90,15 +94,16 @@ export async function extractEntry(file, entry, target, onBytes) {
   const count = new Transform({
     transform(/** @type {Buffer} */ chunk, _encoding, done) {
       written += chunk.length;
-      onBytes?.(chunk.length);
+      onChunk?.(chunk);
       done(null, chunk);
     },
   });
   await mkdir(path.dirname(target), { recursive: true });
   const packed = readChunks(file, start, start + entry.compressedBytes);
-  const output = createWriteStream(target);
-  if (entry.method === 0) await pipeline(packed, count, output);
-  else await pipeline(packed, createInflateRaw(), count, output);
+  const output = disk.openWrite(target, false);
+  const until = signal === undefined ? {} : { signal };
+  if (entry.method === 0) await pipeline(packed, count, output, until);
+  else await pipeline(packed, createInflateRaw(), count, output, until);
   if (written !== entry.bytes) {
     throw new Error(`${entry.name} has ${written} bytes instead of ${entry.bytes}`);
   }
