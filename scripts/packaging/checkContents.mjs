@@ -27,7 +27,7 @@ const required = [
   ...['readme.md', 'changelog.md', 'LICENSE.txt', 'THIRD-PARTY-NOTICES.txt'],
   ...['extension.cjs', 'panel.js', 'engine.js', 'loader.js'].map((name) => `dist/${name}`),
   ...['', '-simd', '-threaded-simd'].map((name) => `dist/wasm/tfjs-backend-wasm${name}.wasm`),
-  'dist/node_modules/sharp/package.json',
+  ...['dist/target.json', 'dist/node_modules/sharp/package.json'],
 ];
 
 /**

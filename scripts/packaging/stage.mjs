@@ -13,7 +13,8 @@ import { isShipped, shippedPackages } from './packageFiles.mjs';
 const shippedBundles = ['extension.cjs', 'panel.js', 'engine.js', 'loader.js'];
 
 /** What stands in the allow-list and is not taken from the checkout's own `dist`. */
-const laidOutHere = /^(?:dist\/(?:native|node_modules)\/|THIRD-PARTY-NOTICES\.txt$)/;
+const laidOutHere =
+  /^(?:dist\/(?:native\/|node_modules\/|target\.json$)|THIRD-PARTY-NOTICES\.txt$)/;
 
 /**
  * @param {object} job
@@ -39,6 +40,11 @@ export async function stage({ project, folder, target, platformPackages, nativeF
     await copyPackage(from, to, shipped);
     packages.push(to);
   }
+  // The extension reads it to say when it was installed on a machine that it was not made for.
+  await writeFile(
+    path.join(folder, 'dist', 'target.json'),
+    JSON.stringify({ target: target.name }),
+  );
   const components = await componentsOf([...(await bundledFolders(project)), ...packages]);
   const { version } = /** @type {{ version: string }} */ (
     JSON.parse(await readFile(path.join(project, 'package.json'), 'utf8'))

@@ -1,5 +1,5 @@
 import { existsSync } from 'node:fs';
-import { readFile } from 'node:fs/promises';
+import { mkdtemp, readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 
 import { describe, expect, inject, it } from 'vitest';
@@ -8,6 +8,7 @@ import { packageTarget } from '../../scripts/packaging/packageTarget.mjs';
 import { installLocked, lockedPackages } from '../../scripts/packaging/platformPackages.mjs';
 import { packageBudgetBytes } from '../../scripts/packaging/sizes.mjs';
 import { targetOfThisMachine, targets, type Target } from '../../scripts/packaging/targets.mjs';
+import { unpackVsix } from '../../scripts/packaging/unpack.mjs';
 import { SetupFailure } from '../../scripts/setup/failure.mjs';
 import { packageHere } from '../support/editor/packageHere.js';
 
@@ -47,6 +48,11 @@ describe('a package', () => {
     );
     expect(written).toEqual(report);
     expect(existsSync(join(folder, report.file))).toBe(true);
+    const unpacked = await mkdtemp(join(folder, 'target '));
+    await unpackVsix(join(folder, report.file), unpacked);
+    expect(await readFile(join(unpacked, 'dist', 'target.json'), 'utf8')).toBe(
+      JSON.stringify({ target: target.name }),
+    );
     expect(report.vsixBytes).toBeLessThan(packageBudgetBytes);
     const names = report.binaries.map(({ file }) => file.split('/').at(-1) ?? file).sort();
     const dawn = names.filter((name) => name === 'dawn.node');

@@ -13,7 +13,8 @@ const picturesOfReadme = (): string[] =>
   );
 
 /** Laid out by scripts/packaging/stage.mjs, which takes none of it from the checkout's `dist`. */
-const laidOutByPackaging = /^(?:dist\/(?:native|node_modules)\/|THIRD-PARTY-NOTICES\.txt$)/;
+const laidOutByPackaging =
+  /^(?:dist\/(?:native\/|node_modules\/|target\.json$)|THIRD-PARTY-NOTICES\.txt$)/;
 
 describe('the package of the extension', () => {
   it('holds of the checkout what the editor and the engine load, and nothing else', async () => {
