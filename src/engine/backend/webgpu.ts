@@ -11,10 +11,10 @@ import { webgpuKernels } from './kernels/webgpu/webgpuKernels.js';
 /** Steps whose figures may be read together. */
 const stepsInFlight = 16;
 /**
- * Programs that are handed to the processor at once. Each hand-over costs time on both sides; memory of
- * what was disposed is given back only then.
+ * Programs that are handed to the processor at once: more than a step of a small preset has (176).
+ * Each hand-over costs time on both sides; memory of what was disposed is given back only then.
  */
-const programsPerSubmission = 64;
+const programsPerSubmission = 256;
 const softwareVendors = /swiftshader|llvmpipe|basic render/i;
 
 /** Gives tfjs what a browser would. */
