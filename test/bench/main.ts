@@ -1,9 +1,10 @@
-/** Entry of the benchmarks: `npm run bench -- [training|kernels|decode|editor|learning] [options]`. */
+/** Entry of the benchmarks: `npm run bench -- [training|backends|kernels|decode|editor|learning] [options]`. */
 import { fileURLToPath } from 'node:url';
 
 import { Command, CommanderError } from 'commander';
 
 import { LabError } from '../../src/engine/labError.js';
+import { addBackends } from './backendsCommand.js';
 import type { BenchWorld } from './benchWorld.js';
 import { addDecode } from './decodeCommand.js';
 import { addEditor } from './editorCommand.js';
@@ -20,13 +21,22 @@ const run = async (world: BenchWorld): Promise<number> => {
     .description('Measures how fast this engine trains and decodes, beside others.')
     .showSuggestionAfterError()
     .exitOverride();
-  for (const add of [addTraining, addKernels, addDecode, addEditor, addLearning, addStep, addPeers])
+  for (const add of [
+    addTraining,
+    addBackends,
+    addKernels,
+    addDecode,
+    addEditor,
+    addLearning,
+    addStep,
+    addPeers,
+  ])
     add(program, world);
   const name = process.argv[2];
   const known = ['help', ...program.commands.map((command) => command.name())];
   if (name !== undefined && !name.startsWith('-') && !known.includes(name)) {
     world.writeError(
-      `There is no benchmark ${name}; choose training, kernels, decode, editor or learning.`,
+      `There is no benchmark ${name}; choose training, backends, kernels, decode, editor or learning.`,
     );
     return exitCode.usage;
   }
