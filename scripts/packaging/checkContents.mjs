@@ -25,7 +25,9 @@ const required = [
   ...['package.json', 'package.nls.json', 'package.nls.ko.json', 'l10n/bundle.l10n.ko.json'],
   // The editor's packager gives these names of its own.
   ...['readme.md', 'changelog.md', 'LICENSE.txt', 'THIRD-PARTY-NOTICES.txt'],
-  ...['extension.cjs', 'panel.js', 'engine.js', 'loader.js'].map((name) => `dist/${name}`),
+  ...['extension.cjs', 'tensorflowInstaller.cjs', 'panel.js', 'engine.js', 'loader.js'].map(
+    (name) => `dist/${name}`,
+  ),
   ...['', '-simd', '-threaded-simd'].map((name) => `dist/wasm/tfjs-backend-wasm${name}.wasm`),
   ...['dist/target.json', 'dist/node_modules/sharp/package.json'],
 ];

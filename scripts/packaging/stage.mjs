@@ -10,7 +10,10 @@ import { noticesText } from './licences/notices.mjs';
 import { isShipped, shippedPackages } from './packageFiles.mjs';
 
 /** Bundles that are shipped; `dist/bundles.json` knows others too. */
-const shippedBundles = ['extension.cjs', 'panel.js', 'engine.js', 'loader.js'];
+const shippedBundles = [
+  ...['extension.cjs', 'tensorflowInstaller.cjs', 'panel.js'],
+  ...['engine.js', 'loader.js'],
+];
 
 /** What stands in the allow-list and is not taken from the checkout's own `dist`. */
 const laidOutHere =
