@@ -77,6 +77,7 @@ const createWorld = async (report: (event: EngineEvent) => void): Promise<Engine
       tensorflowFolder: started.tensorflow ?? beside('../node_modules/@tensorflow/tfjs-node'),
       nativeKernels: beside('native/pretextKernels.node'),
       wasmFolder: beside('wasm/'),
+      isElectron: process.versions['electron'] !== undefined,
     },
     (message) => report({ kind: 'warning', code: 'run', message }),
   );

@@ -16,6 +16,7 @@ import type { LaunchEngine } from '../launcher/choice/backendStart.js';
 import { createBackendChoice } from '../launcher/choice/backendChoice.js';
 import { readMachineFacts } from '../launcher/choice/machineFacts.js';
 import { createEngineStarter } from '../launcher/engineProcess.js';
+import type { BackendName } from '../protocol/backend.js';
 import { createAnalyses } from './analyses.js';
 import type { BackendPlans } from './backendPlans.js';
 import { createErrorDescriber } from './describeError.js';
@@ -84,11 +85,15 @@ export const createServices = (
     },
     words.t,
   );
-  const locate = (): EngineLocation =>
-    locateEngine({ ...machine, ...settings(), extensionFolder, packageObstacle: misfit }, words.t);
+  const locate = (backend?: BackendName): EngineLocation =>
+    locateEngine(
+      { ...machine, ...settings(), extensionFolder, packageObstacle: misfit },
+      words.t,
+      backend,
+    );
   const startEngine = createEngineStarter();
   const launch: LaunchEngine = (start, onEvent, onLog) =>
-    startEngine({ ...locate(), ...start, onEvent, onLog });
+    startEngine({ ...locate(start?.backend), ...start, onEvent, onLog });
   const tensorflow = createTensorflowEngines({
     ...machine,
     storageFolder: context.globalStorageUri.fsPath,

@@ -1,7 +1,8 @@
 /** Where the engine is, and what it is run with. */
-import { isAbsolute, join } from 'node:path';
+import { delimiter, isAbsolute, join } from 'node:path';
 
 import type { Environment } from '../launcher/engineEnvironment.js';
+import type { BackendName } from '../protocol/backend.js';
 import type { Translate } from '../protocol/sentence.js';
 import { SpokenError } from './spokenError.js';
 
@@ -67,8 +68,30 @@ const chooseFolder = (
   return engineFolder;
 };
 
-const chooseNode = ({ nodePath, exists }: EngineSurroundings, t: Translate): string | undefined => {
-  if (nodePath === '') return undefined;
+/** A Node of the user's own, on the search path. */
+const findPlainNode = ({ environment, exists }: EngineSurroundings): string | undefined => {
+  // Windows writes the name in its own way.
+  const name = Object.keys(environment).find((key) => key.toUpperCase() === 'PATH') ?? 'PATH';
+  return (environment[name] ?? '')
+    .split(delimiter)
+    .filter((folder) => isAbsolute(folder))
+    .flatMap((folder) => [join(folder, 'node'), join(folder, 'node.exe')])
+    .find(exists);
+};
+
+/**
+ * The Node to run the engine with; undefined for the editor's own. That of a desktop editor is Electron,
+ * which keeps a program from handing memory to JavaScript, and WebGPU hands out all its results so.
+ */
+const chooseNode = (
+  surroundings: EngineSurroundings,
+  backend: BackendName | undefined,
+  t: Translate,
+): string | undefined => {
+  const { nodePath, exists, isElectron } = surroundings;
+  if (nodePath === '') {
+    return backend === 'webgpu' && isElectron ? findPlainNode(surroundings) : undefined;
+  }
   if (isAbsolute(nodePath) && exists(nodePath)) return nodePath;
   throw new SpokenError(
     t(
@@ -80,10 +103,15 @@ const chooseNode = ({ nodePath, exists }: EngineSurroundings, t: Translate): str
 
 /**
  * Finds the engine.
+ * @param backend what it is to compute with, where that is known
  * @throws SpokenError when it is not where it should be
  */
-export const locateEngine = (surroundings: EngineSurroundings, t: Translate): EngineLocation => {
-  const nodePath = chooseNode(surroundings, t);
+export const locateEngine = (
+  surroundings: EngineSurroundings,
+  t: Translate,
+  backend?: BackendName,
+): EngineLocation => {
+  const nodePath = chooseNode(surroundings, backend, t);
   const folder = chooseFolder(surroundings, t);
   const { environment, isElectron } = surroundings;
   return {

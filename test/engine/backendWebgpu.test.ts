@@ -9,7 +9,7 @@ describeBackend({
   load: async () => {
     Object.assign(process.env, await swiftShaderVariables());
     await loadKernels();
-    await loadWebgpu();
+    await loadWebgpu({ isElectron: false });
   },
   reference: 'tensorflow',
   tolerance: 1e-5,

@@ -10,6 +10,7 @@ export const backendFiles: BackendFiles = {
   tensorflowFolder: inProject('node_modules/@tensorflow/tfjs-node'),
   nativeKernels: inProject('dist/native/pretextKernels.node'),
   wasmFolder: inProject('dist/wasm/'),
+  isElectron: false,
 };
 
 /** What the engine knows of TensorFlow; tests load that by `loadKernels`. */

@@ -17,7 +17,7 @@ import { createImages, shortConfig } from './runs.js';
 import { withEngine } from './testEngine.js';
 
 Object.assign(process.env, await swiftShaderVariables());
-const backend: Backend = await loadWebgpu();
+const backend: Backend = await loadWebgpu({ isElectron: false });
 
 const lost = new LabError('deviceLost', sentence('It has gone.'));
 const never = new Promise<never>(() => undefined);
@@ -40,6 +40,15 @@ describe('computing on a backend that stops working', () => {
     await expect(whileItWorks({ failed: never }, Promise.resolve(7))).resolves.toBe(7);
     const wrong = new LabError('badArgument', sentence('Wrong.'));
     await expect(whileItWorks({ failed: never }, Promise.reject(wrong))).rejects.toBe(wrong);
+  });
+});
+
+describe('WebGPU in the Node of a desktop editor', () => {
+  it('is refused in words before it is tried', async () => {
+    await expect(loadWebgpu({ isElectron: true })).rejects.toMatchObject({
+      code: 'engineMissing',
+      message: expect.stringContaining('pretextLab.nodePath') as string,
+    });
   });
 });
 

@@ -9,7 +9,7 @@ import { createFixture } from './networkFixtures.js';
 
 beforeAll(async () => {
   Object.assign(process.env, await swiftShaderVariables());
-  await loadWebgpu();
+  await loadWebgpu({ isElectron: false });
 });
 
 /** Counts what crosses to the device and back from now on. */

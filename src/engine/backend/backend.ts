@@ -22,8 +22,10 @@ export interface Backend {
   readonly failed: Promise<never> | null;
 }
 
-/** Where the files of backends are. */
+/** Where the files of backends are, and what runs them. */
 export interface BackendFiles {
+  /** Whether this process is Electron, which keeps native code from handing memory to JavaScript. */
+  readonly isElectron: boolean;
   /** Folder with TensorFlow's library and addon, laid out as tfjs-node's package. */
   readonly tensorflowFolder: string;
   /** The Lab's kernels for TensorFlow, or null to do without. */

@@ -45,7 +45,7 @@ export const loadBackend = async (
     case 'tensorflow':
       return openTensorflow(files, warn);
     case 'webgpu':
-      return loadWebgpu();
+      return loadWebgpu(files);
     case 'wasm':
       return loadWasm(files);
   }

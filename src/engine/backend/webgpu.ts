@@ -3,7 +3,7 @@ import * as tf from '@tensorflow/tfjs';
 
 import { sentence } from '../../protocol/sentence.js';
 import { LabError, reasonOf } from '../labError.js';
-import type { Backend } from './backend.js';
+import type { Backend, BackendFiles } from './backend.js';
 import { registerKernels } from './kernels/registerKernels.js';
 import { webgpuBackend } from './kernels/webgpu/program.js';
 import { webgpuKernels } from './kernels/webgpu/webgpuKernels.js';
@@ -66,7 +66,17 @@ const watchDevice = (device: GPUDevice): Promise<never> => {
  * Makes WebGPU tfjs's backend. Call once per process.
  * @throws LabError `engineMissing` when there is no graphics processor that it can use
  */
-export const loadWebgpu = async (): Promise<Backend> => {
+export const loadWebgpu = async ({
+  isElectron,
+}: Pick<BackendFiles, 'isElectron'>): Promise<Backend> => {
+  if (isElectron) {
+    throw new LabError(
+      'engineMissing',
+      sentence(
+        'WebGPU does not work with the Node.js inside a desktop editor; install Node.js 20.19 or later, or name one in the setting pretextLab.nodePath.',
+      ),
+    );
+  }
   try {
     const { vendor, architecture, device, description } = await openGpu();
     await import('@tensorflow/tfjs-backend-webgpu');

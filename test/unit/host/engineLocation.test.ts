@@ -1,4 +1,4 @@
-import { join } from 'node:path';
+import { delimiter, join } from 'node:path';
 
 import { describe, expect, it } from 'vitest';
 
@@ -43,6 +43,24 @@ describe('locateEngine', () => {
     expect(locateEngine(other, english.t)).toMatchObject({
       nodePath: '/usr/bin/node',
       environment: { PATH: '/bin' },
+    });
+  });
+
+  it('runs WebGPU with a plain Node where the editor’s own is Electron, and nothing else', () => {
+    const node = join('/opt', 'bin', 'node');
+    const files = [...engineFilesOf('/ext'), node];
+    const environment = { Path: ['relative', '/bin', '/opt/bin'].join(delimiter) };
+    const electron = surroundings(files, { isElectron: true, environment });
+    expect(locateEngine(electron, english.t, 'webgpu')).toMatchObject({
+      nodePath: node,
+      environment,
+    });
+    expect(locateEngine(electron, english.t, 'wasm').nodePath).toBeUndefined();
+    const remote = surroundings(files, { environment });
+    expect(locateEngine(remote, english.t, 'webgpu').nodePath).toBeUndefined();
+    const without = surroundings(engineFilesOf('/ext'), { isElectron: true, environment });
+    expect(locateEngine(without, english.t, 'webgpu').environment).toMatchObject({
+      ELECTRON_RUN_AS_NODE: '1',
     });
   });
 
