@@ -106,7 +106,7 @@ export const trainWithLabels = async (
           }
           step += 1;
           onStep();
-          // TensorFlow holds the thread during a step: messages and workers get their turn here.
+          // A step may hold the thread: messages and workers get their turn here.
           await setImmediate();
           signal.throwIfAborted();
         }
