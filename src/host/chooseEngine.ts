@@ -10,8 +10,8 @@ export interface ChooseEngineOptions {
   readonly wanted: () => ComputeEngine;
   /** True while an engine trains: what is measured beside it would be no measure. */
   readonly isBusy: () => boolean;
-  /** Whether this build can install TensorFlow at all. */
-  readonly canInstall: () => Promise<boolean>;
+  /** Whether there is a TensorFlow engine for this machine. */
+  readonly canInstall: () => boolean;
   /** Null when the user chooses nothing. */
   readonly pick: (items: readonly EngineItem[]) => Promise<EngineItem | null>;
   readonly use: (engine: ComputeEngine) => Promise<void>;
@@ -26,7 +26,7 @@ export const chooseEngine = async (options: ChooseEngineOptions): Promise<void> 
   // A list without figures would be nothing to choose from.
   if (table === null && !isBusy()) table = await choice.measure();
   for (;;) {
-    const canInstall = !choice.hasTensorflow && (await options.canInstall());
+    const canInstall = !choice.hasTensorflow && options.canInstall();
     const item = await options.pick(engineItems({ table, wanted: wanted(), canInstall }, words));
     if (item === null) return;
     const { action } = item;

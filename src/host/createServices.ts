@@ -96,6 +96,7 @@ export const createServices = (
     startEngine({ ...locate(start?.backend), ...start, onEvent, onLog });
   const tensorflow = createTensorflowEngines({
     ...machine,
+    ...{ extensionFolder, logger: log },
     storageFolder: context.globalStorageUri.fsPath,
     engineFolder: () => {
       try {
@@ -138,7 +139,10 @@ export const createServices = (
   tensorflow.onChange(renewBackend);
   const backends: BackendPlans = {
     plan: () => choice.plan(settings().computeEngine),
-    noteFailure: (failure) => choice.noteFailure(failure),
+    noteFailure: (failure) => {
+      choice.noteFailure(failure);
+      if (failure.backend === 'tensorflow') tensorflow.suspect();
+    },
   };
 
   const lookUp = { launch, clock, logger: log, t: words.t };

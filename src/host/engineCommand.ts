@@ -74,13 +74,13 @@ const use = async (engine: ComputeEngine): Promise<void> => {
 
 export const createEngineCommand = (services: HostServices): CommandHandlers => ({
   'pretextLab.chooseComputeEngine': async () => {
-    const { choice, trainer, settings, words } = services;
+    const { choice, trainer, settings, words, tensorflow } = services;
     refuse(services.engineObstacle());
     await chooseEngine({
       ...{ choice, words, pick, use },
       wanted: () => settings().computeEngine,
       isBusy: () => trainer.isBusy,
-      canInstall: async () => (await commands.getCommands(true)).includes(installCommand),
+      canInstall: tensorflow.canInstall,
       install: async () => {
         await commands.executeCommand(installCommand);
       },

@@ -22,6 +22,16 @@ export const recordName = 'installed.json';
 /** What the addon is called in the record. */
 export const addonFile = addonPath.join('/');
 
+/** Where the addon may be: shipped with the extension or the engine, or compiled in a checkout. */
+export const addonCandidates = (
+  extensionFolder: string,
+  engineFolder: string | null,
+): readonly string[] =>
+  [extensionFolder, ...(engineFolder === null ? [] : [engineFolder])].flatMap((folder) => [
+    join(folder, 'dist', 'native', 'tfjs_binding.node'),
+    join(folder, 'node_modules', '@tensorflow', 'tfjs-node', ...addonPath),
+  ]);
+
 /** The files that an engine needs, as paths below its folder with forward slashes. */
 export const filesOf = ({ libraries }: Pick<Wheel, 'libraries'>): readonly string[] => [
   addonFile,

@@ -8,7 +8,7 @@ import { readFile } from 'node:fs/promises';
 import { l10n, ProgressLocation, window } from 'vscode';
 
 import type { Clock, Logger, Words } from '../outside.js';
-import { addonCandidates, offerFor } from './offer.js';
+import { offerFor } from './offer.js';
 import type { TensorflowEngines } from './tensorflowEngines.js';
 import { createInstaller, type Dialogs, type Installer } from './installerFlow.js';
 
@@ -57,7 +57,6 @@ const dialogs: Dialogs = {
 
 /** What it needs of the window. */
 export interface InstallerServices {
-  readonly extensionUri: { readonly fsPath: string };
   readonly storageUri: { readonly fsPath: string };
   readonly words: Words;
   readonly clock: Clock;
@@ -82,7 +81,7 @@ export const openInstaller = (services: InstallerServices, machine: InstallerMac
           glibcVersion: machine.glibcVersion(),
           cpuinfo: await readFile('/proc/cpuinfo', 'utf8').catch(() => null),
         },
-        addonCandidates(services.extensionUri.fsPath, services.tensorflow.engineFolder()),
+        services.tensorflow.addons(),
         machine.exists,
       ),
     fetch: machine.fetch,

@@ -32,7 +32,7 @@ export interface Dialogs {
 
 export interface InstallerOptions {
   readonly dialogs: Dialogs;
-  readonly engines: TensorflowEngines;
+  readonly engines: Pick<TensorflowEngines, 'find' | 'launch' | 'tellChange'>;
   readonly words: Words;
   readonly clock: Clock;
   readonly logger: Logger;

@@ -1,8 +1,6 @@
 /** Whether the TensorFlow engine can be offered on a machine. */
-import { join } from 'node:path';
-
 import { sentence, type Sentence } from '../../protocol/sentence.js';
-import { addonPath, wheelFor, whyUnfit, type Wheel } from '../../tensorflowLibrary/wheels.mjs';
+import { wheelFor, whyUnfit, type Wheel } from '../../tensorflowLibrary/wheels.mjs';
 
 export interface MachineFacts {
   /** As in `process.platform`. */
@@ -23,16 +21,6 @@ const unavailable = (why: Sentence): Offer => ({
   kind: 'unavailable',
   reason: sentence('{0} Training uses WebGPU or WebAssembly here.', why),
 });
-
-/** Where the addon may be: shipped with the extension or the engine, or compiled in a checkout. */
-export const addonCandidates = (
-  extensionFolder: string,
-  engineFolder: string | null,
-): readonly string[] =>
-  [extensionFolder, ...(engineFolder === null ? [] : [engineFolder])].flatMap((folder) => [
-    join(folder, 'dist', 'native', 'tfjs_binding.node'),
-    join(folder, 'node_modules', '@tensorflow', 'tfjs-node', ...addonPath),
-  ]);
 
 /**
  * Says what can be installed, or why nothing can.

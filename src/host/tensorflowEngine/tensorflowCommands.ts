@@ -27,8 +27,14 @@ const loadModule = (extensionFolder: string): InstallerModule => {
   throw new Error('dist/tensorflowInstaller.cjs belongs to another version of the extension');
 };
 
+/** What the commands need of the window. */
+export interface CommandServices
+  extends InstallerServices, Pick<HostServices, 'facts' | 'engineObstacle'> {
+  readonly extensionUri: { readonly fsPath: string };
+}
+
 export const createTensorflowCommands = (
-  services: InstallerServices & Pick<HostServices, 'facts' | 'engineObstacle'>,
+  services: CommandServices,
   machine: InstallerMachine,
 ): CommandHandlers => {
   let opened: Installer | null = null;

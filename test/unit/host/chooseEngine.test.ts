@@ -56,7 +56,7 @@ const choose = (canInstall = true): Promise<void> =>
     },
     wanted: () => 'auto',
     isBusy: () => isBusy,
-    canInstall: () => Promise.resolve(canInstall),
+    canInstall: () => canInstall,
     pick: (items) => {
       shown.push(items);
       const wanted = choices.shift() ?? null;

@@ -58,9 +58,7 @@ const open = (
     engines: {
       find: () => there,
       launch: playEngines({ imagesPerSecond: 1234.4 }).launch,
-      engineFolder: () => null,
       tellChange: () => (changes += 1),
-      onChange: () => ({ dispose: () => undefined }),
     },
     words: english,
     clock: createTestClock(),

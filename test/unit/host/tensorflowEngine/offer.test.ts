@@ -2,11 +2,8 @@ import { join } from 'node:path';
 
 import { describe, expect, it } from 'vitest';
 
-import {
-  addonCandidates,
-  offerFor,
-  type MachineFacts,
-} from '../../../../src/host/tensorflowEngine/offer.js';
+import { addonCandidates } from '../../../../src/host/tensorflowEngine/installation.js';
+import { offerFor, type MachineFacts } from '../../../../src/host/tensorflowEngine/offer.js';
 import { inEnglish } from '../../../../src/protocol/sentence.js';
 
 const linux: MachineFacts = {

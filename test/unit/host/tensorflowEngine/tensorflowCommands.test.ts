@@ -33,7 +33,9 @@ const commands = (change: { isTrusted?: boolean; obstacle?: string } = {}) => {
       tensorflow: {
         find: () => ({ state: 'absent', reason: null }),
         launch: playEngines({ imagesPerSecond: 1 }).launch,
-        engineFolder: () => null,
+        suspect: () => undefined,
+        canInstall: () => true,
+        addons: () => [],
         tellChange: () => undefined,
         onChange: () => ({ dispose: () => undefined }),
       },
