@@ -1,7 +1,7 @@
 /** WebGPU: tfjs's backend for graphics processors, on Dawn. */
 import * as tf from '@tensorflow/tfjs';
 
-import { sentence } from '../../protocol/sentence.js';
+import { sentence, type SentenceValue } from '../../protocol/sentence.js';
 import { LabError, reasonOf } from '../labError.js';
 import type { Backend, BackendFiles } from './backend.js';
 import { registerKernels } from './kernels/registerKernels.js';
@@ -29,6 +29,33 @@ const openGpu = async (): Promise<GPUAdapterInfo> => {
   return adapter.info;
 };
 
+const notEnoughMemory = (detail: SentenceValue): LabError =>
+  new LabError(
+    'outOfMemory',
+    sentence(
+      'The graphics processor has not enough memory for this run ({0}); start it with fewer images in a batch.',
+      detail,
+    ),
+  );
+
+/**
+ * Dawn takes a buffer that is too large for an error in the program, and goes on with one that is none.
+ */
+const refuseLargeBuffers = (device: GPUDevice): void => {
+  const { maxBufferSize, maxStorageBufferBindingSize } = device.limits;
+  const most = Math.min(maxBufferSize, maxStorageBufferBindingSize);
+  const create = device.createBuffer.bind(device);
+  device.createBuffer = (wanted) => {
+    if (wanted.size > most) {
+      const megabytes = (bytes: number): number => Math.round(bytes / 1e6);
+      throw notEnoughMemory(
+        sentence('{0} MB in one piece, of at most {1}', megabytes(wanted.size), megabytes(most)),
+      );
+    }
+    return create(wanted);
+  };
+};
+
 /** Rejects when the processor has gone or has no memory left; never resolves. */
 const watchDevice = (device: GPUDevice): Promise<never> => {
   const failed = new Promise<never>((_, reject) => {
@@ -43,13 +70,7 @@ const watchDevice = (device: GPUDevice): Promise<never> => {
     device.addEventListener('uncapturederror', ({ error }) => {
       reject(
         error instanceof GPUOutOfMemoryError
-          ? new LabError(
-              'outOfMemory',
-              sentence(
-                'The graphics processor has not enough memory for this run ({0}); start it with fewer images in a batch.',
-                error.message,
-              ),
-            )
+          ? notEnoughMemory(error.message)
           : new LabError(
               'deviceLost',
               sentence('The graphics processor refused a command ({0}).', error.message),
@@ -84,6 +105,8 @@ export const loadWebgpu = async ({
     tf.enableProdMode();
     tf.env().set('WEBGPU_DEFERRED_SUBMIT_BATCH_SIZE', programsPerSubmission);
     registerKernels('webgpu', webgpuKernels);
+    const { device: processor } = webgpuBackend();
+    refuseLargeBuffers(processor);
     const words = [vendor, architecture, device, description].filter((word) => word !== '');
     const name = words.at(-1) ?? '?';
     return {
@@ -92,7 +115,7 @@ export const loadWebgpu = async ({
       device: softwareVendors.test(words.join()) ? `${name} (software)` : name,
       bfloat16Available: false,
       stepsInFlight,
-      failed: watchDevice(webgpuBackend().device),
+      failed: watchDevice(processor),
     };
   } catch (error) {
     throw new LabError(
