@@ -36,7 +36,12 @@ beforeAll(async () => {
   workspace = path.join(machine, 'workspace');
   await mkdir(home);
   await mkdir(workspace);
-  environment = emptyEnvironment(home);
+  // A machine without a graphics processor: Vulkan finds no driver, even where there is one.
+  const noDriver = path.join(home, 'no-driver.json');
+  environment = {
+    ...emptyEnvironment(home),
+    ...{ VK_DRIVER_FILES: noDriver, VK_ICD_FILENAMES: noDriver },
+  };
   // Neither a folder with an engine nor a compute engine is named.
   lab = await openLab({ folder: workspace, environment, isCutOff: true });
   problems = watchPages(lab.page);
