@@ -7,6 +7,7 @@ import path from 'node:path';
 
 import { SetupFailure } from '../setup/failure.mjs';
 import { runTool, tailOf } from '../setup/runTool.mjs';
+import { forwardTo, withoutNetwork } from './cutOff.mjs';
 import { writeLanguagePack } from './languagePack.mjs';
 import { quietSettings, serverEnvironment } from './serverSettings.mjs';
 
@@ -22,8 +23,11 @@ const stopLimitMs = 8_000;
  * @property {string} [extensions] Folder of installed extensions; by default inside the profile.
  * @property {Record<string, unknown>} [settings] The user's, beside the quiet ones. They are written
  *   when the profile has none.
- * @property {NodeJS.ProcessEnv} [env] Added to this process's environment; the extension host gets
- *   both, less what a test runner or package script put there.
+ * @property {NodeJS.ProcessEnv} [env] Added to the environment; the extension host gets both, less
+ *   what a test runner or package script put there.
+ * @property {NodeJS.ProcessEnv} [environment] By default this process's own.
+ * @property {boolean} [isCutOff] Whether the server and all that it starts are without a network. It is
+ *   reached at a port all the same.
  * @property {readonly string[]} [args] Further arguments of the server.
  * @property {boolean} [driver] Whether tests of an extension under development can run and report
  *   their end. It keeps notifications from popping up.
@@ -60,10 +64,13 @@ export async function startCodeServer(options) {
   const extensions = options.extensions ?? path.join(profile, 'extensions');
   await prepareProfile(profile, extensions, options);
 
+  const socket = options.isCutOff === true ? path.join(profile, 'server.sock') : null;
+  const program = await programOf(editor, options.isCutOff);
   const child = spawn(
-    editor.node,
+    program.command,
     [
-      ...[editor.serverMain, '--host', '127.0.0.1', '--port', '0'],
+      ...program.args,
+      ...(socket === null ? ['--host', '127.0.0.1', '--port', '0'] : ['--socket-path', socket]),
       ...(token === undefined ? ['--without-connection-token'] : ['--connection-token', token]),
       ...[
         '--accept-server-license-terms',
@@ -79,7 +86,7 @@ export async function startCodeServer(options) {
       // A group of its own, so that it can be ended with all that it started.
       detached: true,
       stdio: ['ignore', 'pipe', 'pipe'],
-      env: serverEnvironment({ ...process.env, ...options.env }),
+      env: serverEnvironment({ ...(options.environment ?? process.env), ...options.env }),
     },
   );
   const { pid } = child;
@@ -99,6 +106,7 @@ export async function startCodeServer(options) {
     const limit = setTimeout(killNow, stopLimitMs);
     await ended;
     clearTimeout(limit);
+    await forwarder?.close();
     // Members of the group may outlive its leader.
     killNow();
     process.off('exit', killNow);
@@ -106,7 +114,9 @@ export async function startCodeServer(options) {
   }
   const stop = () => (stopping ??= end());
 
-  /** @type {Promise<number>} */
+  /** @type {import('./cutOff.mjs').Forwarder | null} */
+  let forwarder = null;
+  /** @type {Promise<number>} A port, or 0 where it listens on a socket file. */
   const listening = new Promise((resolve, reject) => {
     const limit = setTimeout(
       () => reject(new Error(`it was not ready after ${startLimitMs / 1000} s`)),
@@ -118,14 +128,17 @@ export async function startCodeServer(options) {
     /** @param {Buffer} chunk */
     function hear(chunk) {
       output += chunk.toString('utf8');
-      const port = /^Extension host agent listening on (\d+)/m.exec(output)?.[1];
-      if (port === undefined || !output.includes('Web UI available at')) return;
+      const place = /^Extension host agent listening on (.+)$/m.exec(output)?.[1];
+      const isReady = socket === null ? 'Web UI available at' : 'Extension host agent started';
+      if (place === undefined || !output.includes(isReady)) return;
       clearTimeout(limit);
-      resolve(Number(port));
+      resolve(socket === null ? Number(place) : 0);
     }
   });
   try {
-    const authority = `127.0.0.1:${await listening}`;
+    const port = await listening;
+    if (socket !== null) forwarder = await forwardTo(socket);
+    const authority = `127.0.0.1:${forwarder?.port ?? port}`;
     return {
       origin: `http://${authority}`,
       authority,
@@ -149,23 +162,35 @@ export async function startCodeServer(options) {
  * Installs a packaged extension, as a user would from its file.
  * @param {import('./releases.mjs').Editor} editor
  * @param {string} vsix
- * @param {{ profile: string, extensions?: string }} folders
+ * @param {Pick<ServerOptions, 'extensions' | 'environment' | 'isCutOff'> & { profile: string }} options
  * @throws {SetupFailure} When the editor refuses it.
  */
-export async function installVsix(editor, vsix, { profile, extensions }) {
+export async function installVsix(editor, vsix, { profile, extensions, environment, isCutOff }) {
   const folder = extensions ?? path.join(profile, 'extensions');
+  const program = await programOf(editor, isCutOff);
   const result = await runTool(
-    editor.node,
+    program.command,
     [
-      ...[editor.serverMain, '--accept-server-license-terms', ...folderArgs(profile, folder)],
+      ...[...program.args, '--accept-server-license-terms', ...folderArgs(profile, folder)],
       ...['--install-extension', vsix, '--force'],
     ],
-    { env: serverEnvironment(process.env) },
+    { env: serverEnvironment(environment ?? process.env) },
   );
   // The editor ends well even when it could not install.
   if (result.code !== 0 || !result.output.includes('successfully installed')) {
     throw new SetupFailure(`The editor could not install ${vsix}:\n${tailOf(result.output)}`);
   }
+}
+
+/**
+ * How the editor's server is started.
+ * @param {import('./releases.mjs').Editor} editor
+ * @param {boolean} [isCutOff]
+ * @returns {Promise<{ command: string, args: string[] }>}
+ */
+async function programOf({ node, serverMain }, isCutOff = false) {
+  if (isCutOff) return withoutNetwork([node, serverMain]);
+  return { command: node, args: [serverMain] };
 }
 
 /** @param {string} profile @param {string} extensions */

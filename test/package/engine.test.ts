@@ -8,13 +8,9 @@ import { targetOfThisMachine } from '../../scripts/packaging/targets.mjs';
 import { runTool } from '../../scripts/setup/runTool.mjs';
 import { defaultRunConfig } from '../../src/protocol/defaultConfig.js';
 import { engineProtocolVersion } from '../../src/protocol/engineProtocol.js';
+import { emptyEnvironment } from '../support/emptyEnvironment.js';
 import { nodeVersions, provideNode } from './nodes.js';
-import {
-  emptyEnvironment,
-  packagedEngines,
-  scratch,
-  type StartedEngine,
-} from './packagedEngine.js';
+import { packagedEngines, scratch, type StartedEngine } from './packagedEngine.js';
 
 const sampleCount = 6;
 const trainingCount = 16;

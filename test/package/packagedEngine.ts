@@ -7,6 +7,7 @@ import { afterEach, inject } from 'vitest';
 import { startEngine, type EngineProcess } from '../../src/launcher/engineProcess.js';
 import type { BackendName } from '../../src/protocol/backend.js';
 import type { EngineEvent } from '../../src/protocol/engineProtocol.js';
+import { emptyEnvironment } from '../support/emptyEnvironment.js';
 
 const patienceMs = 1000;
 
@@ -50,12 +51,3 @@ export const packagedEngines = (): ((options: StartOptions) => Promise<StartedEn
     return { engine, events };
   };
 };
-
-/** @param folder where everything points to that a program may look for */
-export const emptyEnvironment = (folder: string): NodeJS.ProcessEnv => ({
-  PATH: folder,
-  HOME: folder,
-  TMPDIR: folder,
-  // Windows starts nothing without it.
-  ...(process.env['SYSTEMROOT'] === undefined ? {} : { SYSTEMROOT: process.env['SYSTEMROOT'] }),
-});

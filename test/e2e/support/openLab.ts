@@ -23,27 +23,38 @@ export interface LabOptions {
   readonly trust?: boolean;
   /** Added to the environment of the extension host. */
   readonly env?: NodeJS.ProcessEnv;
+  /** What that is added to; by default the environment of the tests. */
+  readonly environment?: NodeJS.ProcessEnv;
+  /** Whether the editor is without a network. */
+  readonly isCutOff?: boolean;
   readonly width?: number;
   readonly height?: number;
 }
 
 export interface Lab extends Workbench {
   readonly server: CodeServer;
+  /** How long the editor took to install the package. */
+  readonly installMs: number;
   /** A further window of the same editor. */
   readonly openWindow: (folder: string | null) => Promise<Workbench>;
 }
 
 export const openLab = async (options: LabOptions): Promise<Lab> => {
-  const { folder, settings, machineSettings = {}, locale, trust, env, ...size } = options;
+  const { folder, settings, machineSettings = {}, locale, trust, env, ...others } = options;
+  const { environment, isCutOff = false, ...size } = others;
+  const surroundings = { isCutOff, ...(environment === undefined ? {} : { environment }) };
   const editor = inject('editor');
   const profile = await mkdtemp(path.join(inject('e2eFolder'), 'profile-'));
   const machine = path.join(profile, 'data', 'Machine');
   await mkdir(machine, { recursive: true });
   await writeFile(path.join(machine, 'settings.json'), JSON.stringify(machineSettings));
-  await installVsix(editor, inject('vsix'), { profile });
+  const startedMs = performance.now();
+  await installVsix(editor, inject('vsix'), { profile, ...surroundings });
+  const installMs = performance.now() - startedMs;
   const server = await startCodeServer({
     editor,
     profile,
+    ...surroundings,
     ...(settings === undefined ? {} : { settings }),
     ...(locale === undefined ? {} : { locale }),
     ...(trust === undefined ? {} : { trust }),
@@ -65,7 +76,7 @@ export const openLab = async (options: LabOptions): Promise<Lab> => {
     await rm(profile, { recursive: true, force: true, maxRetries: 5 });
   };
   try {
-    return { ...(await openWindow(folder)), server, openWindow, close };
+    return { ...(await openWindow(folder)), server, installMs, openWindow, close };
   } catch (error) {
     await close();
     throw error;

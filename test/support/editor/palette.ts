@@ -9,7 +9,11 @@ export const runCommand = async (page: Page, title: string): Promise<void> => {
   // A webview or a notification that opens meanwhile takes the focus, and the palette closes.
   await until(async () => {
     const row = await findCommand(page, title);
-    if (row === null) return null;
+    if (row === null) {
+      // An open palette does not look again when the same words are put in.
+      await page.keyboard.press('Escape');
+      return null;
+    }
     await row.click({ timeout: attemptMs });
     // The command may ask for something in a list of its own, so only its row is sure to go.
     await row.waitFor({ state: 'hidden', timeout: attemptMs });
