@@ -140,7 +140,7 @@ it('asks where the network looks, for some images or for one', async () => {
   const count = page.getByRole('textbox', { name: 'Images to look at' });
   await count.fill('65');
   await page.getByText('Images to look at: Write a whole number from 1 to 64.').waitFor();
-  await expect(start.isDisabled()).resolves.toBe(true);
+  await expect.poll(() => start.isDisabled()).toBe(true);
   await count.fill('3');
   await page.getByText('Jigsaw', { exact: true }).click();
   await start.click();

@@ -21,7 +21,7 @@ it('labels a folder by the images of the last evaluation', async () => {
   const start = section.getByRole('button', { name: 'Label images' });
   await section.getByText('/home/ada/labelled/train').waitFor();
   await section.getByText('Choose a folder to label.').waitFor();
-  await expect(start.isDisabled()).resolves.toBe(true);
+  await expect.poll(() => start.isDisabled()).toBe(true);
   await section.getByRole('group', { name: 'Folder to label' }).getByText('Choose…').click();
   await start.click();
   await expect
@@ -64,7 +64,7 @@ it('takes other labels and passes of fine-tuning, and keeps them beyond a reload
   const passes = section.getByRole('textbox', { name: 'Passes of fine-tuning' });
   await passes.fill('0');
   await section.getByText('Passes of fine-tuning: Write a whole number from 1 to 1,000.').waitFor();
-  await expect(start.isDisabled()).resolves.toBe(true);
+  await expect.poll(() => start.isDisabled()).toBe(true);
   await passes.fill('3');
   await panel.reload();
   await section.getByText('/home/ada/few.csv').waitFor();

@@ -75,7 +75,7 @@ it('evaluates a folder that is chosen, and shows what came out', async () => {
   });
   await page.getByText('Measures how well the frozen features').waitFor();
   const evaluate = page.getByRole('button', { name: 'Evaluate' });
-  await expect(evaluate.isDisabled()).resolves.toBe(true);
+  await expect.poll(() => evaluate.isDisabled()).toBe(true);
   await page.getByRole('group', { name: 'Labelled images' }).getByText('Choose…').click();
   await page.getByText('/home/ada/labelled/train').waitFor();
   await evaluate.click();
@@ -91,7 +91,7 @@ it('evaluates a folder that is chosen, and shows what came out', async () => {
   await expect(bar.locator('div').evaluate((part) => getComputedStyle(part).width)).resolves.toBe(
     await bar.evaluate((whole) => `${whole.clientWidth / 4}px`),
   );
-  await expect(evaluate.isDisabled()).resolves.toBe(true);
+  await expect.poll(() => evaluate.isDisabled()).toBe(true);
   await page.getByRole('main').getByRole('button', { name: 'Stop' }).click();
   await expect.poll(() => host.asked.at(-1)?.name).toBe('stopAnalysis');
 
@@ -169,7 +169,7 @@ it('keeps what was chosen beyond a reload, and says what cannot be right', async
   await neighbors.fill('0');
   await page.getByText('A whole number from 1 to 1,000.').waitFor();
   await page.getByText('One of the settings cannot be right.').waitFor();
-  await expect(page.getByRole('button', { name: 'Evaluate' }).isDisabled()).resolves.toBe(true);
+  await expect.poll(() => page.getByRole('button', { name: 'Evaluate' }).isDisabled()).toBe(true);
   await panel.reload();
   await page.getByText('/home/ada/birds').waitFor();
   await openSettings(page);

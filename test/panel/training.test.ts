@@ -66,11 +66,11 @@ describe('the form', () => {
       .waitFor();
     await page.getByText('To start, correct: Batch (images).').waitFor();
     await expect(batch.getAttribute('aria-invalid')).resolves.toBe('true');
-    await expect(page.getByRole('button', { name: 'Start' }).isDisabled()).resolves.toBe(true);
+    await expect.poll(() => page.getByRole('button', { name: 'Start' }).isDisabled()).toBe(true);
     await expect(violations(page)).resolves.toEqual([]);
     await batch.fill('900');
     await expect.poll(() => page.getByText('To start, correct').count()).toBe(0);
-    await expect(page.getByRole('button', { name: 'Start' }).isDisabled()).resolves.toBe(false);
+    await expect.poll(() => page.getByRole('button', { name: 'Start' }).isDisabled()).toBe(false);
   });
 
   it('follows the task where nothing was typed, and survives a reload', async () => {
@@ -134,7 +134,7 @@ describe('the form', () => {
     });
     const { page } = await show(host);
     await expect.poll(() => page.getByText('It cannot be written.').count()).toBeGreaterThan(0);
-    await expect(page.getByRole('button', { name: 'Start' }).isDisabled()).resolves.toBe(true);
+    await expect.poll(() => page.getByRole('button', { name: 'Start' }).isDisabled()).toBe(true);
   });
 
   it('tells why a run could not be started', async () => {
@@ -163,7 +163,7 @@ describe('before the first run', () => {
     const host = playTrainingHost(makeState({ obstacle }));
     const { page } = await show(host);
     await expect(page.getByRole('alert').textContent()).resolves.toContain(obstacle);
-    await expect(page.getByRole('button', { name: 'Start' }).isDisabled()).resolves.toBe(true);
+    await expect.poll(() => page.getByRole('button', { name: 'Start' }).isDisabled()).toBe(true);
     // To look at samples takes no trust.
     await page.getByRole('button', { name: 'Preview samples' }).click();
     await expect.poll(() => host.asked.map(({ name }) => name)).toEqual(['preview']);
