@@ -75,7 +75,9 @@ it('says what the tab is for, and asks for a map with what was filled in', async
   const neighbors = page.getByRole('textbox', { name: 'Neighbors' });
   await neighbors.fill('1');
   await page.getByText('Write a whole number from 2 to 200.').waitFor();
-  await expect.poll(() => page.getByRole('button', { name: 'Draw the map' }).isDisabled()).toBe(true);
+  await expect
+    .poll(() => page.getByRole('button', { name: 'Draw the map' }).isDisabled())
+    .toBe(true);
   await neighbors.fill('5');
   await expect.poll(() => JSON.stringify(panel.state())).toContain('"neighbors":"5"');
   await panel.reload();
