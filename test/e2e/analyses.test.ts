@@ -61,9 +61,15 @@ const chooseFolder = async (button: Locator, folder: string): Promise<void> => {
   const line = dialog.locator('input').first();
   // It fills in a folder of its own when it has read it.
   await expect.poll(() => line.inputValue(), patiently).toMatch(/^\/.*\/$/);
-  // A path is taken as it is only where the dialog has turned to the folder above.
-  await line.fill(`${path.dirname(folder)}/`);
-  await dialog.getByRole('option', { name: path.basename(folder) }).waitFor();
+  // A path is taken as it is only where the dialog has turned to the folder above. While it still
+  // reads its own, it may put that back over what was typed.
+  const above = `${path.dirname(folder)}/`;
+  const option = dialog.getByRole('option', { name: path.basename(folder) });
+  await until(async () => {
+    if (await option.isVisible()) return true;
+    if ((await line.inputValue()) !== above) await line.fill(above);
+    return null;
+  }, `the folder above ${folder}`);
   await line.fill(folder);
   const choose = dialog.getByRole('button', { name: 'Choose Folder' });
   // Where it turns to the folder first, it is chosen by the second click.
