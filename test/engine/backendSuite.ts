@@ -23,11 +23,16 @@ export interface BackendUnderTest {
   readonly tolerance: number;
 }
 
-const smallPresets: readonly { readonly task: Task; readonly preset: PresetName }[] = [
-  { task: 'rotation', preset: 'rotation-small' },
-  { task: 'rotation', preset: 'rotation-medium' },
-  { task: 'jigsaw', preset: 'jigsaw-small' },
-  { task: 'both', preset: 'jigsaw-small' },
+const smallPresets: readonly {
+  readonly task: Task;
+  readonly preset: PresetName;
+  /** Whether plain JavaScript takes its steps in about a minute. */
+  readonly isQuick: boolean;
+}[] = [
+  { task: 'rotation', preset: 'rotation-small', isQuick: true },
+  { task: 'rotation', preset: 'rotation-medium', isQuick: false },
+  { task: 'jigsaw', preset: 'jigsaw-small', isQuick: true },
+  { task: 'both', preset: 'jigsaw-small', isQuick: false },
 ];
 
 /** Sides of the images, px: plain JavaScript and graphics in software need small ones. */
@@ -79,7 +84,9 @@ export const describeBackend = ({ name, load, reference, tolerance }: BackendUnd
       });
     });
 
-    it.each(smallPresets)('takes ten steps of $preset for $task as it should', async (spec) => {
+    // What takes minutes in plain JavaScript is compared with TensorFlow by the other backends.
+    const compared = smallPresets.filter(({ isQuick }) => isQuick || reference !== 'cpu');
+    it.each(compared)('takes ten steps of $preset for $task as it should', async (spec) => {
       const expected = await lossesOn(reference, spec);
       const losses = await lossesOn(name, spec);
       expect(new Set(losses).size).toBe(comparedSteps);

@@ -22,6 +22,7 @@ import { loadKernels } from './kernelSets.js';
 import { createFolder, createImages, readNumbers, readRunMetrics, shortConfig } from './runs.js';
 import { trainPiece, type Piece, type Saved } from './trainPiece.js';
 import { tensorflowBackend } from './backends.js';
+import { inEnglish } from '../../src/protocol/sentence.js';
 import { createWorld } from './engineWorld.js';
 
 beforeAll(async () => {
@@ -212,17 +213,19 @@ describe('a run that goes on with other software', () => {
     ]);
   });
 
-  it('is refused where its precision is not computed', async () => {
+  it('goes on in float32 where its precision is not computed, and says so', async () => {
     const runFolder = await startAndStop(shortConfig('rotation', { precision: 'bfloat16' }));
-    const { world } = createWorld({
+    const { world, events } = createWorld({
       backend: { ...tensorflowBackend, bfloat16Available: false },
     });
-    await expect(resumeRun(runFolder, new RunControl(), world)).rejects.toMatchObject({
-      code: 'badArgument',
-      message: expect.stringContaining('bfloat16') as unknown,
-    });
-    const { state } = await readRunJson(runFolder);
-    expect(state.outcome).toBe('stopped');
+    const { outcome } = await resumeRun(runFolder, new RunControl(), world);
+    expect(outcome).toBe('completed');
+    const said = events.flatMap((event) =>
+      event.kind === 'warning' ? [inEnglish(event.message)] : [],
+    );
+    expect(said.join()).toContain('goes on with TensorFlow 2.0.0 in float32');
+    const { calibration } = await readRunJson(runFolder);
+    expect(calibration?.chosen).toBe('float32');
   });
 });
 
