@@ -3,7 +3,7 @@ import * as tf from '@tensorflow/tfjs';
 
 import type { BatchPart } from '../data/batch.js';
 import type { OptimizerConfig, Precision } from '../../protocol/run.js';
-import { applyGradients, gradientsOf, type LossGradients } from './gradients.js';
+import { descend, gradientsOf, type LossGradients } from './gradients.js';
 import type { PretextNetwork } from './pretextNetwork.js';
 
 /** Sums over the labels of one or more batches. */
@@ -110,14 +110,12 @@ export const trainStep = (
   optimizer: OptimizerConfig,
   learningRate: number,
 ): UnreadFigures => {
-  const { figures, loss, byName } = computeGradients(network, parts, precision);
+  const { figures, ...gradients } = computeGradients(network, parts, precision);
   try {
-    applyGradients(network.parameters, { byName }, optimizer, learningRate);
+    descend(network.parameters, gradients, optimizer, learningRate).dispose();
     return figures;
   } catch (error) {
     figures.values.dispose();
     throw error;
-  } finally {
-    tf.dispose([loss, byName]);
   }
 };
