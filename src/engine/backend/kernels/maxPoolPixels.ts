@@ -17,14 +17,25 @@ export interface Pooled {
   readonly argmax: Int32Array;
 }
 
+/** Pixels before the image in a window's first place, along one side. */
+export const leadingPad = (
+  side: number,
+  size: number,
+  stride: number,
+  padding: 'same' | 'valid',
+): number => {
+  if (padding === 'valid') return 0;
+  const total = Math.max(0, (Math.ceil(side / stride) - 1) * stride + size - side);
+  return Math.floor(total / 2);
+};
+
 /** Places along one side, and where the first window begins. */
 const windowsAlong = (
   side: number,
   { size, stride, padding }: PoolShape,
 ): { readonly places: number; readonly first: number } => {
   if (padding === 'valid') return { places: Math.floor((side - size) / stride) + 1, first: 0 };
-  const places = Math.ceil(side / stride);
-  return { places, first: -Math.floor(Math.max(0, (places - 1) * stride + size - side) / 2) };
+  return { places: Math.ceil(side / stride), first: -leadingPad(side, size, stride, padding) };
 };
 
 /**

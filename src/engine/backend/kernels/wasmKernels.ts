@@ -12,20 +12,8 @@ import {
   windowAttributes,
   type Kernel,
 } from './kernel.js';
-import { maxPoolPixels, maxPoolPixelsGrad } from './maxPoolPixels.js';
+import { leadingPad, maxPoolPixels, maxPoolPixelsGrad } from './maxPoolPixels.js';
 import type { KernelSet } from './registerKernels.js';
-
-/** Pixels before the image in a window's first place, along one side. */
-const leadingPad = (
-  side: number,
-  size: number,
-  stride: number,
-  padding: 'same' | 'valid',
-): number => {
-  if (padding === 'valid') return 0;
-  const total = Math.max(0, (Math.ceil(side / stride) - 1) * stride + size - side);
-  return Math.floor(total / 2);
-};
 
 const conv: Kernel = (inputs, attributes) => {
   const { stride, padding } = windowAttributes(attributes);
