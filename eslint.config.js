@@ -24,6 +24,14 @@ const bannedSyntax = [
   },
 ];
 
+const pageReads =
+  '[callee.property.name=/^(all(InnerTexts|TextContents)|count|getAttribute|inner(HTML|Text)|inputValue|is(Checked|Disabled|Editable|Enabled|Hidden|Visible)|textContent)$/]';
+/** Selectors of expectations that look at a page a single time, perhaps before it shows the change. */
+const readsOfPages = [
+  `CallExpression[callee.name='expect'] > CallExpression${pageReads}.arguments`,
+  `CallExpression[callee.name='expect'] > AwaitExpression > CallExpression${pageReads}`,
+].map((selector) => ({ selector, message: 'Ask the page until it shows this: expect.poll.' }));
+
 const moduleState = {
   selector: ':matches(Program, Program > ExportNamedDeclaration) > VariableDeclaration[kind="let"]',
   message: 'Module state outlives its users: keep it in an object that somebody owns.',
@@ -153,6 +161,11 @@ export default defineConfig(
         ),
       ],
     },
+  },
+  {
+    name: 'pages are awaited',
+    files: ['test/panel/**/*.ts', 'test/e2e/**/*.ts'],
+    rules: { 'no-restricted-syntax': ['error', ...bannedSyntax, ...readsOfPages] },
   },
   {
     name: 'configuration files are read through their default export',

@@ -1,5 +1,8 @@
 import { defineConfig } from 'vitest/config';
 
+/** A page shows a change when its browser comes to it, which takes long beside other tests. */
+const pollPatience = { timeout: 20_000 };
+
 export default defineConfig({
   test: {
     allowOnly: false,
@@ -32,6 +35,7 @@ export default defineConfig({
         test: {
           name: 'panel',
           include: ['test/panel/**/*.test.ts'],
+          expect: { poll: pollPatience },
           globalSetup: ['test/panel/prepare.ts'],
           testTimeout: 60_000,
           hookTimeout: 60_000,
@@ -52,6 +56,7 @@ export default defineConfig({
         test: {
           name: 'e2e',
           include: ['test/e2e/**/*.test.ts'],
+          expect: { poll: pollPatience },
           globalSetup: ['test/e2e/prepare.ts'],
           // One editor at a time has the machine to train on.
           fileParallelism: false,

@@ -100,7 +100,7 @@ it('trains on images, and the curves grow', async () => {
   const first = await stepShown(session, 1);
   await stepShown(session, first + 1);
   const lab = await labPage(session);
-  expect(await lab.locator('curve-chart canvas').count()).toBe(4);
+  await expect.poll(() => lab.locator('curve-chart canvas').count()).toBe(4);
 });
 
 it('pauses from the sidebar, and offers what makes sense then', async () => {
@@ -164,7 +164,7 @@ it('shows the permutation set, the images and the run', async () => {
   const lab = await labPage(session);
   const permutations = await openTab(lab, 'Permutations');
   await permutations.getByRole('heading', { name: 'Two permutations compared' }).waitFor();
-  expect(await permutations.locator('permutation-heat-map canvas').count()).toBe(1);
+  await expect.poll(() => permutations.locator('permutation-heat-map canvas').count()).toBe(1);
   const images = await openTab(lab, 'Images');
   await images.getByText('broken.jpg').first().waitFor();
   const run = await openTab(lab, 'Run');

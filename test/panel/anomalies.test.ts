@@ -21,7 +21,7 @@ it('asks the engine for what the form says', async () => {
   await page.getByText('Settings').click();
   await page.getByRole('textbox', { name: 'Neighbours' }).fill('0');
   await page.getByText('Neighbours: Write a whole number from 1 to 1,000.').waitFor();
-  expect(await start.isDisabled()).toBe(true);
+  await expect.poll(() => start.isDisabled()).toBe(true);
   await page.getByRole('textbox', { name: 'Neighbours' }).fill('3');
   await page.getByRole('textbox', { name: 'Normal labels' }).fill('good, fine ,');
   await start.click();

@@ -44,9 +44,9 @@ it('says which shortcut there is, draws all changes, and tells them in a table',
   await page.getByText('The features lean on edges that continue from tile to tile').waitFor();
   await page.getByText('on 711 images that the run held out').waitFor();
   const chart = page.getByRole('img', { name: 'Bars with intervals: As validated 61.2 %' });
-  await expect(chart.locator('rect').count()).resolves.toBe(1 + 5);
+  await expect.poll(() => chart.locator('rect').count()).toBe(1 + 5);
   const table = page.getByRole('table', { name: 'Audit for shortcuts' });
-  await expect(table.getByRole('row').allInnerTexts()).resolves.toHaveLength(1 + 1 + 5);
+  await expect.poll(() => table.getByRole('row').allInnerTexts()).toHaveLength(1 + 1 + 5);
   await table.getByRole('row', { name: 'As validated 61.2 % 59.1 % 63.3 % – – – – –' }).waitFor();
   await table
     .getByRole('row', { name: 'Tiles touch 72.4 % 70.4 % 74.4 % +11.2 +10.1 +12.3 A rise Yes' })
@@ -73,7 +73,7 @@ it('says why nothing came of it', async () => {
 it('is not offered for a run that solves no puzzles', async () => {
   const { page } = await open({ answers, status: { config: defaultRunConfig('rotation') } });
   await page.getByRole('button', { name: 'Evaluate' }).waitFor();
-  await expect(page.getByRole('button', { name: 'Audit Shortcuts' }).count()).resolves.toBe(0);
+  await expect.poll(() => page.getByRole('button', { name: 'Audit Shortcuts' }).count()).toBe(0);
 });
 
 it.each(['dark', 'light', 'hc'] as const)('has no violation in the theme %s', async (theme) => {

@@ -53,7 +53,7 @@ it('begins with the run that is shown, compares what is ticked, and remembers it
   const slow = page.getByRole('checkbox', { name: '2026-03-15_10-00-00-jigsaw' });
   await slow.click();
   const figures = page.getByRole('table', { name: 'Figures of the compared runs' });
-  await expect(figures.getByRole('row').allInnerTexts()).resolves.toHaveLength(3);
+  await expect.poll(() => figures.getByRole('row').allInnerTexts()).toHaveLength(3);
   expect(asked()).toEqual([{ runFolders: [shownFolder, slowFolder] }]);
   await page.getByRole('textbox', { name: 'Filter runs' }).fill('clothes');
   await expect.poll(() => slow.count()).toBe(0);
@@ -73,9 +73,9 @@ it('takes in the runs that a command names', async () => {
   host.send({ kind: 'compare', runFolders: [slowFolder, fastFolder] });
   await page.getByRole('table', { name: 'Figures of the compared runs' }).waitFor();
   expect(asked()).toEqual([{ runFolders: [slowFolder, fastFolder] }]);
-  await expect(
-    page.getByRole('list', { name: 'Compared runs' }).getByRole('listitem').count(),
-  ).resolves.toBe(2);
+  await expect
+    .poll(() => page.getByRole('list', { name: 'Compared runs' }).getByRole('listitem').count())
+    .toBe(2);
 });
 
 it('takes in a run folder from elsewhere, and says when it is none', async () => {
@@ -99,12 +99,12 @@ it('marks the best figures of what may be compared, and no others', async () => 
   const figures = page.getByRole('table', { name: 'Figures of the compared runs' });
   // One of three runs solves both tasks: its validation tells nothing of the others.
   await figures.waitFor();
-  await expect(figures.getByText('Best:').count()).resolves.toBe(1);
-  await expect(figures.getByRole('cell', { name: 'Best: 318' }).count()).resolves.toBe(1);
+  await expect.poll(() => figures.getByText('Best:').count()).toBe(1);
+  await expect.poll(() => figures.getByRole('cell', { name: 'Best: 318' }).count()).toBe(1);
   await page.getByRole('button', { name: 'Leave out 2026-03-14_09-26-53_both' }).click();
   await expect.poll(() => figures.getByText('Best:').count()).toBe(5);
   const features = page.getByRole('table', { name: 'Features measured on train' });
-  await expect(features.getByRole('cell', { name: 'Best: 56.3 %' }).count()).resolves.toBe(1);
+  await expect.poll(() => features.getByRole('cell', { name: 'Best: 56.3 %' }).count()).toBe(1);
   await page.getByText('/data/clothes/train, tested on /data/clothes/test.').waitFor();
 });
 
@@ -132,8 +132,8 @@ it('keeps figures of different data in tables of their own', async () => {
   await page.getByText('Evaluations were made on 2 different data.').waitFor();
   for (const data of ['train', 'birds']) {
     const table = page.getByRole('table', { name: `Features measured on ${data}` });
-    await expect(table.getByRole('row').count()).resolves.toBe(2);
-    await expect(table.getByText('Best:').count()).resolves.toBe(0);
+    await expect.poll(() => table.getByRole('row').count()).toBe(2);
+    await expect.poll(() => table.getByText('Best:').count()).toBe(0);
   }
 });
 
@@ -155,10 +155,9 @@ it('names what cannot be read and compares the others', async () => {
   await page.getByText('gone is not compared: It was written by version 9.').waitFor();
   const figures = page.getByRole('table', { name: 'Figures of the compared runs' });
   // Numbers are those of the chosen runs.
-  await expect(figures.getByRole('rowheader').allInnerTexts()).resolves.toEqual([
-    expect.stringMatching(/^1/),
-    expect.stringMatching(/^3/),
-  ]);
+  await expect
+    .poll(() => figures.getByRole('rowheader').allInnerTexts())
+    .toEqual([expect.stringMatching(/^1/), expect.stringMatching(/^3/)]);
   await page.getByRole('button', { name: 'Leave it out' }).click();
   await expect.poll(() => page.getByText('is not compared').count()).toBe(0);
 });
@@ -216,7 +215,7 @@ it('lays runs along steps, views or time, and saves what is shown with names', a
   await page.locator('.segment', { hasText: 'Time' }).click();
   await page.getByText('Last: After 2 min 51 s').waitFor();
   const chart = page.getByRole('region', { name: 'Validation accuracy' });
-  await expect(chart.getByText('Chance, Jigsaw').count()).resolves.toBe(1);
+  await expect.poll(() => chart.getByText('Chance, Jigsaw').count()).toBe(1);
   await chart.getByRole('button', { name: /Run 3/ }).click();
   await chart.getByRole('button', { name: 'More actions: Validation accuracy' }).click();
   await chart.getByRole('menuitem', { name: 'Save as SVG…' }).click();
@@ -227,9 +226,9 @@ it('lays runs along steps, views or time, and saves what is shown with names', a
   // A line that is hidden is hidden in all charts, and not saved.
   expect(saved[0]).not.toContain('2026-03-16_08-15-00-jigsaw');
   const loss = page.getByRole('region', { name: 'Training loss' });
-  await expect(
-    loss.getByRole('button', { name: /Run 3/ }).getAttribute('aria-pressed'),
-  ).resolves.toBe('false');
+  await expect
+    .poll(() => loss.getByRole('button', { name: /Run 3/ }).getAttribute('aria-pressed'))
+    .toBe('false');
 });
 
 it('shows settings that differ, or all, and copies them', async () => {
@@ -246,17 +245,17 @@ it('shows settings that differ, or all, and copies them', async () => {
   const settings = page.getByRole('table', { name: 'Settings of the compared runs' });
   await settings.waitFor();
   const differing = await settings.getByRole('row').count();
-  await expect(settings.getByText('batchSize').count()).resolves.toBe(0);
+  await expect.poll(() => settings.getByText('batchSize').count()).toBe(0);
   await page.getByRole('button', { name: 'More actions: Settings of the compared runs' }).click();
   await page.getByRole('menuitem', { name: 'Copy as CSV' }).click();
   await expect.poll(() => copied.length).toBe(1);
   expect(copied[0]).toContain('optimizer.learningRate,0.05,0.05,0.1\r\n');
   await page.getByRole('checkbox', { name: 'Show all settings' }).click();
   await settings.getByText('batchSize').waitFor();
-  expect(await settings.getByRole('row').count()).toBeGreaterThan(differing);
+  await expect.poll(() => settings.getByRole('row').count()).toBeGreaterThan(differing);
   // Of the learning rates only the third differs from the first.
   const rates = settings.getByRole('row', { name: /learningRate/ });
-  await expect(rates.locator('.differs').allInnerTexts()).resolves.toEqual(['0.1']);
+  await expect.poll(() => rates.locator('.differs').allInnerTexts()).toEqual(['0.1']);
 });
 
 it('says so where runs do not differ', async () => {
@@ -296,7 +295,7 @@ it.each([
   await page.getByText('Choose runs').click();
   await page.getByRole('table', { name: 'Settings of the compared runs' }).waitFor();
   await expect(violations(page)).resolves.toEqual([]);
-  await expect(
-    page.evaluate(() => document.documentElement.scrollWidth - innerWidth),
-  ).resolves.toBeLessThanOrEqual(0);
+  await expect
+    .poll(() => page.evaluate(() => document.documentElement.scrollWidth - innerWidth))
+    .toBeLessThanOrEqual(0);
 });

@@ -159,7 +159,7 @@ describe('the curves', () => {
     await expect.poll(() => alert.count()).toBe(0);
     host.send({ ...makeSnapshot({ live: false, step: 0, epoch: 0 }), problem });
     await alert.getByText(problem).waitFor();
-    await expect(panel.page.locator('curve-chart').count()).resolves.toBe(0);
+    await expect.poll(() => panel.page.locator('curve-chart').count()).toBe(0);
   });
 
   it('say why a run without a step leads nowhere', async () => {
@@ -288,14 +288,14 @@ describe('reading values', () => {
     const panel = await show(playCurves());
     await drawn(panel);
     const read = panel.page.locator('lab-curves .pointed');
-    await expect(read.textContent()).resolves.toBe('Last: Step 600, epoch 6');
+    await expect.poll(() => read.textContent()).toBe('Last: Step 600, epoch 6');
     const box = await chart(panel, 'Loss').locator('.u-over').boundingBox();
     if (box === null) throw new Error('The chart is not visible.');
     await panel.page.mouse.move(box.x + 1, box.y + 30);
     await expect.poll(() => read.textContent()).toMatch(/^Step [1-4], epoch 1$/);
-    await expect(spoken(panel).textContent()).resolves.toBe('');
+    await expect.poll(() => spoken(panel).textContent()).toBe('');
     const rate = panel.page.getByRole('button', { name: /^Learning rate/ });
-    await expect(rate.textContent()).resolves.toContain('0.05');
+    await expect.poll(() => rate.textContent()).toContain('0.05');
     await panel.page.mouse.move(2, 2);
     await expect.poll(() => read.textContent()).toBe('Last: Step 600, epoch 6');
   });
@@ -342,8 +342,8 @@ describe('choices', () => {
     await expect.poll(() => pixels(panel, 'Loss')).not.toBe(rough);
     await panel.reload();
     await drawn(panel);
-    await expect(line.getAttribute('aria-pressed')).resolves.toBe('false');
-    await expect(page.getByRole('slider', { name: 'Smoothing' }).inputValue()).resolves.toBe('0');
+    await expect.poll(() => line.getAttribute('aria-pressed')).toBe('false');
+    await expect.poll(() => page.getByRole('slider', { name: 'Smoothing' }).inputValue()).toBe('0');
     await expect
       .poll(() => page.getByRole('checkbox', { name: 'Logarithmic loss' }).isChecked())
       .toBe(true);

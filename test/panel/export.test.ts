@@ -36,9 +36,9 @@ it('tells what was written, how near it is, and how it is loaded', async () => {
     .getByText('Computes what the Lab computes, to 2.6e-5, as compared on 4 images of the run.')
     .waitFor();
   const files = page.getByRole('table', { name: 'Files written' });
-  await expect(files.getByRole('row', { name: 'tfjs/model.json 12.4 kB' }).count()).resolves.toBe(
-    1,
-  );
+  await expect
+    .poll(() => files.getByRole('row', { name: 'tfjs/model.json 12.4 kB' }).count())
+    .toBe(1);
   await page.getByText('the written model, loaded by TensorFlow.js, with the engine').waitFor();
   await page.getByRole('button', { name: 'Copy the lines for TensorFlow.js' }).click();
   await expect

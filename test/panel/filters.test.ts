@@ -81,10 +81,10 @@ it('says why the filters cannot be read, and reads them when asked again', async
 
 it('sorts the filters, and tells of the one that has the focus', async () => {
   const { page } = await show({ outcomes: [await makeFilters(8)] });
-  const filters = page.getByRole('option', { name: /^Channel/ });
-  await filters.first().waitFor();
-  await expect(filters.count()).resolves.toBe(8);
-  await expect(filters.first().locator('img').count()).resolves.toBe(2);
+  // The list to sort by has an option of that name too.
+  const filters = page.getByRole('listbox', { name: 'First filters' }).getByRole('option');
+  await expect.poll(() => filters.count()).toBe(8);
+  await expect.poll(() => filters.first().locator('img').count()).toBe(2);
   const detail = page.getByRole('complementary', { name: 'The filter that is pointed at' });
   await detail.getByRole('heading', { name: 'Channel 0' }).waitFor();
   await filters.first().focus();
@@ -94,15 +94,17 @@ it('sorts the filters, and tells of the one that has the focus', async () => {
   await page.keyboard.press('End');
   await detail.getByRole('heading', { name: 'Channel 7' }).waitFor();
   const sort = page.getByRole('combobox', { name: 'Sort by' });
-  const firstOf = async (order: string): Promise<string | null> => {
+  const sortBy = async (order: string): Promise<void> => {
     await sort.click();
     await page.getByRole('option', { name: order, exact: true }).click();
-    return filters.first().getAttribute('aria-label');
   };
-  await expect(firstOf('Strength')).resolves.toContain('Channel 7: strength 1.08');
-  await expect(firstOf('Change')).resolves.toContain('Channel 1:');
+  const nameOfFirst = () => filters.first().getAttribute('aria-label');
+  await sortBy('Strength');
+  await expect.poll(nameOfFirst).toContain('Channel 7: strength 1.08');
+  await sortBy('Change');
+  await expect.poll(nameOfFirst).toContain('Channel 1:');
   await page.getByText('Random start', { exact: true }).first().click();
-  await expect(filters.first().locator('img').count()).resolves.toBe(1);
+  await expect.poll(() => filters.first().locator('img').count()).toBe(1);
 });
 
 it('saves the filters with their pictures in the file', async () => {
@@ -163,8 +165,8 @@ it('lays heat over every turn, and says where nothing speaks for the answer', as
     answers: { openImage: async () => Promise.resolve({}) },
   });
   await page.getByRole('heading', { name: 'Rotation, seen by block5, step 500' }).waitFor();
-  await expect(page.locator('.heated').count()).resolves.toBe(8);
-  await expect(page.locator('.heat').count()).resolves.toBe(7);
+  await expect.poll(() => page.locator('.heated').count()).toBe(8);
+  await expect.poll(() => page.locator('.heat').count()).toBe(7);
   const wrong = page.locator('figure', { hasText: 'Says 0°' });
   await wrong.getByText('48.0 %; the true one 31.0 %').waitFor();
   await wrong.getByText('Nothing seen speaks for this answer.').waitFor();

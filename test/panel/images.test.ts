@@ -65,8 +65,8 @@ it('tells what was read, how it is divided and how large it is', async () => {
   await page.getByRole('heading', { name: '1,000 images read' }).waitFor();
   await page.getByText('Median 320 × 240 px, of 1,000 images looked at.').waitFor();
   const sizes = page.getByRole('table', { name: 'Images by their shorter side' });
-  await expect(sizes.getByRole('row').allInnerTexts()).resolves.toHaveLength(3);
-  await expect(page.getByRole('row', { name: 'cats' }).count()).resolves.toBe(1);
+  await expect.poll(() => sizes.getByRole('row').allInnerTexts()).toHaveLength(3);
+  await expect.poll(() => page.getByRole('row', { name: 'cats' }).count()).toBe(1);
 });
 
 it('is described in full', async () => {
@@ -82,7 +82,7 @@ it('groups what was skipped by reason; a click opens the file', async () => {
   const { page, host } = await show();
   const summaries = page.locator('lab-images summary');
   await expect.poll(() => summaries.allInnerTexts()).toHaveLength(2);
-  await expect(summaries.first().innerText()).resolves.toMatch(/An empty file\s*2/);
+  await expect.poll(() => summaries.first().innerText()).toMatch(/An empty file\s*2/);
   await page.getByRole('button', { name: 'a/broken.jpg' }).click();
   await expect
     .poll(() => host.asked.at(-1))
@@ -135,9 +135,9 @@ it.each([
   const ring = page.getByRole('progressbar', { name: 'Looking at the images…' });
   await ring.waitFor();
   const animationOf = async () => ring.evaluate((node) => getComputedStyle(node).animationName);
-  await expect(animationOf()).resolves.toBe(animation);
+  await expect.poll(animationOf).toBe(animation);
   await page.evaluate(() => document.body.classList.add('vscode-reduce-motion'));
-  await expect(animationOf()).resolves.toBe('none');
+  await expect.poll(animationOf).toBe('none');
 });
 
 it('tells what failed, and tries again', async () => {
@@ -158,7 +158,7 @@ it.each(['dark', 'light', 'hc'] as const)('has no violation in the theme %s', as
   const { page } = await show({}, { theme, width: 420 });
   await expect.poll(() => page.locator('.thumbnail img').count()).toBe(48);
   await expect(violations(page)).resolves.toEqual([]);
-  await expect(
-    page.evaluate(() => document.documentElement.scrollWidth - innerWidth),
-  ).resolves.toBeLessThanOrEqual(0);
+  await expect
+    .poll(() => page.evaluate(() => document.documentElement.scrollWidth - innerWidth))
+    .toBeLessThanOrEqual(0);
 });

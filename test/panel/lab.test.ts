@@ -58,8 +58,8 @@ describe('the head of the Lab', () => {
     const status = { phase: 'preparing', latest: null, plannedSteps: 0, preparing } as const;
     const { page } = await show(playLabHost(makeSnapshot(status)));
     const bar = page.locator('lab-header').getByRole('progressbar');
-    await expect(bar.getAttribute('aria-valuetext')).resolves.toContain('Reading the folder');
-    await expect(bar.getAttribute('aria-valuenow')).resolves.toBeNull();
+    await expect.poll(() => bar.getAttribute('aria-valuetext')).toContain('Reading the folder');
+    await expect.poll(() => bar.getAttribute('aria-valuenow')).toBeNull();
   });
 
   it('steers the run, and says why it could not', async () => {
@@ -86,7 +86,7 @@ describe('the head of the Lab', () => {
     await expect.poll(() => spoken.count()).toBe(1);
     host.send(deltaAfter(600, 5));
     await page.locator('lab-header').getByText('Step 605').waitFor();
-    await expect(spoken.textContent()).resolves.toBe('');
+    await expect.poll(() => spoken.textContent()).toBe('');
     host.send({ ...deltaAfter(605, 1), status: makeStatus({ step: 606, phase: 'paused' }) });
     await expect.poll(() => spoken.textContent()).toBe('Paused at step 606.');
   });
@@ -103,7 +103,7 @@ it('announces that the training of a new run begins', async () => {
   await expect.poll(() => spoken.textContent()).toBe('Training.');
   host.send(makeSnapshot({ runFolder: '/other/runs/both', phase: 'paused' }));
   await page.locator('lab-header').getByText('Paused').waitFor();
-  await expect(spoken.textContent()).resolves.toBe('Training.');
+  await expect.poll(() => spoken.textContent()).toBe('Training.');
 });
 
 describe('the tabs', () => {
@@ -115,12 +115,12 @@ describe('the tabs', () => {
     await chosen.focus();
     await page.keyboard.press('End');
     await expect.poll(() => chosen.textContent()).toContain('Run');
-    await expect(page.evaluate(focusedText)).resolves.toContain('Run');
+    await expect.poll(() => page.evaluate(focusedText)).toContain('Run');
     await page.keyboard.press('ArrowRight');
     await expect.poll(() => chosen.textContent()).toContain('Curves');
     await page.keyboard.press('ArrowLeft');
     await expect.poll(() => page.locator('lab-run').count()).toBe(1);
-    await expect(page.locator('lab-curves').count()).resolves.toBe(0);
+    await expect.poll(() => page.locator('lab-curves').count()).toBe(0);
     await panel.reload();
     await expect.poll(() => chosen.textContent()).toContain('Run');
   });

@@ -80,9 +80,9 @@ it('shows how sure the labels are, how many of each class, and those most in dou
   await page.getByRole('heading', { name: '300 images labelled with 10 classes' }).waitFor();
   await page.getByText('95 % interval 39.2 % to 58.8 %, on 100 images').waitFor();
   const chart = page.getByRole('img', { name: 'Bars: airplane' });
-  await expect(chart.locator('rect').count()).resolves.toBe(10);
+  await expect.poll(() => chart.locator('rect').count()).toBe(10);
   const classRows = page.getByRole('table', { name: 'Images of each class' }).getByRole('row');
-  await expect(classRows.count()).resolves.toBe(1 + 10);
+  await expect.poll(() => classRows.count()).toBe(1 + 10);
   await page.getByRole('row', { name: 'truck 0 0.0 % –' }).waitFor();
 
   const pictures = page.getByRole('group', { name: 'Least sure' }).locator('.thumbnail');

@@ -97,7 +97,7 @@ it('says what the tab is for, and asks for a map with what was filled in', async
 it('waits for a run that has no checkpoint', async () => {
   const { page } = await show(makeMap(3), {}, {}, [], { checkpoints: [] });
   await page.getByText('as soon as the run has saved a checkpoint').waitFor();
-  await expect(page.getByRole('button', { name: 'Draw the map' }).count()).resolves.toBe(0);
+  await expect.poll(() => page.getByRole('button', { name: 'Draw the map' }).count()).toBe(0);
 });
 
 it('tells how far the map is, and what failed', async () => {
@@ -120,9 +120,9 @@ it('draws points in the colours of the legend, and hides classes', async () => {
   await page.getByRole('button', { name: 'class-0 1', exact: true }).click();
   await expect.poll(() => colourAt(panel, left, 24 / box.height)).toEqual([31, 31, 31, 255]);
   await expect.poll(() => stage.getAttribute('aria-label')).toBe('Map of 1 image in 2 classes');
-  await expect(page.getByRole('button', { name: 'Select class-0' }).isDisabled()).resolves.toBe(
-    true,
-  );
+  await expect
+    .poll(() => page.getByRole('button', { name: 'Select class-0' }).isDisabled())
+    .toBe(true);
 });
 
 it('shows the image that is pointed at, and opens it', async () => {
@@ -257,7 +257,7 @@ it.each(['dark', 'light', 'hc'] as const)('has no violation in the theme %s', as
   await page.getByText('Settings').click();
   await page.getByText('Table of the images').click();
   await expect(violations(page)).resolves.toEqual([]);
-  await expect(
-    page.evaluate(() => document.documentElement.scrollWidth - innerWidth),
-  ).resolves.toBeLessThanOrEqual(0);
+  await expect
+    .poll(() => page.evaluate(() => document.documentElement.scrollWidth - innerWidth))
+    .toBeLessThanOrEqual(0);
 });

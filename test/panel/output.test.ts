@@ -86,8 +86,9 @@ describe('the menu', () => {
     await expect.poll(() => isFocused('Save as CSV…')).toBe(true);
     await page.keyboard.press('Escape');
     await expect.poll(() => menu(page).count()).toBe(0);
-    const hasFocus = opener(page, epochs).evaluate((element) => element.matches(':focus'));
-    await expect(hasFocus).resolves.toBe(true);
+    await expect
+      .poll(() => opener(page, epochs).evaluate((element) => element.matches(':focus')))
+      .toBe(true);
     await page.keyboard.press('ArrowDown');
     await expect.poll(() => isFocused('Copy as CSV')).toBe(true);
     await page.keyboard.press('Tab');
@@ -136,11 +137,11 @@ describe('a table', () => {
   it('is copied as Markdown as it is read, in the order that the user chose', async () => {
     const { page, copied } = await show('curves');
     const header = page.getByRole('columnheader', { name: 'Epoch' });
-    await expect(header.getAttribute('aria-sort')).resolves.toBe('descending');
+    await expect.poll(() => header.getAttribute('aria-sort')).toBe('descending');
     await page.getByRole('button', { name: 'Train loss' }).click();
     await expect.poll(() => header.getAttribute('aria-sort')).toBeNull();
     const byLoss = page.getByRole('columnheader', { name: 'Train loss' });
-    await expect(byLoss.getAttribute('aria-sort')).resolves.toBe('descending');
+    await expect.poll(() => byLoss.getAttribute('aria-sort')).toBe('descending');
     await choose(page, epochs, 'Copy as Markdown');
     await expect.poll(() => copied.length).toBe(1);
     expect(copied[0]?.split('\n').slice(2)).toEqual([

@@ -117,7 +117,7 @@ describe('two permutations', () => {
     await problem.waitFor();
     host.send(otherRun());
     await page.getByRole('radio', { name: 'a.jpg' }).waitFor();
-    await expect(problem.count()).resolves.toBe(0);
+    await expect.poll(() => problem.count()).toBe(0);
   });
 
   it('must exist', async () => {
@@ -163,8 +163,8 @@ describe('the heat map', () => {
         [x, y] as const,
       );
     await expect.poll(() => colourAt(0.5, 0.5)).not.toBe('0 0 0 0');
-    await expect(colourAt(0.5, 0.5)).resolves.toBe(await colourAt(0.94, 0.94));
-    await expect(colourAt(0.5, 0.5)).resolves.not.toBe(await colourAt(0.5, 0.94));
+    await expect.poll(() => colourAt(0.5, 0.5)).toBe(await colourAt(0.94, 0.94));
+    await expect.poll(() => colourAt(0.5, 0.5)).not.toBe(await colourAt(0.5, 0.94));
   });
 });
 
@@ -180,7 +180,7 @@ describe('the list', () => {
     await expect
       .poll(() => page.getByRole('textbox', { name: 'First permutation' }).inputValue())
       .toBe('4999');
-    await expect(last.getAttribute('aria-pressed')).resolves.toBe('true');
+    await expect.poll(() => last.getAttribute('aria-pressed')).toBe('true');
   });
 });
 
@@ -219,7 +219,7 @@ it.each(['dark', 'light', 'hc'] as const)('has no violation in the theme %s', as
   const { page } = await show({ readPermutations: largeSet(20) }, { theme, width: 420 });
   await page.getByRole('textbox', { name: 'First permutation' }).waitFor();
   await expect(violations(page)).resolves.toEqual([]);
-  await expect(
-    page.evaluate(() => document.documentElement.scrollWidth - innerWidth),
-  ).resolves.toBeLessThanOrEqual(0);
+  await expect
+    .poll(() => page.evaluate(() => document.documentElement.scrollWidth - innerWidth))
+    .toBeLessThanOrEqual(0);
 });

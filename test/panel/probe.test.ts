@@ -87,10 +87,11 @@ it('evaluates a folder that is chosen, and shows what came out', async () => {
   host.send({ kind: 'analyses', analyses: [analysis({ progress })] });
   await page.getByText('Fitting probes: 3 of 12').waitFor();
   const bar = page.getByRole('progressbar', { name: 'Progress', exact: true });
-  await expect(bar.getAttribute('aria-valuenow')).resolves.toBe('25');
-  await expect(bar.locator('div').evaluate((part) => getComputedStyle(part).width)).resolves.toBe(
-    await bar.evaluate((whole) => `${whole.clientWidth / 4}px`),
-  );
+  await expect.poll(() => bar.getAttribute('aria-valuenow')).toBe('25');
+  const quarter = await bar.evaluate((whole) => `${whole.clientWidth / 4}px`);
+  await expect
+    .poll(() => bar.locator('div').evaluate((part) => getComputedStyle(part).width))
+    .toBe(quarter);
   await expect.poll(() => evaluate.isDisabled()).toBe(true);
   await page.getByRole('main').getByRole('button', { name: 'Stop' }).click();
   await expect.poll(() => host.asked.at(-1)?.name).toBe('stopAnalysis');
@@ -120,11 +121,11 @@ it('draws every block, and says the same in a table', async () => {
   const { page } = await show({ kept: [evaluation] });
   const chart = page.getByRole('img', { name: 'Linear probe by block: at the best block' });
   await chart.waitFor();
-  await expect(chart.locator('circle').count()).resolves.toBe(12);
+  await expect.poll(() => chart.locator('circle').count()).toBe(12);
   const table = page.getByRole('table', { name: 'Accuracy of each block' });
-  await expect(table.getByRole('row').count()).resolves.toBe(1 + 12 + 2);
+  await expect.poll(() => table.getByRole('row').count()).toBe(1 + 12 + 2);
   const few = page.getByRole('table', { name: 'Linear probe with few labels' });
-  await expect(few.getByRole('row').count()).resolves.toBe(1 + 5);
+  await expect.poll(() => few.getByRole('row').count()).toBe(1 + 5);
   await page.getByText('2 of the images measured on are byte for byte').waitFor();
 });
 
@@ -132,7 +133,7 @@ it('shows networks that were trained with labels', async () => {
   const { page } = await show({ kept: [makeEvaluation({}, labelReferences)] });
   const table = page.getByRole('table', { name: 'Accuracy of each block' });
   await table.getByRole('row', { name: 'Fine-tuned – – – – – – – – 76.8 %' }).waitFor();
-  await expect(table.getByRole('row', { name: 'Trained with labels' }).count()).resolves.toBe(6);
+  await expect.poll(() => table.getByRole('row', { name: 'Trained with labels' }).count()).toBe(6);
   const linear = page.getByRole('group', { name: 'Linear probe', exact: true });
   await linear.getByText('74.1 %').waitFor();
 });
@@ -173,7 +174,7 @@ it('keeps what was chosen beyond a reload, and says what cannot be right', async
   await panel.reload();
   await page.getByText('/home/ada/birds').waitFor();
   await openSettings(page);
-  await expect(neighbors.inputValue()).resolves.toBe('0');
+  await expect.poll(() => neighbors.inputValue()).toBe('0');
   await neighbors.fill('5');
   await expect.poll(() => page.getByRole('button', { name: 'Evaluate' }).isDisabled()).toBe(false);
 });
@@ -189,7 +190,7 @@ it('says how long trainings with labels take', async () => {
 it('waits for a checkpoint', async () => {
   const { page } = await show({ status: { checkpoints: [] } });
   await page.getByText('can be measured as soon as it has a checkpoint').waitFor();
-  await expect(page.getByRole('button', { name: 'Evaluate' }).count()).resolves.toBe(0);
+  await expect.poll(() => page.getByRole('button', { name: 'Evaluate' }).count()).toBe(0);
 });
 
 it('says why kept evaluations cannot be read, and tries again', async () => {

@@ -68,7 +68,7 @@ describe('the tab of the puzzles', () => {
       [1, 0, '9'],
       [0, 0, '8'],
     ]);
-    expect(await solved.locator('.tile.wrong .cross').count()).toBe(9);
+    await expect.poll(() => solved.locator('.tile.wrong .cross').count()).toBe(9);
   });
 
   it('puts the puzzle back together by another guess, and by the truth', async () => {
@@ -197,14 +197,14 @@ describe('the tab of the puzzles', () => {
       },
     });
     await tab.getByText('tiles of this puzzle were not kept').waitFor();
-    expect(await tab.locator('.board.solved .no-picture').count()).toBe(9);
+    await expect.poll(() => tab.locator('.board.solved .no-picture').count()).toBe(9);
   });
 
   it.each(['light', 'hc'] as const)('fits a narrow %s panel', async (theme) => {
     const { tab, page } = await openPuzzles({ theme, width: 420 });
     await tab.getByText('1 of 2 puzzles solved').waitFor();
     const overflow = () => document.documentElement.scrollWidth - window.innerWidth;
-    expect(await page.evaluate(overflow)).toBeLessThanOrEqual(0);
+    await expect.poll(() => page.evaluate(overflow)).toBeLessThanOrEqual(0);
     expect(await violations(page)).toEqual([]);
   });
 });

@@ -99,8 +99,8 @@ describe('the tab of the rotations', () => {
     const config = { ...defaultRunConfig('rotation'), rotation: { turns: 'quarter' as const } };
     const { tab } = await openRotations({ snapshot: sampleSnapshot({ config }), classes: 2 });
     await tab.getByText('Predicted 270°, true 270°').waitFor();
-    expect(await tab.getByRole('gridcell').count()).toBe(4);
-    expect(await tab.locator('.rotation').first().locator('.bar').count()).toBe(2);
+    await expect.poll(() => tab.getByRole('gridcell').count()).toBe(4);
+    await expect.poll(() => tab.locator('.rotation').first().locator('.bar').count()).toBe(2);
   });
 
   it('says that a run on puzzles has none, and why none can be started', async () => {
@@ -115,7 +115,7 @@ describe('the tab of the rotations', () => {
     const { tab, page } = await openRotations({ theme, width: 420 });
     await tab.getByText('2 of 4 views right').waitFor();
     const overflow = () => document.documentElement.scrollWidth - window.innerWidth;
-    expect(await page.evaluate(overflow)).toBeLessThanOrEqual(0);
+    await expect.poll(() => page.evaluate(overflow)).toBeLessThanOrEqual(0);
     expect(await violations(page)).toEqual([]);
   });
 });

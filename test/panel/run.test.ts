@@ -206,7 +206,7 @@ describe('the Run tab', () => {
     const tab = page.locator('lab-run');
     await expect.poll(() => tab.getByRole('note').textContent()).toContain('lovelace');
     const buttons = tab.locator('vscode-button');
-    await expect(buttons.allTextContents()).resolves.toHaveLength(2);
+    await expect.poll(() => buttons.allTextContents()).toHaveLength(2);
   });
 
   it('shows warnings', async () => {

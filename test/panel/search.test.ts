@@ -34,8 +34,10 @@ it('shows the query first, then what is like it, and goes on from there', async 
     expect.objectContaining({ folder: '/home/ada/wanted/', paths: ['tom.jpg'] }),
   );
   const names = page.locator('.found .thumbnail');
-  expect(await names.nth(0).getAttribute('aria-label')).toBe('Open /home/ada/wanted/tom.jpg');
-  expect(await names.nth(1).getAttribute('aria-label')).toContain('the same bytes');
+  await expect
+    .poll(() => names.nth(0).getAttribute('aria-label'))
+    .toBe('Open /home/ada/wanted/tom.jpg');
+  await expect.poll(() => names.nth(1).getAttribute('aria-label')).toContain('the same bytes');
   await names.nth(0).click();
   await expect
     .poll(() => asked('openImage'))
@@ -67,10 +69,10 @@ it('shows near-duplicates side by side and marks exact copies', async () => {
     .getByRole('heading', { name: '14 groups of near-duplicates among 7,111 images' })
     .waitFor();
   const groups = page.locator('article');
-  expect(await groups.count()).toBe(12);
-  expect(await groups.first().getByRole('heading').innerText()).toBe(
-    'Group 1: 4 images, 1 exact copy',
-  );
+  await expect.poll(() => groups.count()).toBe(12);
+  await expect
+    .poll(() => groups.first().getByRole('heading').innerText())
+    .toBe('Group 1: 4 images, 1 exact copy');
   await page.getByRole('button', { name: 'Show more' }).click();
   await expect.poll(() => groups.count()).toBe(14);
   const copy = page.getByRole('button', { name: /the same bytes as cats\/0-0\.jpg/ });
@@ -79,7 +81,7 @@ it('shows near-duplicates side by side and marks exact copies', async () => {
     .poll(() => asked('openImage'))
     .toEqual([{ folder: '/home/ada/photos', path: 'cats/0-1.jpg' }]);
   const rows = page.getByRole('table', { name: 'Near-duplicates' }).getByRole('row');
-  expect(await rows.count()).toBe(1 + 4 + 13 * 2);
+  await expect.poll(() => rows.count()).toBe(1 + 4 + 13 * 2);
 });
 
 it('turns to a search that was started elsewhere, but not twice to the same', async () => {

@@ -65,7 +65,7 @@ describe('the form', () => {
       .getByText('About 900 of 1,000 images are trained on, so the largest batch is 900.')
       .waitFor();
     await page.getByText('To start, correct: Batch (images).').waitFor();
-    await expect(batch.getAttribute('aria-invalid')).resolves.toBe('true');
+    await expect.poll(() => batch.getAttribute('aria-invalid')).toBe('true');
     await expect.poll(() => page.getByRole('button', { name: 'Start' }).isDisabled()).toBe(true);
     await expect(violations(page)).resolves.toEqual([]);
     await batch.fill('900');
@@ -87,7 +87,7 @@ describe('the form', () => {
     await panel.reload();
     await page.getByRole('textbox', { name: 'Learning rate' }).waitFor();
     await expect.poll(() => page.getByRole('textbox', { name: 'Seed' }).inputValue()).toBe('7');
-    await expect(page.getByRole('radio', { name: 'Jigsaw' }).isChecked()).resolves.toBe(true);
+    await expect.poll(() => page.getByRole('radio', { name: 'Jigsaw' }).isChecked()).toBe(true);
   });
 
   it('estimates the time from a measured speed, or offers to measure it', async () => {
@@ -114,10 +114,10 @@ describe('the form', () => {
     await page.getByRole('button', { name: 'Preview samples' }).click();
     await page.getByRole('button', { name: 'Start' }).click();
     await expect.poll(() => host.asked.map(({ name }) => name)).toEqual(['preview', 'start']);
-    await expect(page.getByText('Measuring the speed…').count()).resolves.toBe(1);
+    await expect.poll(() => page.getByText('Measuring the speed…').count()).toBe(1);
     measuring.end(new Error('It was given up for a run.'));
     await page.getByRole('button', { name: 'Measure speed' }).waitFor();
-    await expect(page.getByRole('alert').count()).resolves.toBe(0);
+    await expect.poll(() => page.getByRole('alert').count()).toBe(0);
   });
 
   it('takes the folder and the task that a command chose', async () => {
@@ -162,7 +162,7 @@ describe('before the first run', () => {
     const obstacle = 'This workspace is not trusted; trust it to start runs.';
     const host = playTrainingHost(makeState({ obstacle }));
     const { page } = await show(host);
-    await expect(page.getByRole('alert').textContent()).resolves.toContain(obstacle);
+    await expect.poll(() => page.getByRole('alert').textContent()).toContain(obstacle);
     await expect.poll(() => page.getByRole('button', { name: 'Start' }).isDisabled()).toBe(true);
     // To look at samples takes no trust.
     await page.getByRole('button', { name: 'Preview samples' }).click();
@@ -209,10 +209,10 @@ describe('the run under way', () => {
     const { page } = await show(playTrainingHost(makeState({ run: makeStatus(status) })));
     await page.getByText('Decoding images: 560 of 1,000').waitFor();
     // What counts ten times a second is not read aloud.
-    await expect(page.locator('training-run').getByRole('status').allInnerTexts()).resolves.toEqual(
-      ['Preparing…'],
-    );
-    await expect(page.getByRole('progressbar').getAttribute('aria-valuenow')).resolves.toBe('56');
+    await expect
+      .poll(() => page.locator('training-run').getByRole('status').allInnerTexts())
+      .toEqual(['Preparing…']);
+    await expect.poll(() => page.getByRole('progressbar').getAttribute('aria-valuenow')).toBe('56');
   });
 
   it('offers to resume what was interrupted', async () => {
@@ -238,9 +238,9 @@ describe('the queue', () => {
     const host = playTrainingHost(makeState({ run: running, queue }));
     const { page } = await show(host);
     expect(await page.locator('training-queue').ariaSnapshot()).toMatchSnapshot();
-    await expect(page.getByRole('button', { name: 'Move cats up' }).isDisabled()).resolves.toBe(
-      true,
-    );
+    await expect
+      .poll(() => page.getByRole('button', { name: 'Move cats up' }).isDisabled())
+      .toBe(true);
     await page.getByRole('button', { name: 'Move dogs up' }).press('Enter');
     await page.getByRole('button', { name: 'Remove cats from the queue' }).click();
     await expect
@@ -286,6 +286,6 @@ it.each([
   await page.getByText('Next run').click();
   await page.getByText('Both', { exact: true }).click();
   await page.getByText('Advanced').click();
-  await expect(page.evaluate(overflow)).resolves.toBe(0);
+  await expect.poll(() => page.evaluate(overflow)).toBe(0);
   await expect(violations(page)).resolves.toEqual([]);
 });
