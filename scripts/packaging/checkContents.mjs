@@ -9,12 +9,14 @@ import { BrokenBinary } from './binaries/nativeFormat.mjs';
 import { interfaceFunctions, reasonsForPlainNode, tiesToNode } from './binaries/nodeInterface.mjs';
 import { missingLibraries } from './binaries/systemLibraries.mjs';
 import { expectedBinaries } from './expectedBinaries.mjs';
+import { unpackedNode } from './unpackedNode.mjs';
 
 /** @typedef {import('./binaries/nativeFormat.mjs').NativeCode} NativeCode */
 /** @typedef {import('./targets.mjs').Target} Target */
 
 /** Names of native files, which no other file may have. */
-const nativeName = /\.(?:node|dll|dylib|exe|so(?:\.[\d.]+)?)$/;
+const nativeName = /\.(?:node|dll|dylib|exe|so(?:\.[\d.]+)?)$|^dist\/node\/node\.br$/;
+const packedNode = 'dist/node/node.br';
 
 /** What never belongs into a package: sources, tests, maps, and what only compilers read. */
 const unwanted =
@@ -75,7 +77,7 @@ export async function checkContents(folder, target, nativeNames, privatePaths) {
   /** @type {Binary[]} */
   const binaries = [];
   for (const file of files) {
-    const content = await readFile(path.join(folder, file));
+    const content = await contentOf(folder, file, problems);
     for (const secret of ownFile.test(file) ? privatePaths : []) {
       if (content.includes(secret))
         problems.push(`${file} names ${secret}, a path of this machine`);
@@ -98,6 +100,15 @@ export async function checkContents(folder, target, nativeNames, privatePaths) {
   throw new SetupFailure(
     `The package for ${target.name} is not right:\n${problems.map((problem) => `- ${problem}.`).join('\n')}`,
   );
+}
+
+/** @param {string} folder @param {string} file @param {string[]} problems */
+async function contentOf(folder, file, problems) {
+  const content = await readFile(path.join(folder, file));
+  if (file !== packedNode) return content;
+  const { program, problem } = await unpackedNode(folder, content);
+  if (problem !== null) problems.push(problem);
+  return program;
 }
 
 /** Made here and not by others. */
@@ -143,7 +154,7 @@ function problemsOfPlatform(file, codes, target) {
  */
 function problemsOfCode(file, code, known, packaged) {
   const missing = missingLibraries(file, code, packaged);
-  const ties = tiesToNode(code, known);
+  const ties = file === packedNode ? [] : tiesToNode(code, known);
   const reasons = plainNodeOnly.test(file) ? [] : reasonsForPlainNode(code);
   const tooNew = Object.entries(oldestLinux).filter(
     ([name, oldest]) =>

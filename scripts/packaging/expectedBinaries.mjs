@@ -26,7 +26,9 @@ export function expectedBinaries(target, nativeNames) {
   return [
     `${modules}/${sharp}/lib/sharp-.+-${version}\\.node`,
     `${modules}/@julusian/jpeg-turbo/prebuilds/${jpegFolder}/node-napi-v7\\.node`,
-    ...(dawnFolder === null ? [] : [`${modules}/webgpu/dist/${dawnFolder}/dawn\\.node`]),
+    ...(dawnFolder === null
+      ? []
+      : [`${modules}/webgpu/dist/${dawnFolder}/dawn\\.node`, 'dist/node/node\\.br']),
     ...ofOs,
     ...[...nativeNames].map((name) => `dist/native/${name.replaceAll('.', '\\.')}`),
   ].map((pattern) => new RegExp(`^${pattern}$`));

@@ -8,6 +8,7 @@ import { SetupFailure } from '../setup/failure.mjs';
 import { runTool, tailOf } from '../setup/runTool.mjs';
 import { checkContents } from './checkContents.mjs';
 import { ownNative } from './ownNative.mjs';
+import { plainNode } from './plainNode.mjs';
 import { platformPackages } from './platformPackages.mjs';
 import { checkBudget, sizesByPart } from './sizes.mjs';
 import { stage } from './stage.mjs';
@@ -60,12 +61,13 @@ export function packageName(target) {
 export async function packageTarget(job) {
   const { project, target, isThisMachine, folder, env, say } = job;
   const packages = await platformPackages(project, target, env, say);
+  const node = await plainNode(project, target, env, say);
   const nativeFiles = isThisMachine ? await ownNative(project, env, say) : new Map();
   const work = await mkdtemp(path.join(tmpdir(), 'pretext-lab-package-'));
   try {
     const staged = path.join(work, 'staged');
     await mkdir(staged);
-    await stage({ project, folder: staged, target, platformPackages: packages, nativeFiles });
+    await stage({ project, folder: staged, target, platformPackages: packages, node, nativeFiles });
     const file = packageName(target.name);
     const vsix = path.join(work, file);
     await runVsce(project, staged, target.name, vsix, env);

@@ -23,16 +23,34 @@ import { readStamp, writeStamp } from '../setup/stamp.mjs';
 export async function platformPackages(project, target, env, say) {
   const locked = await lockedPackages(project, target.packages);
   const own = path.join(project, 'node_modules');
-  if (await areInstalled(own, locked)) return foldersIn(own, target.packages);
+  if (await areInstalled(own, locked)) return foldersIn(own, locked);
+  return cachedPackages(project, target.name, locked, env, say);
+}
 
-  const cache = path.join(own, '.cache', 'pretext-lab', 'platforms');
-  const folder = path.join(cache, target.name);
+/** Where packages for other platforms are kept. @param {string} project Absolute path of the project folder. */
+export function platformCache(project) {
+  return path.join(project, 'node_modules', '.cache', 'pretext-lab', 'platforms');
+}
+
+/**
+ * Finds packages in the cache, or has npm install them there.
+ * @param {string} project Absolute path of the project folder.
+ * @param {string} name Of their folder in the cache.
+ * @param {ReadonlyMap<string, LockedPackage>} locked
+ * @param {NodeJS.ProcessEnv} env
+ * @param {(text: string) => void} say
+ * @returns {Promise<ReadonlyMap<string, string>>} Absolute folders by the packages' names.
+ * @throws {SetupFailure} When npm cannot install them, or their checksums are others.
+ */
+export async function cachedPackages(project, name, locked, env, say) {
+  const cache = platformCache(project);
+  const folder = path.join(cache, name);
   const modules = path.join(folder, 'node_modules');
-  const stamp = path.join(cache, `${target.name}.json`);
-  const facts = Object.fromEntries([...locked].map(([name, { integrity }]) => [name, integrity]));
-  if (isSame(await readStamp(stamp), facts)) return foldersIn(modules, target.packages);
+  const stamp = path.join(cache, `${name}.json`);
+  const facts = Object.fromEntries([...locked].map(([one, { integrity }]) => [one, integrity]));
+  if (isSame(await readStamp(stamp), facts)) return foldersIn(modules, locked);
 
-  say(`installing ${target.packages.join(' and ')}`);
+  say(`installing ${[...locked.keys()].join(' and ')}`);
   // Somebody else may do the same at this moment; the last one to finish wins.
   const partial = `${folder}.partial-${process.pid}`;
   try {
@@ -43,7 +61,7 @@ export async function platformPackages(project, target, env, say) {
     await rm(partial, { recursive: true, force: true });
   }
   await writeStamp(stamp, facts, await filesBelow(modules));
-  return foldersIn(modules, target.packages);
+  return foldersIn(modules, locked);
 }
 
 /**
@@ -119,9 +137,9 @@ async function areInstalled(modules, locked) {
   return true;
 }
 
-/** @param {string} modules @param {readonly string[]} names */
-function foldersIn(modules, names) {
-  return new Map(names.map((name) => [name, path.join(modules, ...name.split('/'))]));
+/** @param {string} modules @param {ReadonlyMap<string, LockedPackage>} locked */
+function foldersIn(modules, locked) {
+  return new Map([...locked.keys()].map((name) => [name, path.join(modules, ...name.split('/'))]));
 }
 
 /** @param {string} folder @returns {Promise<string[]>} Absolute paths. */

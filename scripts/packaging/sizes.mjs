@@ -15,6 +15,7 @@ const parts = [
   },
   { name: 'JPEG decoder', pattern: /^dist\/node_modules\/(?:@julusian|pkg-prebuilds)\// },
   { name: 'Dawn', pattern: /^dist\/node_modules\/webgpu\// },
+  { name: 'Node for WebGPU', pattern: /^dist\/node\// },
   { name: 'extension', pattern: /^(?:dist\/|l10n\/|package(?:\.nls.*)?\.json$)/ },
   { name: 'documents and media', pattern: /./ },
 ];

@@ -5,7 +5,7 @@ import path from 'node:path';
 import { listFiles, PackageManager } from '@vscode/vsce';
 
 import { SetupFailure } from '../setup/failure.mjs';
-import { componentsOf } from './licences/components.mjs';
+import { componentsOf, nodeComponent } from './licences/components.mjs';
 import { noticesText } from './licences/notices.mjs';
 import { isShipped, shippedPackages } from './packageFiles.mjs';
 
@@ -17,7 +17,7 @@ const shippedBundles = [
 
 /** What stands in the allow-list and is not taken from the checkout's own `dist`. */
 const laidOutHere =
-  /^(?:dist\/(?:native\/|node_modules\/|target\.json$)|THIRD-PARTY-NOTICES\.txt$)/;
+  /^(?:dist\/(?:native\/|node\/|node_modules\/|target\.json$)|THIRD-PARTY-NOTICES\.txt$)/;
 
 /**
  * @param {object} job
@@ -25,10 +25,11 @@ const laidOutHere =
  * @param {string} job.folder Absolute; empty.
  * @param {import('./targets.mjs').Target} job.target
  * @param {ReadonlyMap<string, string>} job.platformPackages Folders of the target's native packages.
+ * @param {import('./plainNode.mjs').PlainNode | null} job.node
  * @param {import('./ownNative.mjs').NativeFiles} job.nativeFiles
  * @throws {SetupFailure} When something is missing, or its terms are not among the allowed.
  */
-export async function stage({ project, folder, target, platformPackages, nativeFiles }) {
+export async function stage({ project, folder, target, platformPackages, node, nativeFiles }) {
   await copyOwnFiles(project, folder);
   for (const [name, file] of nativeFiles) {
     await copyInto(file, path.join(folder, 'dist', 'native', name));
@@ -48,7 +49,15 @@ export async function stage({ project, folder, target, platformPackages, nativeF
     path.join(folder, 'dist', 'target.json'),
     JSON.stringify({ target: target.name }),
   );
-  const components = await componentsOf([...(await bundledFolders(project)), ...packages]);
+  if (node !== null) {
+    const nodeFolder = path.join(folder, 'dist', 'node');
+    await copyInto(node.packed, path.join(nodeFolder, 'node.br'));
+    await writeFile(path.join(nodeFolder, 'node.json'), JSON.stringify(node.facts));
+  }
+  const components = await componentsOf(
+    [...(await bundledFolders(project)), ...packages],
+    node === null ? [] : [nodeComponent(node)],
+  );
   const { version } = /** @type {{ version: string }} */ (
     JSON.parse(await readFile(path.join(project, 'package.json'), 'utf8'))
   );

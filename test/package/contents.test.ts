@@ -1,5 +1,7 @@
+import { createHash } from 'node:crypto';
 import { cp, mkdir, mkdtemp, readFile, rm, truncate, writeFile } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
+import { brotliCompressSync } from 'node:zlib';
 
 import { beforeEach, describe, expect, inject, it } from 'vitest';
 
@@ -59,6 +61,23 @@ describe('the check of a package', () => {
     const refusal = check();
     await expect(refusal).rejects.toThrow(/sharp\/more\.node is native code that is not expected/);
     await expect(refusal).rejects.toThrow(/media\/picture\.png is native code/);
+  });
+
+  it('refuses a Node that is damaged, of another platform, or not there', async () => {
+    const packed = join(folder, 'dist/node/node.br');
+    const described = join(folder, 'dist/node/node.json');
+    const facts = await readFile(described, 'utf8');
+    await put('dist/node/node.json', facts.replace(/"sha256":"[0-9a-f]{4}/, '"sha256":"0000'));
+    await expect(check()).rejects.toThrow(/node\.br is not what dist\/node\/node\.json says/);
+    const program = await readFile(foreign);
+    await writeFile(packed, brotliCompressSync(program));
+    const sha256 = createHash('sha256').update(program).digest('hex');
+    await put('dist/node/node.json', JSON.stringify({ bytes: program.length, sha256 }));
+    await expect(check()).rejects.toThrow(/node\.br is for \w+ arm64, not for/);
+    await truncate(packed, 4000);
+    await expect(check()).rejects.toThrow(/dist\/node cannot be unpacked/);
+    await rm(packed);
+    await expect(check()).rejects.toThrow(/dist\/node\/node\.br is missing/);
   });
 
   it('refuses a binary that is cut off', async () => {

@@ -55,9 +55,9 @@ describe('a package', () => {
     );
     expect(report.vsixBytes).toBeLessThan(packageBudgetBytes);
     const names = report.binaries.map(({ file }) => file.split('/').at(-1) ?? file).sort();
-    const dawn = names.filter((name) => name === 'dawn.node');
-    expect(dawn).toHaveLength(target.musl ? 0 : 1);
-    const rest = names.filter((name) => name !== 'dawn.node');
+    const forWebgpu = ['dawn.node', 'node.br'];
+    expect(names.filter((name) => forWebgpu.includes(name))).toEqual(target.musl ? [] : forWebgpu);
+    const rest = names.filter((name) => !forWebgpu.includes(name));
     expect(rest).toEqual(
       nativeFiles[target.os].map((pattern): unknown => expect.stringMatching(pattern)),
     );

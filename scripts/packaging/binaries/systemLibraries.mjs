@@ -15,7 +15,7 @@ const systemLibraries = {
   darwin: [/^\/usr\/lib\//, /^\/System\/Library\//],
   win32: [
     /^api-ms-win-/i,
-    /^(?:kernel32|user32|advapi32|ole32|oleaut32|rpcrt4|shell32|shlwapi|ws2_32|bcrypt|bcryptprimitives|gdi32|msimg32|usp10|dwrite|windowscodecs|iphlpapi|dnsapi|ntdll|userenv|secur32|crypt32|ucrtbase)\.dll$/i,
+    /^(?:kernel32|user32|advapi32|ole32|oleaut32|rpcrt4|shell32|shlwapi|ws2_32|bcrypt|bcryptprimitives|gdi32|msimg32|usp10|dwrite|windowscodecs|iphlpapi|dnsapi|ntdll|userenv|secur32|crypt32|dbghelp|winmm|ucrtbase)\.dll$/i,
     /^node\.exe$/i,
   ],
 };

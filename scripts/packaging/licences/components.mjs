@@ -23,10 +23,11 @@ const termsFile = /^(?:licen[cs]e|notices?|copying|copyright)[^/]*$/i;
 /**
  * The components of packages, and of the native code inside them, in the order of their names.
  * @param {readonly string[]} folders Absolute folders of the packages; doubles are taken once.
+ * @param {readonly Component[]} [others] What is no package.
  * @returns {Promise<Component[]>}
  * @throws {SetupFailure} When one of them does not say its terms, or they are not among the allowed.
  */
-export async function componentsOf(folders) {
+export async function componentsOf(folders, others = []) {
   /** @type {Map<string, Component>} */
   const found = new Map();
   for (const folder of folders) {
@@ -35,9 +36,25 @@ export async function componentsOf(folders) {
       found.set(`${one.name} ${one.version}`, one);
     }
   }
-  const components = [...found.values()].sort((a, b) => (a.name < b.name ? -1 : 1));
+  const components = [...found.values(), ...others].sort((a, b) => (a.name < b.name ? -1 : 1));
   refuseUnknown(components);
   return components;
+}
+
+/**
+ * The Node that a package brings. Its licence file names all that is compiled into it, with their terms.
+ * @param {import('../plainNode.mjs').PlainNode} node
+ * @returns {Component}
+ */
+export function nodeComponent({ facts, licence }) {
+  return {
+    name: 'Node.js',
+    version: facts.version,
+    licence: 'MIT',
+    copyrights: [],
+    texts: [licence],
+    notes: ['The official program, unchanged, packed in dist/node/node.br.'],
+  };
 }
 
 /** @param {string} folder @returns {Promise<Component>} */
