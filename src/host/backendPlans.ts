@@ -1,5 +1,5 @@
 /** Which backends the host's engines compute with. */
-import type { BackendFailure } from '../launcher/choice/backendStart.js';
+import type { BackendFailure, PrepareBackend } from '../launcher/choice/backendStart.js';
 import type { BackendPlan } from '../launcher/choice/openEngine.js';
 
 /** What starts an engine that computes asks for. */
@@ -10,5 +10,6 @@ export interface BackendPlans {
    * @throws RpcError or SpokenError when there is no engine
    */
   plan(): Promise<BackendPlan>;
+  readonly prepare: PrepareBackend;
   noteFailure(failure: BackendFailure): void;
 }

@@ -12,7 +12,7 @@ import {
 import * as z from 'zod';
 
 import type { Environment } from '../launcher/engineEnvironment.js';
-import type { LaunchEngine } from '../launcher/choice/backendStart.js';
+import type { LaunchEngine, PrepareBackend } from '../launcher/choice/backendStart.js';
 import { createBackendChoice } from '../launcher/choice/backendChoice.js';
 import { readMachineFacts } from '../launcher/choice/machineFacts.js';
 import { createEngineStarter } from '../launcher/engineProcess.js';
@@ -21,11 +21,12 @@ import { createAnalyses } from './analyses.js';
 import type { BackendPlans } from './backendPlans.js';
 import { createErrorDescriber } from './describeError.js';
 import { showMeasuring } from './engineCommand.js';
-import { locateEngine, type EngineLocation } from './engineLocation.js';
+import { locateEngine, needsPlainNode, type EngineLocation } from './engineLocation.js';
 import { errorText } from './errorText.js';
 import { createFolderBook } from './folderBook.js';
 import type { HostServices } from './hostServices.js';
 import type { Clock, Memory, Words } from './outside.js';
+import { createPackagedNode } from './packagedNode.js';
 import { packageObstacle } from './packageTarget.js';
 import { createReaderEngine } from './readerEngine.js';
 import { createRunsList } from './runsList.js';
@@ -85,9 +86,19 @@ export const createServices = (
     },
     words.t,
   );
+  const node = createPackagedNode({
+    ...machine,
+    ...{ extensionFolder, storageFolder: context.globalStorageUri.fsPath },
+  });
+  const prepare: PrepareBackend = async (backend) => {
+    if (needsPlainNode({ ...machine, ...settings() }, backend)) await node.unpack();
+  };
   const locate = (backend?: BackendName): EngineLocation =>
     locateEngine(
-      { ...machine, ...settings(), extensionFolder, packageObstacle: misfit },
+      {
+        ...{ ...machine, ...settings(), extensionFolder },
+        ...{ packageObstacle: misfit, packagedNode: () => node.program() },
+      },
       words.t,
       backend,
     );
@@ -118,7 +129,7 @@ export const createServices = (
     analyst.renew();
   };
   const choice = createBackendChoice({
-    ...{ launch, clock },
+    ...{ launch, prepare, clock },
     findTensorflow: () => {
       const found = tensorflow.find();
       return found.state === 'installed' ? { folder: found.folder, version: found.build } : null;
@@ -139,6 +150,7 @@ export const createServices = (
   tensorflow.onChange(renewBackend);
   const backends: BackendPlans = {
     plan: () => choice.plan(settings().computeEngine),
+    prepare,
     noteFailure: (failure) => {
       choice.noteFailure(failure);
       if (failure.backend === 'tensorflow') tensorflow.suspect();

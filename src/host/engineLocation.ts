@@ -18,6 +18,8 @@ export interface EngineSurroundings {
   readonly extensionFolder: string;
   /** True where the editor's binary is Electron and not Node. */
   readonly isElectron: boolean;
+  /** The Node that the package brought and that was unpacked, or null. */
+  readonly packagedNode: () => string | null;
   readonly environment: Environment;
   readonly exists: (path: string) => boolean;
 }
@@ -80,18 +82,25 @@ const findPlainNode = ({ environment, exists }: EngineSurroundings): string | un
 };
 
 /**
- * The Node to run the engine with; undefined for the editor's own. That of a desktop editor is Electron,
- * which keeps a program from handing memory to JavaScript, and WebGPU hands out all its results so.
+ * Whether a backend needs another Node than the editor's own. That of a desktop editor is Electron, which
+ * keeps a program from handing memory to JavaScript, and WebGPU hands out all its results so.
  */
+export const needsPlainNode = (
+  { nodePath, isElectron }: Pick<EngineSurroundings, 'nodePath' | 'isElectron'>,
+  backend: BackendName | undefined,
+): boolean => nodePath === '' && isElectron && backend === 'webgpu';
+
+/** The Node to run the engine with; undefined for the editor's own. */
 const chooseNode = (
   surroundings: EngineSurroundings,
   backend: BackendName | undefined,
   t: Translate,
 ): string | undefined => {
-  const { nodePath, exists, isElectron } = surroundings;
-  if (nodePath === '') {
-    return backend === 'webgpu' && isElectron ? findPlainNode(surroundings) : undefined;
+  const { nodePath, exists } = surroundings;
+  if (needsPlainNode(surroundings, backend)) {
+    return surroundings.packagedNode() ?? findPlainNode(surroundings);
   }
+  if (nodePath === '') return undefined;
   if (isAbsolute(nodePath) && exists(nodePath)) return nodePath;
   throw new SpokenError(
     t(

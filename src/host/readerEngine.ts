@@ -96,7 +96,7 @@ export const createReaderEngine = (options: ReaderOptions): ReaderEngine => {
   const open = async (plans: BackendPlans, own: Opening): Promise<EngineProcess> => {
     const isWanted = (): boolean => opening === own;
     const opened = await openEngine(await plans.plan(), {
-      ...{ launch, clock, onEvent, onLog, isWanted },
+      ...{ launch, clock, onEvent, onLog, isWanted, prepare: plans.prepare },
       onLaunched: (process) => {
         own.process = process;
       },

@@ -108,6 +108,7 @@ export const trainRun = (job: RunJob, record: RunRecord, options: TrainRunOption
   const compute = async (looking: Promise<void>): Promise<RunResult> =>
     trainOnBackends(requestOf(job), await backends.plan(), {
       launch: options.launch,
+      prepare: backends.prepare,
       clock: options.clock,
       onEvent: (event) => {
         if (isOver) return;

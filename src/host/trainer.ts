@@ -301,6 +301,7 @@ export const createTrainer = (options: TrainerOptions): Trainer => {
       try {
         const { engine } = await openEngine(await options.backends.plan(), {
           launch: options.launch,
+          prepare: options.backends.prepare,
           clock,
           onEvent: () => undefined,
           onLog: (line) => logger.info(line),

@@ -1,4 +1,5 @@
 /** The engine of the package runs from an empty folder, in every Node that may be asked to run it. */
+import { existsSync, readFileSync } from 'node:fs';
 import { cp, rm } from 'node:fs/promises';
 import { join } from 'node:path';
 
@@ -6,9 +7,11 @@ import { describe, expect, inject, it } from 'vitest';
 
 import { targetOfThisMachine } from '../../scripts/packaging/targets.mjs';
 import { runTool } from '../../scripts/setup/runTool.mjs';
+import { createPackagedNode } from '../../src/host/packagedNode.js';
 import { defaultRunConfig } from '../../src/protocol/defaultConfig.js';
 import { engineProtocolVersion } from '../../src/protocol/engineProtocol.js';
 import { emptyEnvironment } from '../support/emptyEnvironment.js';
+import { swiftShaderVariables } from '../support/swiftShader.js';
 import { nodeVersions, provideNode } from './nodes.js';
 import { packagedEngines, scratch, type StartedEngine } from './packagedEngine.js';
 
@@ -26,6 +29,17 @@ const drawAndLook = async ({ engine }: StartedEngine): Promise<void> => {
   expect(drawn.written).toBe(sampleCount);
   const found = await engine.client.call('inspectFolder', { ...looking, folder });
   expect(found).toMatchObject({ readable: sampleCount, skipped: [] });
+};
+
+const train = async ({ engine }: StartedEngine, count = trainingCount): Promise<void> => {
+  const folder = join(await scratch(), 'images');
+  await engine.client.call('writeSampleImages', { ...drawing, folder, count });
+  const config = defaultRunConfig('rotation', 'rotation-small', {
+    ...{ epochs: 1, batchSize: 2, imageSizePx: 16, precision: 'float32', data: { workers: 1 } },
+  });
+  const result = await engine.client.call('pretrain', { folder, runsFolder: null, config });
+  expect(result.outcome).toBe('completed');
+  expect(result.step).toBeGreaterThan(1);
 };
 
 /** Loads what the engine can do without, and would not miss aloud. */
@@ -70,15 +84,22 @@ describe('the engine of a package', () => {
   });
 
   it('trains', async () => {
-    const { engine } = await start({ backend: 'wasm' });
-    const folder = join(await scratch(), 'images');
-    await engine.client.call('writeSampleImages', { ...drawing, folder, count: trainingCount });
-    const config = defaultRunConfig('rotation', 'rotation-small', {
-      ...{ epochs: 1, batchSize: 4, imageSizePx: 16, precision: 'float32', data: { workers: 1 } },
+    await train(await start({ backend: 'wasm' }));
+  });
+
+  // What a desktop editor does, whose own Node cannot run WebGPU.
+  it('trains on WebGPU in the Node that the package brings', async () => {
+    const node = createPackagedNode({
+      extensionFolder: inject('unpackedFolder'),
+      storageFolder: await scratch(),
+      exists: existsSync,
+      readText: (path) => readFileSync(path, 'utf8'),
     });
-    const result = await engine.client.call('pretrain', { folder, runsFolder: null, config });
-    expect(result.outcome).toBe('completed');
-    expect(result.step).toBeGreaterThan(1);
+    await node.unpack();
+    const nodePath = node.program() ?? '';
+    const variables = await swiftShaderVariables();
+    // Software in place of a graphics processor takes seconds for a step.
+    await train(await start({ backend: 'webgpu', nodePath, variables }), 5);
   });
 
   it('runs without Dawn, and says so when it is asked for it', async () => {

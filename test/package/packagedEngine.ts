@@ -23,6 +23,8 @@ export interface StartOptions {
   readonly backend: BackendName;
   readonly nodePath?: string;
   readonly tensorflowFolder?: string;
+  /** Added to an environment with little in it. */
+  readonly variables?: Readonly<Record<string, string>>;
 }
 
 /** A new empty folder, whose name has a space in it. */
@@ -37,13 +39,13 @@ export const packagedEngines = (): ((options: StartOptions) => Promise<StartedEn
   afterEach(async () => {
     for (const engine of started.splice(0)) await engine.stop(patienceMs);
   });
-  return async ({ extension = inject('unpackedFolder'), ...options }) => {
+  return async ({ extension = inject('unpackedFolder'), variables, ...options }) => {
     const empty = await scratch();
     const events: EngineEvent[] = [];
     const engine = startEngine({
       ...options,
       enginePath: join(extension, 'dist', 'engine.js'),
-      environment: emptyEnvironment(empty),
+      environment: { ...emptyEnvironment(empty), ...variables },
       onEvent: (event) => events.push(event),
       onLog: () => undefined,
     });

@@ -1,7 +1,13 @@
 /** Which backend is taken, and what is tried after it. */
 import type { BackendName, ComputeEngine } from '../../protocol/backend.js';
 import { sentence, type Sentence } from '../../protocol/sentence.js';
-import type { Alarm, BackendFailure, BackendStart, LaunchEngine } from './backendStart.js';
+import type {
+  Alarm,
+  BackendFailure,
+  BackendStart,
+  LaunchEngine,
+  PrepareBackend,
+} from './backendStart.js';
 import type { BackendTable } from './backendTable.js';
 import { machineKey, type MachineFacts, type TensorflowFolder } from './machineFacts.js';
 import { measureBackends } from './measureBackends.js';
@@ -16,6 +22,7 @@ export type Measure = (
 
 export interface BackendChoiceOptions {
   readonly launch: LaunchEngine;
+  readonly prepare?: PrepareBackend;
   readonly clock: Alarm;
   readonly onLog: (line: string) => void;
   /** Where the table is kept. */
@@ -65,7 +72,7 @@ const lessonsOf = (table: BackendTable): readonly BackendFailure[] =>
     );
 
 export const createBackendChoice = (options: BackendChoiceOptions): BackendChoice => {
-  const { launch, clock, onLog, file } = options;
+  const { launch, prepare, clock, onLog, file } = options;
   const failed = new Set<BackendName>();
   const closing = new AbortController();
   /** What a measurement found that was ended early, which is enough for this time. */
@@ -106,6 +113,7 @@ export const createBackendChoice = (options: BackendChoiceOptions): BackendChoic
     await options.whileMeasuring(async (signal, onBackend) => {
       const measured = await measureBackends(candidates(), {
         ...{ launch, clock, onBackend, onLog },
+        ...(prepare === undefined ? {} : { prepare }),
         signal: AbortSignal.any([signal, closing.signal]),
       });
       Object.assign(found, measured);

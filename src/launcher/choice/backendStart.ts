@@ -23,6 +23,12 @@ export type LaunchEngine = (
   onLog: (line: string) => void,
 ) => EngineProcess;
 
+/**
+ * Brings what an engine with a backend needs before it is started.
+ * @throws RpcError with the reason why that backend cannot be used
+ */
+export type PrepareBackend = (backend: BackendName) => Promise<void>;
+
 export interface Alarm {
   /** Milliseconds that never go back. */
   nowMs(): number;

@@ -14,6 +14,7 @@ import {
   type Alarm,
   type BackendStart,
   type LaunchEngine,
+  type PrepareBackend,
 } from './backendStart.js';
 import {
   fastestFirst,
@@ -46,6 +47,8 @@ const standardConfig = (images: number): RunConfig =>
 
 export interface MeasureOptions {
   readonly launch: LaunchEngine;
+  /** Nothing is needed without. */
+  readonly prepare?: PrepareBackend;
   readonly clock: Alarm;
   /** Ends the measurement; what was measured by then is kept. */
   readonly signal: AbortSignal;
@@ -119,6 +122,11 @@ const measureOne = async (
   start: BackendStart,
   options: MeasureOptions,
 ): Promise<MeasuredBackend | null> => {
+  try {
+    await options.prepare?.(start.backend);
+  } catch (error) {
+    return { backend: start.backend, ...broken(reasonOf(error)) };
+  }
   // Without an engine there is nothing to measure; that is no matter of a backend.
   const engine = options.launch(start, () => undefined, options.onLog);
   try {

@@ -12,6 +12,7 @@ import {
   type BackendFailure,
   type BackendStart,
   type LaunchEngine,
+  type PrepareBackend,
 } from './backendStart.js';
 
 /** How long a backend may take until it can compute: its library may lie on a slow disk. */
@@ -25,6 +26,8 @@ export interface BackendPlan {
 
 export interface OpenOptions {
   readonly launch: LaunchEngine;
+  /** Nothing is needed without. */
+  readonly prepare?: PrepareBackend;
   readonly clock: Alarm;
   /** Events of the engine that is being tried, or was opened. */
   readonly onEvent: (event: EngineEvent) => void;
@@ -99,6 +102,34 @@ const describeBackend = async (
 };
 
 /**
+ * Starts an engine, which is ended again when it cannot compute.
+ * @throws RpcError when that is no matter of the backend, or the engine is not wanted any more
+ */
+const tryBackend = async (
+  start: BackendStart,
+  options: OpenOptions,
+): Promise<
+  { readonly engine: EngineProcess; readonly info: Described } | { readonly reason: Sentence }
+> => {
+  const { launch, prepare, clock, isWanted } = options;
+  if (prepare !== undefined) {
+    try {
+      await prepare(start.backend);
+    } catch (error) {
+      return { reason: reasonOf(error) };
+    }
+    if (!isWanted()) throw endedEarly();
+  }
+  const engine = launch(start, options.onEvent, options.onLog);
+  options.onLaunched(engine);
+  const described = await describeBackend(start, engine, clock);
+  if (!isWanted()) throw endedEarly();
+  if ('info' in described) return { engine, info: described.info };
+  await endNow(engine, clock);
+  return described;
+};
+
+/**
  * Starts one engine after the other until one can compute.
  * @throws RpcError `engineMissing` when no backend works, or there is no engine to start; `engineStopped`
  *   when it is not wanted any more
@@ -107,19 +138,14 @@ export const openEngine = async (
   plan: BackendPlan,
   options: OpenOptions,
 ): Promise<OpenedEngine> => {
-  const { launch, clock, isWanted } = options;
   const failures = [...plan.failures];
   for (const start of plan.starts) {
-    if (!isWanted()) throw endedEarly();
-    const engine = launch(start, options.onEvent, options.onLog);
-    options.onLaunched(engine);
-    const described = await describeBackend(start, engine, clock);
-    if (!isWanted()) throw endedEarly();
-    if ('info' in described) return { engine, start, info: described.info, failures };
-    const failure = { backend: start.backend, reason: described.reason };
+    if (!options.isWanted()) throw endedEarly();
+    const tried = await tryBackend(start, options);
+    if ('info' in tried) return { ...tried, start, failures };
+    const failure = { backend: start.backend, reason: tried.reason };
     failures.push(failure);
     options.onFailure(failure);
-    await endNow(engine, clock);
   }
   throw nothingWorks(failures);
 };

@@ -2,7 +2,11 @@ import { delimiter, join } from 'node:path';
 
 import { describe, expect, it } from 'vitest';
 
-import { locateEngine, type EngineSurroundings } from '../../../src/host/engineLocation.js';
+import {
+  locateEngine,
+  needsPlainNode,
+  type EngineSurroundings,
+} from '../../../src/host/engineLocation.js';
 import { english } from './world.js';
 
 const engineFilesOf = (folder: string): string[] => [join(folder, 'dist', 'engine.js')];
@@ -16,9 +20,21 @@ const surroundings = (
   nodePath: '',
   extensionFolder: '/ext',
   isElectron: false,
+  packagedNode: () => null,
   environment: { PATH: '/bin' },
   exists: (path) => files.includes(path),
   ...changes,
+});
+
+describe('needsPlainNode', () => {
+  it('holds for WebGPU in a desktop editor whose user named no Node', () => {
+    const desktop = { nodePath: '', isElectron: true };
+    expect(needsPlainNode(desktop, 'webgpu')).toBe(true);
+    expect(needsPlainNode(desktop, 'wasm')).toBe(false);
+    expect(needsPlainNode(desktop, undefined)).toBe(false);
+    expect(needsPlainNode({ ...desktop, isElectron: false }, 'webgpu')).toBe(false);
+    expect(needsPlainNode({ ...desktop, nodePath: '/usr/bin/node' }, 'webgpu')).toBe(false);
+  });
 });
 
 describe('locateEngine', () => {
@@ -58,6 +74,15 @@ describe('locateEngine', () => {
     expect(locateEngine(electron, english.t, 'wasm').nodePath).toBeUndefined();
     const remote = surroundings(files, { environment });
     expect(locateEngine(remote, english.t, 'webgpu').nodePath).toBeUndefined();
+    const packaged = { ...electron, packagedNode: () => '/storage/node' };
+    expect(locateEngine(packaged, english.t, 'webgpu').nodePath).toBe('/storage/node');
+    expect(locateEngine(packaged, english.t, 'wasm').nodePath).toBeUndefined();
+    const named = { ...packaged, nodePath: node };
+    expect(locateEngine(named, english.t, 'webgpu').nodePath).toBe(node);
+    expect(
+      locateEngine({ ...remote, packagedNode: () => '/storage/node' }, english.t, 'webgpu')
+        .nodePath,
+    ).toBeUndefined();
     const without = surroundings(engineFilesOf('/ext'), { isElectron: true, environment });
     expect(locateEngine(without, english.t, 'webgpu').environment).toMatchObject({
       ELECTRON_RUN_AS_NODE: '1',

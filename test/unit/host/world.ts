@@ -258,6 +258,7 @@ export const createTestPlans = (): TestPlans => {
     starts: [{ backend: 'wasm' }],
     failed: [],
     plan: () => Promise.resolve({ starts: plans.starts, failures: [] }),
+    prepare: () => Promise.resolve(),
     noteFailure: ({ backend }) => {
       plans.failed.push(backend);
     },

@@ -1,6 +1,6 @@
 import { beforeEach, describe, expect, it } from 'vitest';
 
-import type { BackendStart } from '../../../../src/launcher/choice/backendStart.js';
+import type { BackendStart, PrepareBackend } from '../../../../src/launcher/choice/backendStart.js';
 import { chosenByAuto, imagesPerSecondOf } from '../../../../src/launcher/choice/backendTable.js';
 import {
   measureBackends,
@@ -32,17 +32,20 @@ let clock: TestClock;
 let engines: FakeEngines;
 let ending: AbortController;
 let told: BackendName[];
+let prepare: PrepareBackend;
 
 beforeEach(() => {
   clock = createTestClock();
   engines = createFakeEngines();
   ending = new AbortController();
   told = [];
+  prepare = () => Promise.resolve();
 });
 
 const measure = (some = starts): Promise<Measurement> =>
   measureBackends(some, {
     launch: engines.launch,
+    prepare: (backend) => prepare(backend),
     clock,
     signal: ending.signal,
     onBackend: (backend) => told.push(backend),
@@ -113,6 +116,19 @@ describe('measuring backends', () => {
     expect(measured.table[2]).toMatchObject({ works: false, startMs: null, stepMs: null });
     expect(reasonOf(measured, 'webgpu')).toBe('No graphics processor can be used here.');
     expect(measured.isComplete).toBe(true);
+  });
+
+  it('starts no engine for a backend whose needs cannot be brought', async () => {
+    prepare = (backend) =>
+      backend === 'webgpu'
+        ? Promise.reject(new RpcError('engineMissing', sentence('Its Node.js is damaged.')))
+        : Promise.resolve();
+    const measuring = measure();
+    await answerSpeed(200);
+    await answerSpeed(20);
+    const measured = await measuring;
+    expect(engines.all.map(({ start }) => start?.backend)).toEqual(['tensorflow', 'wasm']);
+    expect(reasonOf(measured, 'webgpu')).toBe('Its Node.js is damaged.');
   });
 
   it('takes a crash for a backend that does not work', async () => {

@@ -1,6 +1,10 @@
 import { beforeEach, describe, expect, it } from 'vitest';
 
-import type { BackendFailure, BackendStart } from '../../../../src/launcher/choice/backendStart.js';
+import type {
+  BackendFailure,
+  BackendStart,
+  PrepareBackend,
+} from '../../../../src/launcher/choice/backendStart.js';
 import { openLimitMs } from '../../../../src/launcher/choice/openEngine.js';
 import { preparingLimitMs, trainingLimitMs } from '../../../../src/launcher/choice/silenceWatch.js';
 import {
@@ -45,6 +49,7 @@ let used: UsedBackend[];
 let failures: BackendFailure[];
 let isWanted: boolean;
 let beforeTraining: () => Promise<void>;
+let prepare: PrepareBackend;
 
 beforeEach(() => {
   clock = createTestClock();
@@ -54,6 +59,7 @@ beforeEach(() => {
   failures = [];
   isWanted = true;
   beforeTraining = () => Promise.resolve();
+  prepare = () => Promise.resolve();
 });
 
 /** How the run ended: its result, or the error with its code. */
@@ -73,6 +79,7 @@ const train = (
     { starts: some, failures: known },
     {
       launch: engines.launch,
+      prepare: (backend) => prepare(backend),
       clock,
       onEvent: (event) => events.push(event),
       onLog: () => undefined,
@@ -175,6 +182,30 @@ describe('a backend that does not start', () => {
     expect(backendsTried()).toEqual(['tensorflow', 'webgpu', 'wasm']);
     expect(failures.map(({ backend }) => backend)).toEqual(['tensorflow', 'webgpu']);
     expect(engines.all.slice(0, 2).every(({ isGone }) => isGone)).toBe(true);
+  });
+
+  it('for want of what it needs gives way too, before there is a process', async () => {
+    prepare = (backend) =>
+      backend === 'webgpu' ? Promise.reject(broken('Its Node.js is damaged.')) : Promise.resolve();
+    const ending = train();
+    await complete();
+    expect(ending.result?.outcome).toBe('completed');
+    expect(backendsTried()).toEqual(['tensorflow']);
+    expect(failures.map(({ backend }) => backend)).toEqual(['webgpu']);
+    expect(told()).toEqual([
+      'TensorFlow (the tensorflow device) is used instead of WebGPU: Its Node.js is damaged.',
+    ]);
+  });
+
+  it('is not started when the run ended while its needs were brought', async () => {
+    prepare = () => {
+      isWanted = false;
+      return Promise.resolve();
+    };
+    const ending = train();
+    await settle();
+    expect(ending.error).toMatchObject({ code: 'engineStopped' });
+    expect(engines.all).toEqual([]);
   });
 
   it('may hang, or take its process along', async () => {
