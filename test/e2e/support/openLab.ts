@@ -1,8 +1,9 @@
 /** An editor with the packaged extension installed into a fresh profile, and a window on a folder. */
-import { mkdir, mkdtemp, rm, writeFile } from 'node:fs/promises';
+import { mkdir, mkdtemp, readdir, readFile, rm, writeFile } from 'node:fs/promises';
 import path from 'node:path';
 
 import { inject } from 'vitest';
+import * as z from 'zod';
 
 import {
   installVsix,
@@ -10,6 +11,13 @@ import {
   type CodeServer,
 } from '../../../scripts/editor/codeServer.mjs';
 import { openWorkbench, type Workbench } from '../../support/editor/workbench.js';
+
+/** A further extension, which is activated before the Lab. */
+export interface Companion {
+  readonly id: string;
+  /** Absolute path of its package. */
+  readonly vsix: string;
+}
 
 export interface LabOptions {
   /** Absolute path of the folder to open; null opens none. */
@@ -21,6 +29,7 @@ export interface LabOptions {
   readonly locale?: string;
   /** Whether the editor asks to trust the folder; otherwise it trusts every folder. */
   readonly trust?: boolean;
+  readonly companions?: readonly Companion[];
   /** Added to the environment of the extension host. */
   readonly env?: NodeJS.ProcessEnv;
   /** What that is added to; by default the environment of the tests. */
@@ -39,9 +48,20 @@ export interface Lab extends Workbench {
   readonly openWindow: (folder: string | null) => Promise<Workbench>;
 }
 
+/** Has the installed Lab depend on another extension, which the editor then activates first. */
+const needCompanion = async (profile: string, id: string): Promise<void> => {
+  const extensions = path.join(profile, 'extensions');
+  const names = await readdir(extensions);
+  const lab = names.find((name) => name.startsWith('pretext-lab.'));
+  if (lab === undefined) throw new Error(`The Lab is not among ${names.join(', ')}.`);
+  const file = path.join(extensions, lab, 'package.json');
+  const manifest = z.looseObject({}).parse(JSON.parse(await readFile(file, 'utf8')));
+  await writeFile(file, JSON.stringify({ ...manifest, extensionDependencies: [id] }));
+};
+
 export const openLab = async (options: LabOptions): Promise<Lab> => {
   const { folder, settings, machineSettings = {}, locale, trust, env, ...others } = options;
-  const { environment, isCutOff = false, ...size } = others;
+  const { environment, isCutOff = false, companions = [], ...size } = others;
   const surroundings = { isCutOff, ...(environment === undefined ? {} : { environment }) };
   const editor = inject('editor');
   const profile = await mkdtemp(path.join(inject('e2eFolder'), 'profile-'));
@@ -51,6 +71,10 @@ export const openLab = async (options: LabOptions): Promise<Lab> => {
   const startedMs = performance.now();
   await installVsix(editor, inject('vsix'), { profile, ...surroundings });
   const installMs = performance.now() - startedMs;
+  for (const { id, vsix } of companions) {
+    await installVsix(editor, vsix, { profile, ...surroundings });
+    await needCompanion(profile, id);
+  }
   const server = await startCodeServer({
     editor,
     profile,
