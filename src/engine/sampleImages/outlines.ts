@@ -9,7 +9,15 @@ export type Outline = Float64Array;
 export type Point = readonly [x: number, y: number];
 
 /** The closed polygon through the points. */
-export const polygon = (...points: readonly Point[]): Outline => Float64Array.from(points.flat());
+export const polygon = (...points: readonly Point[]): Outline => {
+  const outline = new Float64Array(2 * points.length);
+  for (let i = 0; i < points.length; i++) {
+    const point = points[i]!;
+    outline[2 * i] = point[0];
+    outline[2 * i + 1] = point[1];
+  }
+  return outline;
+};
 
 /** An upright rectangle between two corners. */
 export const rectangle = (x0: number, y0: number, x1: number, y1: number): Outline =>
