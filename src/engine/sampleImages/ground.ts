@@ -4,12 +4,9 @@ import type { Paint, Span } from './canvas.js';
 import { mix, near, oklch, smoothStep, type Rgb } from './colour.js';
 import { between, chance } from './draws.js';
 import { lit } from './mood.js';
-import type { Noise } from './noise.js';
+import { createGroundRow, surfaceOf, type GroundKind } from './groundSurface.js';
 import type { Stage } from './stage.js';
-
-/** What the scene stands on. */
-export type GroundKind =
-  'grass' | 'meadow' | 'autumn' | 'snow' | 'sand' | 'field' | 'road' | 'paving' | 'water';
+import { waterPaint } from './water.js';
 
 /** Two albedos that a kind of ground mixes. */
 export interface GroundColours {
@@ -44,86 +41,6 @@ export const groundColours = (kind: GroundKind, random: Random): GroundColours =
   }
 };
 
-/** Points of a row of ground: `wx`, `wz` in thing units, `detail` fades with distance. */
-interface GroundRow {
-  count: number;
-  readonly wx: Float64Array;
-  readonly wz: Float64Array;
-  readonly detail: Float64Array;
-  /** Noise: wide patches around 0.5, and fine structure around 0. */
-  readonly patches: Float64Array;
-  readonly fine: Float64Array;
-  /** What a surface writes: the share of the light albedo, and brightness around 1. */
-  readonly mixture: Float64Array;
-  readonly bright: Float64Array;
-  /** The share of a road's tar, and of the paint on it; 0 where there is no road. */
-  readonly tar: Float64Array;
-  readonly line: Float64Array;
-}
-
-const createRow = (widthPx: number): GroundRow => {
-  const numbers = (): Float64Array => new Float64Array(widthPx);
-  return {
-    count: 0,
-    wx: numbers(),
-    wz: numbers(),
-    detail: numbers(),
-    patches: numbers(),
-    fine: numbers(),
-    mixture: numbers(),
-    bright: numbers(),
-    tar: numbers(),
-    line: numbers(),
-  };
-};
-
-/** Changes what grass looks like into another kind of ground. */
-type Surface = (row: GroundRow) => void;
-
-const surfaceOf = (kind: GroundKind, noise: Noise, random: Random): Surface => {
-  const turn = between(random, -0.4, 0.4);
-  const rows = between(random, 2.5, 6);
-  const slab = between(random, 0.12, 0.3);
-  switch (kind) {
-    case 'sand':
-    case 'snow':
-      return ({ count, wx, wz, detail, patches, fine, bright }) => {
-        for (let i = 0; i < count; i++) {
-          const ripple = Math.sin(9 * wz[i]! + 5 * turn * wx[i]! + 7 * patches[i]!) * detail[i]!;
-          bright[i] = 1 + 0.2 * fine[i]! + 0.045 * ripple;
-        }
-      };
-    case 'field':
-      return ({ count, wx, wz, detail, fine, mixture }) => {
-        for (let i = 0; i < count; i++) {
-          const furrow = 0.5 + 0.5 * Math.sin(2 * Math.PI * rows * (wx[i]! + turn * wz[i]!));
-          const far = Math.min(1, detail[i]! * 1.4);
-          mixture[i] = (1 - far) * 0.5 + far * smoothStep(0.2, 0.8, furrow + 0.5 * fine[i]!);
-        }
-      };
-    case 'paving':
-      return ({ count, wx, wz, detail, fine, mixture, bright }) => {
-        for (let i = 0; i < count; i++) {
-          const row = Math.floor(wz[i]! / slab);
-          const across = wz[i]! / slab;
-          const along = wx[i]! / slab + (row & 1) * 0.5;
-          const stone = Math.floor(along);
-          const edge = Math.min(along - stone, stone + 1 - along, across - row, row + 1 - across);
-          const joint = 1 - 0.3 * (1 - smoothStep(0.03, 0.1, edge)) * detail[i]!;
-          const tone = noise.at(stone * 3.3 + 0.5, row * 5.1 + 0.5);
-          mixture[i] = tone * detail[i]! + 0.5 * (1 - detail[i]!);
-          bright[i] = joint * (1 + 0.25 * fine[i]!);
-        }
-      };
-    case 'grass':
-    case 'meadow':
-    case 'autumn':
-    case 'road':
-    case 'water':
-      return () => undefined;
-  }
-};
-
 const landPaint = (
   stage: Stage,
   kind: GroundKind,
@@ -148,7 +65,7 @@ const landPaint = (
   const bend = between(random, -0.12, 0.12);
   const front = between(random, 0.75, 0.95);
   const { skyLow } = mood;
-  const ground = createRow(stage.canvas.widthPx);
+  const ground = createGroundRow(stage.canvas.widthPx);
 
   const survey = ({ count, x, y, u, v }: Span): void => {
     const { wx, wz, detail, patches, fine, mixture, bright } = ground;
@@ -220,52 +137,6 @@ const landPaint = (
       out[4 * i] = red + (skyLow[0] - red) * haze;
       out[4 * i + 1] = green + (skyLow[1] - green) * haze;
       out[4 * i + 2] = blue + (skyLow[2] - blue) * haze;
-    }
-  };
-};
-
-const waterPaint = (stage: Stage, random: Random, colours: GroundColours): Paint => {
-  const { mood, camera, noise, canvas, toPx } = stage;
-  const body = lit(mood, mix(colours.light, colours.dark, 0.6), 0, 0.8, 0.4);
-  const glitter = mix(mood.discColour, mood.skyLow, 0.3);
-  const shift = between(random, 0, 40);
-  const swell = between(random, 0.02, 0.07);
-  const clear = between(random, 0.45, 0.8);
-  const { widthPx, heightPx, pixels } = canvas;
-  const waves = new Float64Array(widthPx);
-  return ({ count, x, y, u, v, colours: out }) => {
-    for (let i = 0; i < count; i++) {
-      const scale = Math.max(0.003, camera.horizon - y[i]!) / camera.eye;
-      u[i] = (x[i]! / scale) * 1.6 + shift;
-      v[i] = 5 / scale;
-    }
-    noise.fractals(u, v, count, 3, waves);
-    for (let i = 0; i < count; i++) {
-      const drop = Math.max(0.003, camera.horizon - y[i]!);
-      const scale = drop / camera.eye;
-      const detail = Math.min(1, drop * 9);
-      const wave = waves[i]! - 0.5;
-      const aside = noise.at((x[i]! / scale) * 2.5 + shift, 9 / scale) - 0.5;
-      const sx = x[i]! + aside * swell * 0.6 * detail;
-      const sy = camera.horizon + 0.006 + drop * 0.85 + wave * swell * 3 * detail;
-      const column = Math.floor(toPx.xx * sx + toPx.xy * sy + toPx.x0);
-      const row = Math.floor(toPx.yx * sx + toPx.yy * sy + toPx.y0);
-      const atColumn = Math.max(0, Math.min(widthPx - 1, column));
-      const atRow = Math.max(0, Math.min(heightPx - 1, row));
-      const at = (atRow * widthPx + atColumn) * 3;
-      const share = clear * (1 - 0.45 * smoothStep(0, 0.8, drop)) + 0.25 * wave;
-      let sparkle = 0;
-      if (mood.disc) {
-        const path = Math.exp(-(((x[i]! - mood.disc.x) / (0.05 + 0.25 * drop)) ** 2));
-        sparkle = path * smoothStep(0.02, 0.16, wave + 0.06) * 0.8;
-      }
-      const bright = 1 + 0.5 * wave * detail;
-      const red = (body[0] + (pixels[at]! * 0.92 - body[0]) * share) * bright;
-      const green = (body[1] + (pixels[at + 1]! * 0.92 - body[1]) * share) * bright;
-      const blue = (body[2] + (pixels[at + 2]! * 0.92 - body[2]) * share) * bright;
-      out[4 * i] = red + (glitter[0] - red) * sparkle;
-      out[4 * i + 1] = green + (glitter[1] - green) * sparkle;
-      out[4 * i + 2] = blue + (glitter[2] - blue) * sparkle;
     }
   };
 };
