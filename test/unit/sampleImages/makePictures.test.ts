@@ -74,10 +74,10 @@ describe('makePictures', () => {
     const full = new Error('full');
     const making = makePictures(plans, { workerUrl: urls.real, most: 2 }, () => {
       taken += 1;
-      return taken < 3 ? Promise.resolve() : Promise.reject(full);
+      return taken === 3 ? Promise.reject(full) : Promise.resolve();
     });
     await expect(making).rejects.toBe(full);
-    // At most what the four runners had been given by then.
+    // Of 13 jobs, what the other three runners had been given by then.
     expect(taken).toBeLessThanOrEqual(6);
     expect(started).toHaveLength(2);
     expect(threadsLeft()).toBe(0);
@@ -105,6 +105,7 @@ describe('writeSampleImages in threads', () => {
   });
 
   it('says in a sentence that the folder has gone, and stops', async () => {
+    let removal: Promise<void> | undefined;
     const writing = writeSampleImages({
       ...{ folder, count: 2000, seed, sizePx: 32 },
       threads: { workerUrl: urls.real, most: 2 },
@@ -112,7 +113,6 @@ describe('writeSampleImages in threads', () => {
         removal ??= rm(folder, { recursive: true, force: true, maxRetries: 5 });
       },
     });
-    let removal: Promise<void> | undefined;
     const error: unknown = await writing.catch((reason: unknown) => reason);
     await removal;
     expect(error).toBeInstanceOf(LabError);
