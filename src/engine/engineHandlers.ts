@@ -32,6 +32,7 @@ import { readHistory } from './runFolder/readHistory.js';
 import { readRunSamples } from './runFolder/readRunSamples.js';
 import { readPermutationsJson, readRunJson } from './runFolder/runFolder.js';
 import type { ProcessTable } from './runFolder/runLock.js';
+import type { DrawingThreads } from './sampleImages/makePictures.js';
 import { writeSampleImages } from './sampleImages/writeSampleImages.js';
 import { measureSpeed } from './training/measureSpeed.js';
 import { resumeRun } from './training/resumeRun.js';
@@ -45,6 +46,8 @@ export interface HandlerOptions {
   readonly processes: ProcessTable;
   /** Monotonic time in ms. */
   readonly clock: () => number;
+  /** What sample images are drawn in. */
+  readonly drawingThreads: DrawingThreads;
   /** Loads TensorFlow on first use: most requests do without. */
   loadWorld(report: ReportEvent): Promise<EngineWorld>;
 }
@@ -146,7 +149,8 @@ export const createEngineService = (options: HandlerOptions): EngineService => {
         const onProgress = (done: number, total: number): void => {
           report({ kind: 'dataProgress', phase: 'draw', done, total });
         };
-        const written = await writeSampleImages({ ...params, onProgress });
+        const { drawingThreads: threads } = options;
+        const written = await writeSampleImages({ ...params, threads, onProgress });
         return { kind: 'sampleImages', folder: params.folder, ...written };
       },
       pretrain: (params) => runExclusively((control, world) => startRun(params, control, world)),

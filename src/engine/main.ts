@@ -70,6 +70,8 @@ const { values: started } = parseArgs({
 });
 const beside = (name: string): string => fileURLToPath(new URL(name, import.meta.url));
 
+const workerUrl = new URL('loader.js', import.meta.url);
+
 const createWorld = async (report: (event: EngineEvent) => void): Promise<EngineWorld> => {
   const backend = await loadBackend(
     backendNameSchema.parse(started.backend ?? 'tensorflow'),
@@ -99,7 +101,7 @@ const createWorld = async (report: (event: EngineEvent) => void): Promise<Engine
       node: process.versions.node,
       ...backend.versions,
     },
-    workerUrl: new URL('loader.js', import.meta.url),
+    workerUrl,
     backend,
   };
 };
@@ -111,6 +113,7 @@ const service = createEngineService({
   report: createEventSender(parentPort),
   processes,
   clock: () => performance.now(),
+  drawingThreads: { workerUrl, most: availableParallelism() },
   loadWorld: (report) => (lazy.world ??= createWorld(report)),
 });
 serveRequests(engineRequests, parentPort, service.handlers, describeError);

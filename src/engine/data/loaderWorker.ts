@@ -1,4 +1,4 @@
-/** Entry of a worker thread that decodes images and makes batches. */
+/** Entry of a worker thread that decodes images, makes batches, and draws sample images. */
 import { fileURLToPath } from 'node:url';
 import { parentPort } from 'node:worker_threads';
 

@@ -2,6 +2,7 @@
 import type { MessagePort } from 'node:worker_threads';
 
 import { runDecodeJob, type DecodeFile } from './decodeJob.js';
+import { makePicture } from '../sampleImages/picture.js';
 import { openViewStream, type ViewStream } from './renderJob.js';
 import type { JobMessage, WorkerJob, WorkerMessage, WorkerReply } from './workerMessages.js';
 
@@ -21,6 +22,8 @@ export const serveJobs = (port: MessagePort, decodeFile: DecodeFile): void => {
         if (stream === undefined) throw new Error(`Stream ${job.stream} is not open here.`);
         return stream.render(job);
       }
+      case 'draw':
+        return { kind: 'drawn', files: await Promise.all(job.plans.map(makePicture)) };
       case 'closeStream':
         streams.get(job.stream)?.close();
         streams.delete(job.stream);

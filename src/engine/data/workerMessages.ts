@@ -6,6 +6,7 @@ import type { SkippedFile } from '../../protocol/run.js';
 import type { Sentence } from '../../protocol/sentence.js';
 import type { ViewMode } from '../pretext/pretextViews.js';
 import type { ViewMakerSpec } from '../pretext/viewMakers.js';
+import type { PicturePlan } from '../sampleImages/picture.js';
 import type { DecodeLimits } from './decodeImage.js';
 import type { PixelSource } from './pixelSource.js';
 
@@ -56,12 +57,19 @@ export interface CloseStreamJob {
   readonly stream: number;
 }
 
+/** Draws and encodes sample images. `n` pictures. */
+export interface DrawJob {
+  readonly kind: 'draw';
+  readonly plans: readonly PicturePlan[];
+}
+
 /** Ends the worker after the jobs before it; not answered. */
 export interface EndJob {
   readonly kind: 'end';
 }
 
-export type WorkerJob = DecodeJob | OpenStreamJob | RenderJob | CloseStreamJob | EndJob;
+export type WorkerJob = DecodeJob | OpenStreamJob | RenderJob | CloseStreamJob | DrawJob | EndJob;
+
 /** A job on its way. */
 export interface JobMessage {
   readonly id: number;
@@ -93,6 +101,12 @@ export interface RenderedReply {
   readonly unreadable: readonly { readonly image: number; readonly message: Sentence }[];
 }
 
+export interface DrawnReply {
+  readonly kind: 'drawn';
+  /** [n]: the bytes of each file. */
+  readonly files: readonly Uint8Array[];
+}
+
 export interface DoneReply {
   readonly kind: 'done';
 }
@@ -103,7 +117,8 @@ export interface FailedReply {
   readonly message: string;
 }
 
-export type WorkerReply = DecodedReply | RenderedReply | DoneReply | FailedReply;
+export type WorkerReply = DecodedReply | RenderedReply | DrawnReply | DoneReply | FailedReply;
+
 /** What a worker posts: once that it has started, then replies. */
 export type WorkerMessage =
   | { readonly kind: 'started' }

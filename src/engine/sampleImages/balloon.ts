@@ -1,10 +1,9 @@
 /** A balloon. */
 import type { Brush } from './brush.js';
-import type { Paint } from './canvas.js';
 import { near, scaled } from './colour.js';
 import { between, chance, integerBetween } from './draws.js';
 import { ellipse, polygon, rectangle, smooth, stroke } from './outlines.js';
-import { ball, boards, brushed, flat, round } from './paints.js';
+import { ball, boards, brushed, chosen, flat, round } from './paints.js';
 import type { Glow, Part, Thing } from './stage.js';
 
 /** A hot-air balloon with gores in two or three colours, ropes and a basket. */
@@ -44,16 +43,15 @@ export const makeBalloon = (brush: Brush): Thing => {
     brushed(noise, 12, 12, 0.14),
   );
   const spiral = chance(random, 0.3) ? between(random, -1.6, 1.6) : 0;
-  const cloth: Paint = (x, y, out) => {
+  const cloth = chosen([formA, formB, formC], (x, y) => {
     const v = (y - cy) / radius;
     const wide = v < 0 ? Math.max(0.2, 1 - 0.55 * v * v) : Math.sqrt(Math.max(0.02, 1 - v * v));
     // Longitude of the point on the envelope, so that gores narrow towards the rim.
     const longitude = Math.asin(Math.max(-1, Math.min(1, x / (radius * wide))));
     const gore = Math.floor((longitude / Math.PI) * gores * 2 + spiral * v + 100);
-    if (banded && Math.abs(v - bandAt) < 0.16) formC(x, y, out);
-    else if (gore & 1) formA(x, y, out);
-    else formB(x, y, out);
-  };
+    if (banded && Math.abs(v - bandAt) < 0.16) return 2;
+    return gore & 1 ? 0 : 1;
+  });
   const mouth = cy - radius * 1.32;
   const basketTop = 0.15;
   const envelope = smooth(

@@ -3,7 +3,7 @@ import type { Brush } from './brush.js';
 import { mix, near, oklch } from './colour.js';
 import { between, chance, pick } from './draws.js';
 import { blob, polygon, rectangle, smooth, stroke } from './outlines.js';
-import { boards, brushed, flat, glowing, round } from './paints.js';
+import { boards, both, brushed, flat, glowing, pointwise, round, type Texture } from './paints.js';
 import type { Glow, Part, Thing } from './stage.js';
 
 /** A boat: sailing boat, fishing boat with a cabin, or steamer. */
@@ -22,9 +22,17 @@ export const makeBoat = (brush: Brush): Thing => {
     const mast = between(random, -0.08, 0.05);
     const cloth = near(random, 0.92, chance(random, 0.5) ? 0.02 : 0.12, between(random, 0, 360));
     const stripes = chance(random, 0.35);
-    const fold = (x: number, y: number): number =>
-      (stripes && Math.floor(y * 9) % 2 === 0 ? 0.72 : 1) *
-      (1 + 0.3 * (noise.fractal(x * 7, y * 3, 3) - 0.5));
+    const fold: Texture = ({ count, x, y, u, v }, factors) => {
+      for (let i = 0; i < count; i++) {
+        u[i] = x[i]! * 7;
+        v[i] = y[i]! * 3;
+      }
+      noise.fractals(u, v, count, 3, factors);
+      for (let i = 0; i < count; i++) {
+        const stripe = stripes && Math.floor(y[i]! * 9) % 2 === 0 ? 0.72 : 1;
+        factors[i] = stripe * (1 + 0.3 * (factors[i]! - 0.5));
+      }
+    };
     const boom = half * between(random, 0.75, 1.05);
     parts.push({
       outline: rectangle(mast - 0.011, board * 0.5, mast + 0.011, 1),
@@ -107,7 +115,13 @@ export const makeBoat = (brush: Brush): Thing => {
         [funnel + 0.048, funnelTop],
         [funnel + 0.055, deck + cabinHeight + 0.03],
       ),
-      paint: round(mood, top, funnel, 0.056, (_x, y) => (y > funnelTop - 0.06 ? 0.35 : 1)),
+      paint: round(
+        mood,
+        top,
+        funnel,
+        0.056,
+        pointwise((_x, y) => (y > funnelTop - 0.06 ? 0.35 : 1)),
+      ),
     });
     for (let puff = 1; puff < 6 && kind === 'steamer'; puff++) {
       parts.push({
@@ -155,8 +169,13 @@ export const makeBoat = (brush: Brush): Thing => {
     paint: flat(
       mood,
       hull,
-      (x, y) =>
-        planks(x, y) * (y > board * 0.72 ? 1.25 : 0.75 + 0.4 * (y / board)) * (y < 0.02 ? 0.5 : 1),
+      both(
+        both(
+          planks,
+          pointwise((_x, y) => (y > board * 0.72 ? 1.25 : 0.75 + 0.4 * (y / board))),
+        ),
+        pointwise((_x, y) => (y < 0.02 ? 0.5 : 1)),
+      ),
       0.1,
       0.15,
       0.95,

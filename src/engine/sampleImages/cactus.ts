@@ -3,7 +3,7 @@ import type { Brush } from './brush.js';
 import { near, scaled, type Rgb } from './colour.js';
 import { between, chance, integerBetween } from './draws.js';
 import { blob, ellipse, stroke, type Point } from './outlines.js';
-import { ball, brushed, flat, round } from './paints.js';
+import { ball, brushed, flat, round, type Texture } from './paints.js';
 import type { Part, Thing } from './stage.js';
 
 /** A ribbed column with a round top, as one part. */
@@ -15,9 +15,16 @@ const cactusLimb = (
 ): Part[] => {
   const { mood, noise, random } = brush;
   const tip = points.at(-1) ?? points[0];
-  const ribs = (x: number, y: number): number => {
-    const rib = Math.cos(((x - tip[0]) / width) * Math.PI * 7);
-    return (1 + 0.2 * rib) * (1 + 0.3 * (noise.fractal(x * 30, y * 12, 2) - 0.5));
+  const ribs: Texture = ({ count, x, y, u, v }, factors) => {
+    for (let i = 0; i < count; i++) {
+      u[i] = x[i]! * 30;
+      v[i] = y[i]! * 12;
+    }
+    noise.fractals(u, v, count, 2, factors);
+    for (let i = 0; i < count; i++) {
+      const rib = Math.cos(((x[i]! - tip[0]) / width) * Math.PI * 7);
+      factors[i] = (1 + 0.2 * rib) * (1 + 0.3 * (factors[i]! - 0.5));
+    }
   };
   const paint = round(mood, scaled(green, between(random, 0.92, 1.06)), tip[0], width * 0.56, ribs);
   return [

@@ -4,7 +4,7 @@ import type { Paint } from './canvas.js';
 import { mix, near, oklch, scaled, type Rgb } from './colour.js';
 import { between, chance, pick } from './draws.js';
 import { ellipse, polygon, rectangle, smooth, stroke, type Point } from './outlines.js';
-import { ball, boards, brushed, flat, glowing } from './paints.js';
+import { ball, boards, brushed, flat, glowing, pointwise } from './paints.js';
 import type { Glow, Part, Thing } from './stage.js';
 
 /** A car from the side: saloon, van, pick-up or small car. */
@@ -54,13 +54,23 @@ export const makeCar = (brush: Brush): Thing => {
               [long * 0.2, roof * 0.96],
               [long * 0.56, belt],
             ];
-  const shade: Paint = (x, y, out) => {
-    // The upper half of the side mirrors the sky, the lower half the ground.
-    const v = (y - sill) / (belt - sill);
-    const bright =
-      (v > 0.55 ? 1.12 : 0.82 + 0.25 * v) * (1 + 0.3 * (noise.fractal(x * 3, y * 9, 3) - 0.5));
-    body(x, y, out);
-    for (let channel = 0; channel < 3; channel++) out[channel]! *= bright;
+  const shade: Paint = (span) => {
+    const { count, x, y, u, v, colours } = span;
+    body(span);
+    for (let i = 0; i < count; i++) {
+      u[i] = x[i]! * 3;
+      v[i] = y[i]! * 9;
+    }
+    noise.fractals(u, v, count, 3, u);
+    for (let i = 0; i < count; i++) {
+      // The upper half of the side mirrors the sky, the lower half the ground.
+      const height = (y[i]! - sill) / (belt - sill);
+      const mirrored = height > 0.55 ? 1.12 : 0.82 + 0.25 * height;
+      const bright = mirrored * (1 + 0.3 * (u[i]! - 0.5));
+      colours[4 * i]! *= bright;
+      colours[4 * i + 1]! *= bright;
+      colours[4 * i + 2]! *= bright;
+    }
   };
   const body = flat(mood, colour, undefined, 0.15, 0.35, 0.9);
   const parts: Part[] = [];
@@ -77,7 +87,11 @@ export const makeCar = (brush: Brush): Thing => {
   };
   parts.push({
     outline: polygon(...cabin.map(shrink)),
-    paint: flat(mood, glassTone, (x, y) => 0.8 + 0.5 * noise.at((x + y) * 5, 3)),
+    paint: flat(
+      mood,
+      glassTone,
+      pointwise((x, y) => 0.8 + 0.5 * noise.at((x + y) * 5, 3)),
+    ),
   });
   for (const share of kind === 'pickup' ? [0.16] : [-0.22, 0.16]) {
     const x = share * long;

@@ -37,9 +37,16 @@ export const makeConifer = (brush: Brush): Thing => {
     const tone = mix(needle, oklch(0.65, 0.1, 130), 0.25 * t);
     parts.push({
       outline: polygon(...edge, [0.012, top], [-0.012, top]),
-      paint: round(mood, tone, 0, half * 1.05, (x, y) => {
-        const shade = 0.68 + 0.4 * Math.min(1, (top - y) / (top - bottom));
-        return shade * (1 + 0.8 * (noise.fractal(x * 34, y * 20 + Math.abs(x) * 30, 3) - 0.5));
+      paint: round(mood, tone, 0, half * 1.05, ({ count, x, y, u, v }, factors) => {
+        for (let i = 0; i < count; i++) {
+          u[i] = x[i]! * 34;
+          v[i] = y[i]! * 20 + Math.abs(x[i]!) * 30;
+        }
+        noise.fractals(u, v, count, 3, factors);
+        for (let i = 0; i < count; i++) {
+          const shade = 0.68 + 0.4 * Math.min(1, (top - y[i]!) / (top - bottom));
+          factors[i] = shade * (1 + 0.8 * (factors[i]! - 0.5));
+        }
       }),
     });
     if (snow > 0) {

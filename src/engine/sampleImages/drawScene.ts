@@ -1,9 +1,10 @@
 /** One scene: a thing of some class on its ground under its sky, drawn from a random stream. */
 import type { Random } from '../random.js';
-import { createCanvas } from './canvas.js';
+import { Canvas } from './canvas.js';
 import { between, chance, integerBetween, pick, sign } from './draws.js';
 import { developPicture, drawWeather } from './finish.js';
-import { drawGround, groundColours, type GroundKind } from './ground.js';
+import { drawGround, groundColours } from './ground.js';
+import type { GroundKind } from './groundSurface.js';
 import { drawGroundDetail } from './groundDetail.js';
 import { drawBackdrop, drawPeaks } from './hills.js';
 import { createMood } from './mood.js';
@@ -103,7 +104,7 @@ export const drawScene = (
 ): Uint8Array => {
   const subject: Subject = subjects[className];
   const plan = random.split('plan');
-  const canvas = createCanvas(widthPx, heightPx);
+  const canvas = new Canvas(widthPx, heightPx);
   const noise = createNoise(random.split('noise'));
   const halfHeight = heightPx / Math.min(widthPx, heightPx) / 2;
   const camera = drawCamera(random.split('camera'), subject, halfHeight);

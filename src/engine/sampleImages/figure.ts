@@ -3,7 +3,7 @@ import type { Brush } from './brush.js';
 import { near, oklch, scaled } from './colour.js';
 import { between, chance } from './draws.js';
 import { ellipse, rectangle, smooth, stroke, type Point } from './outlines.js';
-import { ball, boards, brushed, flat, round } from './paints.js';
+import { ball, boards, brushed, flat, pointwise, round } from './paints.js';
 import type { Part, Thing } from './stage.js';
 
 /** A person standing or walking: coat or trousers, hair or hat, perhaps scarf and umbrella. */
@@ -171,9 +171,11 @@ export const makeFigure = (brush: Brush): Thing => {
         canopy,
         cx,
         span * 1.05,
-        (x, y) =>
-          (Math.floor(((x - cx) / span) * 2.5 + 10) & 1 ? 0.82 : 1) *
-          (0.85 + ((y - rim) / rise) * 0.3),
+        pointwise(
+          (x, y) =>
+            (Math.floor(((x - cx) / span) * 2.5 + 10) & 1 ? 0.82 : 1) *
+            (0.85 + ((y - rim) / rise) * 0.3),
+        ),
       ),
     });
   }

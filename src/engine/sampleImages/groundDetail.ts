@@ -4,7 +4,8 @@ import { between, chance, integerBetween, pick, repeat } from './draws.js';
 import { blob, ellipse, polygon, stroke } from './outlines.js';
 import { flat, glowing } from './paints.js';
 import type { Stage } from './stage.js';
-import type { GroundColours, GroundKind } from './ground.js';
+import type { GroundColours } from './ground.js';
+import type { GroundKind } from './groundSurface.js';
 import type { Random } from '../random.js';
 
 const drawBlades = (stage: Stage, random: Random, colours: GroundColours, count: number): void => {

@@ -53,22 +53,38 @@ const drawPeak = (
   const dimSnow = hazy(stage, lit(mood, [0.74, 0.8, 0.95], 0, 0.3, 0.1), distance * 0.7);
   const wander = between(random, -0.25, 0.25);
   const crags = between(random, 9, 15);
-  const paint: Paint = (x, y, out) => {
-    const fall = (base + height - y) / height;
-    const bend = noise.fractal(seed + y * 9, 3, 3) - 0.5;
-    const ridge = cx + halfBase * fall * (wander + 0.7 * bend);
-    const facet =
-      noise.fractal(x * crags + seed, (y + 0.6 * Math.abs(x - ridge)) * crags * 0.7, 3) - 0.5;
-    // Gullies run down from the ridge, so light and shade break up towards the foot.
-    const right = smoothStep(-0.014, 0.014, x - ridge + 0.42 * facet * fall * height);
-    const light = mood.towards.x > 0 ? right : 1 - right;
-    const white = smoothStep(-0.02, 0.03, y - snowLine + 0.32 * facet * height);
-    const grain = 1 + 0.75 * facet;
-    for (let channel = 0; channel < 3; channel++) {
-      const c = channel as 0 | 1 | 2;
-      const stone = (dim[c] + (bright[c] - dim[c]) * light) * grain;
-      const cap = dimSnow[c] + (brightSnow[c] - dimSnow[c]) * light;
-      out[channel] = stone + (cap - stone) * white;
+  const ridges = new Float64Array(stage.canvas.widthPx);
+  const paint: Paint = ({ count, x, y, u, v, colours }) => {
+    for (let i = 0; i < count; i++) {
+      u[i] = seed + y[i]! * 9;
+      v[i] = 3;
+    }
+    noise.fractals(u, v, count, 3, ridges);
+    for (let i = 0; i < count; i++) {
+      const fall = (base + height - y[i]!) / height;
+      const ridge = cx + halfBase * fall * (wander + 0.7 * (ridges[i]! - 0.5));
+      ridges[i] = ridge;
+      u[i] = x[i]! * crags + seed;
+      v[i] = (y[i]! + 0.6 * Math.abs(x[i]! - ridge)) * crags * 0.7;
+    }
+    noise.fractals(u, v, count, 3, u);
+    for (let i = 0; i < count; i++) {
+      const fall = (base + height - y[i]!) / height;
+      const facet = u[i]! - 0.5;
+      // Gullies run down from the ridge, so light and shade break up towards the foot.
+      const right = smoothStep(-0.014, 0.014, x[i]! - ridges[i]! + 0.42 * facet * fall * height);
+      const light = mood.towards.x > 0 ? right : 1 - right;
+      const white = smoothStep(-0.02, 0.03, y[i]! - snowLine + 0.32 * facet * height);
+      const grain = 1 + 0.75 * facet;
+      const red = (dim[0] + (bright[0] - dim[0]) * light) * grain;
+      const green = (dim[1] + (bright[1] - dim[1]) * light) * grain;
+      const blue = (dim[2] + (bright[2] - dim[2]) * light) * grain;
+      const redCap = dimSnow[0] + (brightSnow[0] - dimSnow[0]) * light;
+      const greenCap = dimSnow[1] + (brightSnow[1] - dimSnow[1]) * light;
+      const blueCap = dimSnow[2] + (brightSnow[2] - dimSnow[2]) * light;
+      colours[4 * i] = red + (redCap - red) * white;
+      colours[4 * i + 1] = green + (greenCap - green) * white;
+      colours[4 * i + 2] = blue + (blueCap - blue) * white;
     }
   };
   stage.fill(polygon(...side(-1).reverse(), ...side(1)), paint);
@@ -110,13 +126,19 @@ const drawHills = (
     lit(mood, mix(albedo, oklch(0.4, 0.05, 180), 0.3), 0, 0.5, 0.6),
     distance + 0.1,
   );
-  const paint: Paint = (x, y, out) => {
-    const patch = noise.fractal(x * 8 + shift, y * 22, 3) - 0.5;
-    const rise = smoothStep(-0.1, 1, (y - camera.horizon) / height + patch);
-    const grain = 1 + (0.55 - 0.4 * distance) * patch;
-    for (let channel = 0; channel < 3; channel++) {
-      const c = channel as 0 | 1 | 2;
-      out[channel] = (foot[c] + (top[c] - foot[c]) * rise) * grain;
+  const paint: Paint = ({ count, x, y, u, v, colours }) => {
+    for (let i = 0; i < count; i++) {
+      u[i] = x[i]! * 8 + shift;
+      v[i] = y[i]! * 22;
+    }
+    noise.fractals(u, v, count, 3, u);
+    for (let i = 0; i < count; i++) {
+      const patch = u[i]! - 0.5;
+      const rise = smoothStep(-0.1, 1, (y[i]! - camera.horizon) / height + patch);
+      const grain = 1 + (0.55 - 0.4 * distance) * patch;
+      colours[4 * i] = (foot[0] + (top[0] - foot[0]) * rise) * grain;
+      colours[4 * i + 1] = (foot[1] + (top[1] - foot[1]) * rise) * grain;
+      colours[4 * i + 2] = (foot[2] + (top[2] - foot[2]) * rise) * grain;
     }
   };
   const edge = halfWidth + 0.25;
@@ -139,10 +161,18 @@ const drawWood = (stage: Stage, random: Random, height: number, distance: number
     if (!pointed) points.push([x + step * 0.7, top - height * 0.03]);
   }
   const green = hazy(stage, lit(mood, near(random, 0.42, 0.07, 150), 0, 0.7, 0.5), distance);
-  const paint: Paint = (x, y, out) => {
-    const bright = 0.72 + 0.56 * noise.fractal(x * 30, y * 18, 2);
-    for (let channel = 0; channel < 3; channel++)
-      out[channel] = green[channel as 0 | 1 | 2] * bright;
+  const paint: Paint = ({ count, x, y, u, v, colours }) => {
+    for (let i = 0; i < count; i++) {
+      u[i] = x[i]! * 30;
+      v[i] = y[i]! * 18;
+    }
+    noise.fractals(u, v, count, 2, u);
+    for (let i = 0; i < count; i++) {
+      const bright = 0.72 + 0.56 * u[i]!;
+      colours[4 * i] = green[0] * bright;
+      colours[4 * i + 1] = green[1] * bright;
+      colours[4 * i + 2] = green[2] * bright;
+    }
   };
   const edge = halfWidth + 0.3;
   stage.fill(

@@ -3,7 +3,17 @@ import type { Brush } from './brush.js';
 import { mix, near, oklch, scaled, type Rgb } from './colour.js';
 import { between, chance, integerBetween, pick, sign } from './draws.js';
 import { blob, ellipse, polygon, rectangle, type Point } from './outlines.js';
-import { ball, boards, both, brushed, flat, glowing, masonry, type Texture } from './paints.js';
+import {
+  ball,
+  boards,
+  both,
+  brushed,
+  flat,
+  glowing,
+  masonry,
+  pointwise,
+  type Texture,
+} from './paints.js';
 import type { Glow, Part, Thing } from './stage.js';
 import { lampLight } from './brush.js';
 
@@ -23,7 +33,11 @@ const makeWindow = (brush: Brush, at: Opening, frame: Rgb, glows: Glow[]): Part[
   const sky = mix(mood.skyMiddle, oklch(0.3, 0.04, 240), 0.55);
   const pane = bright
     ? glowing(mix(lampLight, [1, 0.65, 0.3], random.uniform() * 0.5))
-    : flat(mood, sky, (u, v) => 0.75 + 0.5 * noise.at((u + v) * 14, 2) + (v - y) / height / 4);
+    : flat(
+        mood,
+        sky,
+        pointwise((u, v) => 0.75 + 0.5 * noise.at((u + v) * 14, 2) + (v - y) / height / 4),
+      );
   if (bright && mood.dark)
     glows.push({ x: x + width / 2, y: y + height / 2, radius: width * 1.5, colour: lampLight });
   const bars = flat(mood, frame);

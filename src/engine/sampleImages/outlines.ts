@@ -1,6 +1,6 @@
 /** Closed outlines as flat coordinate arrays; x to the right, y up, in the units of their thing. */
 import type { Random } from '../random.js';
-import { between } from './draws.js';
+import { between, repeat } from './draws.js';
 
 /** float64 [2N]: x0, y0, x1, y1, ... */
 export type Outline = Float64Array;
@@ -9,23 +9,35 @@ export type Outline = Float64Array;
 export type Point = readonly [x: number, y: number];
 
 /** The closed polygon through the points. */
-export const polygon = (...points: readonly Point[]): Outline => Float64Array.from(points.flat());
+export const polygon = (...points: readonly Point[]): Outline => {
+  const outline = new Float64Array(2 * points.length);
+  for (let i = 0; i < points.length; i++) {
+    const point = points[i]!;
+    outline[2 * i] = point[0];
+    outline[2 * i + 1] = point[1];
+  }
+  return outline;
+};
 
 /** An upright rectangle between two corners. */
 export const rectangle = (x0: number, y0: number, x1: number, y1: number): Outline =>
   polygon([x0, y0], [x1, y0], [x1, y1], [x0, y1]);
 
+/** A scene has hundreds of ellipses, all from these 26 points. */
+const unitCircle: Outline = polygon(
+  ...repeat(26, (i): Point => [Math.cos((2 * Math.PI * i) / 26), Math.sin((2 * Math.PI * i) / 26)]),
+);
+
 /** An ellipse, turned counter-clockwise by `turn` radians. */
 export const ellipse = (cx: number, cy: number, rx: number, ry: number, turn = 0): Outline => {
-  const count = 26;
-  const outline = new Float64Array(2 * count);
+  const outline = new Float64Array(unitCircle.length);
   const cosine = Math.cos(turn);
   const sine = Math.sin(turn);
-  for (let i = 0; i < count; i++) {
-    const u = rx * Math.cos((2 * Math.PI * i) / count);
-    const v = ry * Math.sin((2 * Math.PI * i) / count);
-    outline[2 * i] = cx + u * cosine - v * sine;
-    outline[2 * i + 1] = cy + u * sine + v * cosine;
+  for (let i = 0; i < outline.length; i += 2) {
+    const u = rx * unitCircle[i]!;
+    const v = ry * unitCircle[i + 1]!;
+    outline[i] = cx + u * cosine - v * sine;
+    outline[i + 1] = cy + u * sine + v * cosine;
   }
   return outline;
 };

@@ -1,11 +1,27 @@
 /** The sky: a gradient in three colours, sun or moon, stars, clouds, birds. */
 import type { Random } from '../random.js';
-import type { Paint } from './canvas.js';
+import type { Paint, Span } from './canvas.js';
 import { mix, scaled, smoothStep } from './colour.js';
 import { between, chance, integerBetween, repeat } from './draws.js';
 import { glowing } from './paints.js';
 import { ellipse, stroke, type Point } from './outlines.js';
 import type { Stage } from './stage.js';
+
+/** How much of the disc's colour the sky around it takes, 0 .. 1, into `glows`. */
+const glowOf = ({ mood, camera }: Stage, { count, x, y }: Span, glows: Float64Array): void => {
+  if (!mood.disc) {
+    glows.fill(0, 0, count);
+    return;
+  }
+  const strength = 0.55 * (mood.dark ? 0.45 : 1);
+  const centreX = mood.disc.x;
+  const centreY = camera.horizon + mood.disc.height;
+  for (let i = 0; i < count; i++) {
+    const dx = x[i]! - centreX;
+    const dy = y[i]! - centreY;
+    glows[i] = strength * Math.exp((dx * dx + dy * dy) * (-1 / 0.035));
+  }
+};
 
 const gradientWithGlow = (stage: Stage, random: Random): Paint => {
   const { mood, noise, camera } = stage;
@@ -14,23 +30,35 @@ const gradientWithGlow = (stage: Stage, random: Random): Paint => {
   const strokesX = between(random, 2, 5);
   const strokesY = between(random, 9, 18);
   const slant = between(random, -0.35, 0.35);
-  return (x, y, out) => {
-    const wash = noise.fractal(x * strokesX, (y + x * slant) * strokesY, 3) - 0.5;
-    const height = (y - camera.horizon) / span + 0.12 * wash;
-    const low = smoothStep(0, middle, height);
-    const high = smoothStep(middle, 1, height);
-    let glow = 0;
-    if (mood.disc) {
-      const dx = x - mood.disc.x;
-      const dy = y - camera.horizon - mood.disc.height;
-      glow = 0.55 * Math.exp(-(dx * dx + dy * dy) / 0.035) * (mood.dark ? 0.45 : 1);
+  const { horizon } = camera;
+  const [lowRed, lowGreen, lowBlue] = mood.skyLow;
+  const [middleRed, middleGreen, middleBlue] = mood.skyMiddle;
+  const [topRed, topGreen, topBlue] = mood.skyTop;
+  const [discRed, discGreen, discBlue] = mood.discColour;
+  return (row) => {
+    const { count, x, y, u, v, colours } = row;
+    for (let i = 0; i < count; i++) {
+      u[i] = x[i]! * strokesX;
+      v[i] = (y[i]! + x[i]! * slant) * strokesY;
     }
-    const bright = 1 + 0.14 * wash;
-    for (let channel = 0; channel < 3; channel++) {
-      const c = channel as 0 | 1 | 2;
-      const lower = mood.skyLow[c] + (mood.skyMiddle[c] - mood.skyLow[c]) * low;
-      const colour = (lower + (mood.skyTop[c] - lower) * high) * bright;
-      out[channel] = colour + (mood.discColour[c] - colour) * glow;
+    noise.fractals(u, v, count, 3, u);
+    glowOf(stage, row, v);
+    for (let i = 0; i < count; i++) {
+      const glow = v[i]!;
+      const wash = u[i]! - 0.5;
+      const height = (y[i]! - horizon) / span + 0.12 * wash;
+      const low = smoothStep(0, middle, height);
+      const high = smoothStep(middle, 1, height);
+      const bright = 1 + 0.14 * wash;
+      let red = lowRed + (middleRed - lowRed) * low;
+      let green = lowGreen + (middleGreen - lowGreen) * low;
+      let blue = lowBlue + (middleBlue - lowBlue) * low;
+      red = (red + (topRed - red) * high) * bright;
+      green = (green + (topGreen - green) * high) * bright;
+      blue = (blue + (topBlue - blue) * high) * bright;
+      colours[4 * i] = red + (discRed - red) * glow;
+      colours[4 * i + 1] = green + (discGreen - green) * glow;
+      colours[4 * i + 2] = blue + (discBlue - blue) * glow;
     }
   };
 };
@@ -88,25 +116,37 @@ const cloudField = (stage: Stage, random: Random): Paint => {
   const edge = between(random, 0.04, 0.2);
   const aside = mood.towards.x * 0.12;
   const upwards = 0.16;
-  return (x, y, out) => {
-    // Clouds shrink towards the horizon, as a ceiling seen in perspective.
-    const height = Math.max(0, y - camera.horizon);
-    const shrink = 1 / (0.35 + 0.9 * height);
-    const u = x * wide * shrink + shiftX;
-    const v = (y + slant * x) * tall * shrink + shiftY;
-    const density = noise.fractal(u, v, 4);
-    const cover = smoothStep(threshold, threshold + edge, density);
-    if (cover < 0.01) {
-      out[3] = 0;
-      return;
+  const { cloudShade, cloudLit } = mood;
+  const densities = new Float64Array(stage.canvas.widthPx);
+  const places = new Int32Array(stage.canvas.widthPx);
+  return ({ count, x, y, u, v, colours }) => {
+    for (let i = 0; i < count; i++) {
+      // Clouds shrink towards the horizon, as a ceiling seen in perspective.
+      const height = Math.max(0, y[i]! - camera.horizon);
+      const shrink = 1 / (0.35 + 0.9 * height);
+      u[i] = x[i]! * wide * shrink + shiftX;
+      v[i] = (y[i]! + slant * x[i]!) * tall * shrink + shiftY;
     }
-    const light = noise.fractal(u + aside * 4, v + upwards * 4, 3);
-    const bright = smoothStep(-0.12, 0.14, density - light);
-    for (let channel = 0; channel < 3; channel++) {
-      const c = channel as 0 | 1 | 2;
-      out[channel] = mood.cloudShade[c] + (mood.cloudLit[c] - mood.cloudShade[c]) * bright;
+    noise.fractals(u, v, count, 4, densities);
+    let clouded = 0;
+    for (let i = 0; i < count; i++) {
+      const cover = smoothStep(threshold, threshold + edge, densities[i]!);
+      colours[4 * i + 3] = cover < 0.01 ? 0 : cover * 0.9;
+      if (cover < 0.01) continue;
+      u[clouded] = u[i]! + aside * 4;
+      v[clouded] = v[i]! + upwards * 4;
+      densities[clouded] = densities[i]!;
+      places[clouded] = i;
+      clouded++;
     }
-    out[3] = cover * 0.9;
+    noise.fractals(u, v, clouded, 3, u);
+    for (let i = 0; i < clouded; i++) {
+      const bright = smoothStep(-0.12, 0.14, densities[i]! - u[i]!);
+      const at = 4 * places[i]!;
+      colours[at] = cloudShade[0] + (cloudLit[0] - cloudShade[0]) * bright;
+      colours[at + 1] = cloudShade[1] + (cloudLit[1] - cloudShade[1]) * bright;
+      colours[at + 2] = cloudShade[2] + (cloudLit[2] - cloudShade[2]) * bright;
+    }
   };
 };
 
@@ -126,14 +166,21 @@ const drawHeapedCloud = (stage: Stage, random: Random): void => {
       radius: size * between(random, 0.24, 0.4) * (1 - 0.45 * dx * dx),
     };
   });
-  const colour: Paint = (x, y, out) => {
-    const rise = (y - cy) / (size * 0.6) + (x - cx) * mood.towards.x * 1.5;
-    const bright = smoothStep(-0.35, 0.75, rise + 1.1 * (noise.fractal(x * 14, y * 14, 3) - 0.5));
-    for (let channel = 0; channel < 3; channel++) {
-      const c = channel as 0 | 1 | 2;
-      out[channel] = mood.cloudShade[c] + (mood.cloudLit[c] - mood.cloudShade[c]) * bright;
+  const { cloudShade: shade, cloudLit: light } = mood;
+  const colour: Paint = ({ count, x, y, u, v, colours }) => {
+    for (let i = 0; i < count; i++) {
+      u[i] = x[i]! * 14;
+      v[i] = y[i]! * 14;
     }
-    out[3] = smoothStep(-0.2, -0.08, (y - cy) / size);
+    noise.fractals(u, v, count, 3, u);
+    for (let i = 0; i < count; i++) {
+      const rise = (y[i]! - cy) / (size * 0.6) + (x[i]! - cx) * mood.towards.x * 1.5;
+      const bright = smoothStep(-0.35, 0.75, rise + 1.1 * (u[i]! - 0.5));
+      colours[4 * i] = shade[0] + (light[0] - shade[0]) * bright;
+      colours[4 * i + 1] = shade[1] + (light[1] - shade[1]) * bright;
+      colours[4 * i + 2] = shade[2] + (light[2] - shade[2]) * bright;
+      colours[4 * i + 3] = smoothStep(-0.2, -0.08, (y[i]! - cy) / size);
+    }
   };
   stage.canvas.fill(
     puffs.map((puff) => ellipse(puff.x, puff.y, puff.radius * 1.25, puff.radius)),

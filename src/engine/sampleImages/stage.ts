@@ -10,6 +10,7 @@ import { mix, scaled, smoothStep, type Rgb } from './colour.js';
 import type { Mood } from './mood.js';
 import type { Noise } from './noise.js';
 import { ellipse, rectangle, type Outline } from './outlines.js';
+import { glowing } from './paints.js';
 
 /** One filled outline of a thing, in the thing's units with its foot at (0, 0). */
 export interface Part {
@@ -79,21 +80,45 @@ const then = (outer: Affine, inner: Affine): Affine => ({
 
 const hazed = (paint: Paint, haze: Rgb, share: number): Paint => {
   if (share < 0.01) return paint;
-  return (x, y, out) => {
-    paint(x, y, out);
-    out[0]! += (haze[0] - out[0]!) * share;
-    out[1]! += (haze[1] - out[1]!) * share;
-    out[2]! += (haze[2] - out[2]!) * share;
+  const [red, green, blue] = haze;
+  return (span) => {
+    paint(span);
+    const { count, colours } = span;
+    for (let i = 0; i < count; i++) {
+      colours[4 * i]! += (red - colours[4 * i]!) * share;
+      colours[4 * i + 1]! += (green - colours[4 * i + 1]!) * share;
+      colours[4 * i + 2]! += (blue - colours[4 * i + 2]!) * share;
+    }
   };
 };
 
 const mirroredInWater = (paint: Paint, noise: Noise, dim: Rgb): Paint => {
-  return (x, y, out) => {
-    paint(x, y, out);
-    out[0]! *= dim[0];
-    out[1]! *= dim[1];
-    out[2]! *= dim[2];
-    out[3]! *= smoothStep(0.3, 0.62, noise.fractal(x * 3, y * 22, 2)) * 0.75;
+  return (span) => {
+    paint(span);
+    const { count, x, y, u, v, colours } = span;
+    for (let i = 0; i < count; i++) {
+      u[i] = x[i]! * 3;
+      v[i] = y[i]! * 22;
+    }
+    noise.fractals(u, v, count, 2, u);
+    for (let i = 0; i < count; i++) {
+      colours[4 * i]! *= dim[0];
+      colours[4 * i + 1]! *= dim[1];
+      colours[4 * i + 2]! *= dim[2];
+      colours[4 * i + 3]! *= smoothStep(0.3, 0.62, u[i]!) * 0.75;
+    }
+  };
+};
+
+const shining = (glow: Glow): Paint => {
+  return ({ count, x, y, colours }) => {
+    for (let i = 0; i < count; i++) {
+      const near = Math.max(0, 1 - Math.hypot(x[i]! - glow.x, y[i]! - glow.y) / glow.radius);
+      colours[4 * i] = glow.colour[0];
+      colours[4 * i + 1] = glow.colour[1];
+      colours[4 * i + 2] = glow.colour[2];
+      colours[4 * i + 3] = near * near * 0.75;
+    }
   };
 };
 
@@ -113,11 +138,7 @@ export const createStage = (canvas: Canvas, mood: Mood, noise: Noise, camera: Ca
     y0: canvas.heightPx / 2,
   };
   const shadowColour = mix(scaled(mood.skyTop, 0.3), [0.05, 0.05, 0.12], 0.5);
-  const darken: Paint = (_x, _y, out) => {
-    out[0] = shadowColour[0];
-    out[1] = shadowColour[1];
-    out[2] = shadowColour[2];
-  };
+  const darken = glowing(shadowColour);
 
   const fill = (outline: Outline, paint: Paint, opacity = 1): void => {
     canvas.fill([outline], toPx, paint, opacity);
@@ -172,14 +193,7 @@ export const createStage = (canvas: Canvas, mood: Mood, noise: Noise, camera: Ca
       canvas.fill([part.outline], map, hazed(part.paint, mood.skyLow, haze));
     }
     for (const glow of thing.glows ?? []) {
-      const shine: Paint = (u, v, out) => {
-        const near = Math.max(0, 1 - Math.hypot(u - glow.x, v - glow.y) / glow.radius);
-        out[0] = glow.colour[0];
-        out[1] = glow.colour[1];
-        out[2] = glow.colour[2];
-        out[3] = near * near * 0.75;
-      };
-      canvas.fill([ellipse(glow.x, glow.y, glow.radius, glow.radius)], map, shine);
+      canvas.fill([ellipse(glow.x, glow.y, glow.radius, glow.radius)], map, shining(glow));
     }
   };
 

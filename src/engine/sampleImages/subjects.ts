@@ -1,6 +1,6 @@
 /** The classes of scenes: what each shows, on which ground, how large, and with what around it. */
 import type { Brush } from './brush.js';
-import type { GroundKind } from './ground.js';
+import type { GroundKind } from './groundSurface.js';
 import type { Thing } from './stage.js';
 import { makeBalloon } from './balloon.js';
 import { makeBoat } from './boat.js';

@@ -1,14 +1,12 @@
 /** Writes a folder of generated pictures, one subfolder per class, for a first run without own data. */
 import { readdir, readFile, rm, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
-import sharp from 'sharp';
 import { sentence, type Sentence } from '../../protocol/sentence.js';
 import { LabError } from '../labError.js';
 import { makeFolders } from '../makeFolders.js';
-import { createRandom, type Random } from '../random.js';
-import { integerBetween, pick } from './draws.js';
-import { drawScene } from './drawScene.js';
-import { sceneClasses, type SceneClass } from './subjects.js';
+import { makePictures, type DrawingThreads } from './makePictures.js';
+import { planPicture, type PicturePlan } from './picture.js';
+import { sceneClasses } from './subjects.js';
 
 /** What to write. */
 export interface SampleImagesOptions {
@@ -20,6 +18,8 @@ export interface SampleImagesOptions {
   readonly seed: number;
   /** Shorter side of each picture in px, 32 .. 2048. */
   readonly sizePx: number;
+  /** Where to draw; without it, in this thread. The pictures are the same. */
+  readonly threads?: DrawingThreads;
   /** Called after every few pictures and at the end. */
   onProgress(done: number, total: number): void;
 }
@@ -32,63 +32,6 @@ interface SampleImagesResult {
 
 /** Marks a folder as made by this module, so that nobody's own pictures are overwritten. */
 const markerName = '.sample-images.json';
-
-const shapes = [
-  [1, 1],
-  [1, 1],
-  [4, 3],
-  [3, 2],
-  [5, 4],
-  [3, 4],
-  [4, 5],
-] as const satisfies readonly [readonly [number, number], ...(readonly [number, number])[]];
-
-const formats = ['jpg', 'jpg', 'jpg', 'jpg', 'jpg', 'jpg', 'jpg', 'jpg', 'png', 'webp'] as const;
-
-const atOnce = 4;
-
-interface Picture {
-  readonly className: SceneClass;
-  readonly fileName: string;
-  readonly format: (typeof formats)[number];
-  readonly widthPx: number;
-  readonly heightPx: number;
-  readonly quality: number;
-  readonly random: Random;
-}
-
-const planPicture = (root: Random, index: number, sizePx: number): Picture => {
-  const className = sceneClasses[index % sceneClasses.length] ?? 'house';
-  const number = Math.floor(index / sceneClasses.length) + 1;
-  const random = root.split(className, number);
-  const file = random.split('file');
-  const [across, down] = pick<readonly [number, number]>(file, shapes);
-  const unit = sizePx / Math.min(across, down);
-  const format = pick<(typeof formats)[number]>(file, formats);
-  return {
-    className,
-    fileName: `${className}-${String(number).padStart(4, '0')}.${format}`,
-    format,
-    widthPx: Math.round(across * unit),
-    heightPx: Math.round(down * unit),
-    quality: integerBetween(file, 86, 94),
-    random: random.split('scene'),
-  };
-};
-
-const encodePicture = async (picture: Picture): Promise<Uint8Array> => {
-  const { widthPx, heightPx, quality } = picture;
-  const pixels = drawScene(picture.className, picture.random, widthPx, heightPx);
-  const image = sharp(pixels, { raw: { width: widthPx, height: heightPx, channels: 3 } });
-  switch (picture.format) {
-    case 'jpg':
-      return image.jpeg({ quality }).toBuffer();
-    case 'png':
-      return image.png({ compressionLevel: 6 }).toBuffer();
-    case 'webp':
-      return image.webp({ quality, effort: 2 }).toBuffer();
-  }
-};
 
 const errorCodeOf = (error: unknown): string =>
   error instanceof Error && 'code' in error && typeof error.code === 'string' ? error.code : '';
@@ -174,11 +117,9 @@ const listOwnPictures = async (folder: string): Promise<string[]> => {
   return own;
 };
 
-/** Writes the file unless it holds these bytes already, so that its time stamp stays. */
-const writeIfChanged = async (path: string, bytes: Uint8Array): Promise<void> => {
-  const before = await readFile(path).catch(() => null);
-  if (before?.equals(bytes) === true) return;
-  await writeFile(path, bytes);
+const holds = async (path: string, bytes: Uint8Array): Promise<boolean> => {
+  const held = await readFile(path).catch(() => null);
+  return held?.equals(bytes) === true;
 };
 
 const writeAll = async (options: SampleImagesOptions): Promise<SampleImagesResult> => {
@@ -186,24 +127,28 @@ const writeAll = async (options: SampleImagesOptions): Promise<SampleImagesResul
   await makeFolders(folder);
   const before = await listOwnPictures(folder);
   await writeFile(join(folder, markerName), `${JSON.stringify({ seed, count, sizePx })}\n`);
-  const root = createRandom(seed).split('sampleImages');
-  const pictures = Array.from({ length: count }, (_, index) => planPicture(root, index, sizePx));
-  const classes = [...new Set(pictures.map((picture) => picture.className))];
-  const pathOf = (picture: Picture): string => join(picture.className, picture.fileName);
+  const plans = Array.from({ length: count }, (_, index) => planPicture(seed, sizePx, index));
+  const classes = [...new Set(plans.map((plan) => plan.className))];
+  const pathOf = (plan: PicturePlan): string => join(plan.className, plan.fileName);
 
   // Pictures of an earlier seed or a larger count would be mixed with these.
-  const wanted = new Set(pictures.map(pathOf));
+  const wanted = new Set(plans.map(pathOf));
   for (const path of before) if (!wanted.has(path)) await rm(join(folder, path));
   for (const className of classes) await makeFolders(join(folder, className));
 
-  for (let done = 0; done < count; done += atOnce) {
-    // Drawing is synchronous; encoding and writing the few before it go on in other threads.
-    const group = pictures.slice(done, done + atOnce).map(async (picture) => {
-      await writeIfChanged(join(folder, pathOf(picture)), await encodePicture(picture));
-    });
-    await Promise.all(group);
-    options.onProgress(Math.min(count, done + atOnce), count);
-  }
+  const there = new Set(before);
+  let done = 0;
+  await makePictures(plans, options.threads ?? null, async (some, files) => {
+    for (const [i, plan] of some.entries()) {
+      const path = pathOf(plan);
+      const bytes = files[i] ?? new Uint8Array();
+      // A file that holds these bytes already keeps its time stamp.
+      if (there.has(path) && (await holds(join(folder, path), bytes))) continue;
+      await writeFile(join(folder, path), bytes);
+    }
+    done += some.length;
+    options.onProgress(done, count);
+  });
   return { written: count, classes };
 };
 

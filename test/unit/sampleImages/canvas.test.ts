@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { createCanvas, type Affine } from '../../../src/engine/sampleImages/canvas.js';
+import { Canvas, type Affine } from '../../../src/engine/sampleImages/canvas.js';
 import { polygon, rectangle } from '../../../src/engine/sampleImages/outlines.js';
 import { glowing } from '../../../src/engine/sampleImages/paints.js';
 
@@ -22,7 +22,7 @@ describe('canvas.fill', () => {
     const coordinate = fc.double({ min: -4, max: 14, noNaN: true });
     fc.assert(
       fc.property(coordinate, coordinate, coordinate, coordinate, (a, b, c, d) => {
-        const canvas = createCanvas(10, 9);
+        const canvas = new Canvas(10, 9);
         canvas.fill([rectangle(a, b, c, d)], identity, white);
         for (let y = 0; y < 9; y++) {
           for (let x = 0; x < 10; x++) {
@@ -43,7 +43,7 @@ describe('canvas.fill', () => {
     const point = fc.tuple(coordinate, coordinate);
     fc.assert(
       fc.property(point, point, point, (a, b, c) => {
-        const canvas = createCanvas(40, 40);
+        const canvas = new Canvas(40, 40);
         canvas.fill([polygon(a, b, c)], identity, white);
         const area = Math.abs((b[0] - a[0]) * (c[1] - a[1]) - (c[0] - a[0]) * (b[1] - a[1])) / 2;
         expect(Math.abs(redSum(canvas.pixels) - area)).toBeLessThan(0.25);
@@ -53,25 +53,27 @@ describe('canvas.fill', () => {
   });
 
   it('paints the union of overlapping outlines once, whichever way they turn', () => {
-    const canvas = createCanvas(12, 12);
+    const canvas = new Canvas(12, 12);
     const clockwise = polygon([2, 2], [2, 8], [8, 8], [8, 2]);
     canvas.fill([rectangle(0, 0, 6, 6), clockwise], identity, white, 0.5);
     expect(redSum(canvas.pixels)).toBeCloseTo(0.5 * (36 + 36 - 16), 4);
   });
 
   it('leaves no trace of an outline for the next fill', () => {
-    const canvas = createCanvas(16, 16);
+    const canvas = new Canvas(16, 16);
     canvas.fill([rectangle(2, 5, 5, 7), rectangle(9, 5, 12, 7)], identity, white, 0);
     canvas.fill([rectangle(4, 4, 8, 8)], identity, white);
     expect(redSum(canvas.pixels)).toBeCloseTo(16, 4);
   });
 
   it('hands the paint the coordinates of the outline', () => {
-    const canvas = createCanvas(8, 8);
+    const canvas = new Canvas(8, 8);
     const turned: Affine = { xx: 0, xy: 2, x0: 1, yx: -2, yy: 0, y0: 7 };
-    canvas.fill([rectangle(0, 0, 3, 3)], turned, (x, y, out) => {
-      out[0] = x;
-      out[1] = y;
+    canvas.fill([rectangle(0, 0, 3, 3)], turned, ({ count, x, y, colours }) => {
+      for (let i = 0; i < count; i++) {
+        colours[4 * i] = x[i]!;
+        colours[4 * i + 1] = y[i]!;
+      }
     });
     // The centre of pixel (column 4, row 2) is (4.5, 2.5): y = 3.5 / 2, x = 4.5 / 2.
     expect(canvas.pixels[(2 * 8 + 4) * 3]).toBeCloseTo(2.25, 5);

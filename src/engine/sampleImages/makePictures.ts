@@ -1,0 +1,81 @@
+/** Makes many pictures, in worker threads where that is worth their start. */
+import { createWorkerPool, WorkerDied, type WorkerPool } from '../data/workerPool.js';
+import { makePicture, type PicturePlan } from './picture.js';
+
+/** Threads that may draw. */
+export interface DrawingThreads {
+  /** The bundled `loaderWorker.ts`. */
+  readonly workerUrl: URL;
+  /** At most this many, at least 1. */
+  readonly most: number;
+}
+
+/** Encoding of some goes on while the next ones are drawn. */
+const picturesPerJob = 8;
+/** One job is worked on while the next one waits, so that a worker never idles between two. */
+const jobsPerWorker = 2;
+/** A thread takes as long to start and to warm up as this many pictures take to be drawn. */
+const picturesPerThread = 50;
+
+type Make = (plans: readonly PicturePlan[]) => Promise<readonly Uint8Array[]>;
+
+const makeHere: Make = (plans) => Promise.all(plans.map(makePicture));
+
+/** Has a worker make pictures, and makes them here once that worker has died: it is never needed. */
+const makeThere = (pool: WorkerPool, worker: number): Make => {
+  let alive = true;
+  return async (plans) => {
+    if (!alive) return makeHere(plans);
+    try {
+      const reply = await pool.ask(worker, { kind: 'draw', plans });
+      return reply.kind === 'drawn' ? reply.files : [];
+    } catch (error) {
+      if (!(error instanceof WorkerDied)) throw error;
+      alive = false;
+      return makeHere(plans);
+    }
+  };
+};
+
+/**
+ * Makes all pictures, in no particular order.
+ * @param threads null to make them in this thread
+ * @param take is given some pictures and the bytes of their files; several may be under way
+ * @throws what `take` throws first, when no thread is left
+ */
+export const makePictures = async (
+  plans: readonly PicturePlan[],
+  threads: DrawingThreads | null,
+  take: (plans: readonly PicturePlan[], files: readonly Uint8Array[]) => Promise<void>,
+): Promise<void> => {
+  let next = 0;
+  const work = async (make: Make): Promise<void> => {
+    try {
+      while (next < plans.length) {
+        const some = plans.slice(next, next + picturesPerJob);
+        next += some.length;
+        await take(some, await make(some));
+      }
+    } catch (error) {
+      next = plans.length;
+      throw error;
+    }
+  };
+
+  const size = Math.min(threads?.most ?? 1, Math.floor(plans.length / picturesPerThread));
+  if (threads === null || size < 2) {
+    await work(makeHere);
+    return;
+  }
+  const pool = createWorkerPool(threads.workerUrl, size);
+  try {
+    const runners = Array.from({ length: size * jobsPerWorker }, (_, i) =>
+      work(makeThere(pool, i % size)),
+    );
+    for (const outcome of await Promise.allSettled(runners)) {
+      if (outcome.status === 'rejected') throw outcome.reason;
+    }
+  } finally {
+    await pool.close();
+  }
+};
