@@ -269,7 +269,7 @@ describe('the jigsaw head', () => {
       'jigsaw',
       'jigsaw-small',
       { jigsaw },
-      permutationSet,
+      { permutationSet },
     );
     const { layout } = only(plans);
     const tileValues = layout.viewSizePx ** 2 * 3;

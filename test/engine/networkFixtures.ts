@@ -20,22 +20,30 @@ export interface NetworkFixture {
   readonly parts: readonly BatchPart[];
 }
 
-/**
- * @param overrides of the configuration; `batchSize` images are made
- * @param permutationSet instead of the one of the configuration
- */
+export interface FixtureOptions {
+  /** Instead of the one of the configuration. */
+  readonly permutationSet?: PermutationSet;
+  /** Side of the views of rotations, px, instead of that of the images. */
+  readonly rotatedPx?: number;
+}
+
+/** @param overrides of the configuration; `batchSize` images are made */
 export const createFixture = (
   task: Task,
   preset: PresetName,
   overrides: RunOverrides = {},
-  permutationSet?: PermutationSet,
+  { permutationSet, rotatedPx }: FixtureOptions = {},
 ): NetworkFixture => {
   const config = defaultRunConfig(task, preset, {
     batchSize: 4,
     imageSizePx: task === 'rotation' ? 16 : 60,
     ...overrides,
   });
-  const plans = planTasks(config, permutationSet ?? permutationSetOf(config));
+  const plans = planTasks(config, permutationSet ?? permutationSetOf(config)).map((plan) =>
+    plan.name === 'rotation' && rotatedPx !== undefined
+      ? { ...plan, layout: { ...plan.layout, viewSizePx: rotatedPx } }
+      : plan,
+  );
   const random = createRandom(config.seed).split('fixture');
   const parts = plans.map(({ name, layout }): BatchPart => {
     const views = config.batchSize * layout.viewsPerImage;
