@@ -28,7 +28,8 @@ const makeThere = (pool: WorkerPool, worker: number): Make => {
     if (!alive) return makeHere(plans);
     try {
       const reply = await pool.ask(worker, { kind: 'draw', plans });
-      return reply.kind === 'drawn' ? reply.files : [];
+      if (reply.kind !== 'drawn') throw new Error(`A thread that draws answered ${reply.kind}.`);
+      return reply.files;
     } catch (error) {
       if (!(error instanceof WorkerDied)) throw error;
       alive = false;
@@ -40,7 +41,7 @@ const makeThere = (pool: WorkerPool, worker: number): Make => {
 /**
  * Makes all pictures, in no particular order.
  * @param threads null to make them in this thread
- * @param take is given some pictures and the bytes of their files; several may be under way
+ * @param take is given some pictures and as many files, their bytes; several may be under way
  * @throws what `take` throws first, when no thread is left
  */
 export const makePictures = async (

@@ -141,7 +141,7 @@ const writeAll = async (options: SampleImagesOptions): Promise<SampleImagesResul
   await makePictures(plans, options.threads ?? null, async (some, files) => {
     for (const [i, plan] of some.entries()) {
       const path = pathOf(plan);
-      const bytes = files[i] ?? new Uint8Array();
+      const bytes = files[i]!;
       // A file that holds these bytes already keeps its time stamp.
       if (there.has(path) && (await holds(join(folder, path), bytes))) continue;
       await writeFile(join(folder, path), bytes);
