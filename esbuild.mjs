@@ -139,9 +139,10 @@ await writeFile(new URL('dist/bundles.json', import.meta.url), JSON.stringify(bu
 /**
  * What is loaded while the user waits has a budget, in bytes. The extension's rose by 20 kB when it had
  * to measure, choose, find and replace what it computes with: that is asked of it before the first run, and
- * loading it later would save a millisecond of the editor's start and cost a file.
+ * loading it later would save a millisecond of the editor's start and cost a file. Another 5 kB are for the
+ * Node that WebGPU needs.
  */
-const budgets = { 'extension.cjs': 220_000, 'panel.js': 750_000 };
+const budgets = { 'extension.cjs': 225_000, 'panel.js': 750_000 };
 for (const [name, most] of Object.entries(budgets)) {
   const { size } = await stat(new URL(`dist/${name}`, import.meta.url));
   if (size < most) continue;

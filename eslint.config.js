@@ -30,7 +30,11 @@ const pageReads =
 const readsOfPages = [
   `CallExpression[callee.name='expect'] > CallExpression${pageReads}.arguments`,
   `CallExpression[callee.name='expect'] > AwaitExpression > CallExpression${pageReads}`,
-].map((selector) => ({ selector, message: 'Ask the page until it shows this: expect.poll.' }));
+].map((selector) => ({
+  selector,
+  message:
+    'Ask the page until it shows this: expect.poll; or atThisMoment for what must not have happened.',
+}));
 
 const moduleState = {
   selector: ':matches(Program, Program > ExportNamedDeclaration) > VariableDeclaration[kind="let"]',

@@ -25,6 +25,7 @@ import { createReportDocuments } from './host/reportDocuments.js';
 import { createRunStarter, type RunStarter } from './host/runStarter.js';
 import { createRunsTree } from './host/runsTree.js';
 import { createSimilarCommand } from './host/similarCommand.js';
+import { sizeOf } from './host/sizeOf.js';
 import { createStatusBar } from './host/statusBar.js';
 import { createTensorflowCommands } from './host/tensorflowEngine/tensorflowCommands.js';
 import type { InstallerMachine } from './host/tensorflowEngine/installer.js';
@@ -52,6 +53,7 @@ const createMachine = (): Machine & InstallerMachine => ({
   platform: process.platform,
   architecture: process.arch,
   exists: existsSync,
+  sizeOf,
   readText: (path) => (existsSync(path) ? readFileSync(path, 'utf8') : null),
   glibcVersion,
   // Asked for anew each time: the editor puts its own in place, which knows the proxy.

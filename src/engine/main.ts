@@ -113,7 +113,8 @@ const service = createEngineService({
   report: createEventSender(parentPort),
   processes,
   clock: () => performance.now(),
-  drawingThreads: { workerUrl, most: availableParallelism() },
+  // Each needs some memory, and more of them wait for the disk.
+  drawingThreads: { workerUrl, most: Math.min(8, availableParallelism()) },
   loadWorld: (report) => (lazy.world ??= createWorld(report)),
 });
 serveRequests(engineRequests, parentPort, service.handlers, describeError);

@@ -21,7 +21,12 @@ import { createAnalyses } from './analyses.js';
 import type { BackendPlans } from './backendPlans.js';
 import { createErrorDescriber } from './describeError.js';
 import { showMeasuring } from './engineCommand.js';
-import { locateEngine, needsPlainNode, type EngineLocation } from './engineLocation.js';
+import {
+  bringPlainNode,
+  locateEngine,
+  type EngineLocation,
+  type EngineSurroundings,
+} from './engineLocation.js';
 import { errorText } from './errorText.js';
 import { createFolderBook } from './folderBook.js';
 import type { HostServices } from './hostServices.js';
@@ -49,6 +54,8 @@ export interface Machine {
   /** As in `process.arch`. */
   readonly architecture: string;
   readonly exists: (path: string) => boolean;
+  /** Size of a file in bytes, or null where there is none. */
+  readonly sizeOf: (path: string) => number | null;
   /** The text of a small file, or null where there is none. */
   readonly readText: (path: string) => string | null;
 }
@@ -90,18 +97,14 @@ export const createServices = (
     ...machine,
     ...{ extensionFolder, storageFolder: context.globalStorageUri.fsPath },
   });
-  const prepare: PrepareBackend = async (backend) => {
-    if (needsPlainNode({ ...machine, ...settings() }, backend)) await node.unpack();
-  };
+  const surroundings = (): EngineSurroundings => ({
+    ...{ ...machine, ...settings(), extensionFolder },
+    ...{ packageObstacle: misfit, packagedNode: () => node.program() },
+  });
+  const prepare: PrepareBackend = (backend) =>
+    bringPlainNode(surroundings(), backend, () => node.unpack());
   const locate = (backend?: BackendName): EngineLocation =>
-    locateEngine(
-      {
-        ...{ ...machine, ...settings(), extensionFolder },
-        ...{ packageObstacle: misfit, packagedNode: () => node.program() },
-      },
-      words.t,
-      backend,
-    );
+    locateEngine(surroundings(), words.t, backend);
   const startEngine = createEngineStarter();
   const launch: LaunchEngine = (start, onEvent, onLog) =>
     startEngine({ ...locate(start?.backend), ...start, onEvent, onLog });

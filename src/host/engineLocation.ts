@@ -85,10 +85,28 @@ const findPlainNode = ({ environment, exists }: EngineSurroundings): string | un
  * Whether a backend needs another Node than the editor's own. That of a desktop editor is Electron, which
  * keeps a program from handing memory to JavaScript, and WebGPU hands out all its results so.
  */
-export const needsPlainNode = (
-  { nodePath, isElectron }: Pick<EngineSurroundings, 'nodePath' | 'isElectron'>,
+const needsPlainNode = (
+  { nodePath, isElectron }: EngineSurroundings,
   backend: BackendName | undefined,
 ): boolean => nodePath === '' && isElectron && backend === 'webgpu';
+
+/**
+ * Brings the Node that an engine with a backend needs, where the package has it for this machine.
+ * @param unpack unpacks it, unless that was done
+ * @throws what `unpack` throws, where no other Node does
+ */
+export const bringPlainNode = async (
+  surroundings: EngineSurroundings,
+  backend: BackendName,
+  unpack: () => Promise<void>,
+): Promise<void> => {
+  if (surroundings.packageObstacle !== null || !needsPlainNode(surroundings, backend)) return;
+  try {
+    await unpack();
+  } catch (error) {
+    if (findPlainNode(surroundings) === undefined) throw error;
+  }
+};
 
 /** The Node to run the engine with; undefined for the editor's own. */
 const chooseNode = (
@@ -98,7 +116,8 @@ const chooseNode = (
 ): string | undefined => {
   const { nodePath, exists } = surroundings;
   if (needsPlainNode(surroundings, backend)) {
-    return surroundings.packagedNode() ?? findPlainNode(surroundings);
+    const packaged = surroundings.packageObstacle === null ? surroundings.packagedNode() : null;
+    return packaged ?? findPlainNode(surroundings);
   }
   if (nodePath === '') return undefined;
   if (isAbsolute(nodePath) && exists(nodePath)) return nodePath;

@@ -4,7 +4,7 @@
  */
 import { createHash, randomUUID } from 'node:crypto';
 import { createReadStream, createWriteStream } from 'node:fs';
-import { mkdir, readdir, rename, rm } from 'node:fs/promises';
+import { mkdir, readdir, rename, rm, stat } from 'node:fs/promises';
 import { join } from 'node:path';
 import { pipeline } from 'node:stream/promises';
 import { createBrotliDecompress } from 'node:zlib';
@@ -13,6 +13,7 @@ import * as z from 'zod';
 
 import { RpcError } from '../protocol/rpc.js';
 import { sentence } from '../protocol/sentence.js';
+import type { Clock } from './outside.js';
 
 const factsSchema = z.object({
   version: z.string().regex(/^\d+\.\d+\.\d+$/),
@@ -27,16 +28,15 @@ export interface PackagedNodeOptions {
   readonly extensionFolder: string;
   /** The extension's storage. */
   readonly storageFolder: string;
-  readonly exists: (path: string) => boolean;
+  /** Size of a file in bytes, or null where there is none. */
+  readonly sizeOf: (path: string) => number | null;
   /** The text of a small file, or null where there is none. */
   readonly readText: (path: string) => string | null;
+  readonly clock: Pick<Clock, 'after' | 'now'>;
 }
 
 export interface PackagedNode {
-  /**
-   * Absolute path of the program; null before it was unpacked, or where the package has none.
-   * @throws RpcError `engineMissing` when the package is damaged
-   */
+  /** Absolute path of the program; null before it was unpacked, or where the package has none. */
   program(): string | null;
   /**
    * Unpacks the program, unless it lies there already.
@@ -45,9 +45,17 @@ export interface PackagedNode {
   unpack(): Promise<void>;
 }
 
+/** A scanner may hold a program that was just written for a moment, and then Windows moves nothing. */
+const mostMoves = 6;
+const moveAgainMs = 250;
+/** What was begun so long ago is nobody's work any more. */
+const forgottenMs = 3_600_000;
+const partialPrefix = 'partial-';
+
+const missing = (why: ReturnType<typeof sentence>): RpcError => new RpcError('engineMissing', why);
+
 const damaged = (): RpcError =>
-  new RpcError(
-    'engineMissing',
+  missing(
     sentence(
       'The Node.js that the extension brings for WebGPU is damaged; install the extension again.',
     ),
@@ -59,12 +67,19 @@ const codeOf = (error: unknown): string =>
 const explain = (error: unknown, folder: string): RpcError => {
   if (error instanceof RpcError) return error;
   const code = codeOf(error);
-  // What cannot be unpacked, or is not there.
-  if (/^(?:ERR_|Z_)|^ENOENT$/.test(code)) return damaged();
-  return new RpcError(
-    'engineMissing',
+  // What cannot be unpacked.
+  if (/^(?:ERR_|Z_)/.test(code)) return damaged();
+  if (code === 'ENOSPC' || code === 'EDQUOT') {
+    return missing(
+      sentence(
+        'There is no space left in {0} for the Node.js that WebGPU needs; free some, then measure the compute engines again.',
+        folder,
+      ),
+    );
+  }
+  return missing(
     sentence(
-      'The Node.js that the extension brings for WebGPU could not be unpacked into {0} ({1}); make room there, or name a Node.js binary in the setting pretextLab.nodePath.',
+      'The Node.js that WebGPU needs could not be written into {0} ({1}); allow that, or name a Node.js binary in the setting pretextLab.nodePath, then measure the compute engines again.',
       folder,
       code === '' ? String(error) : code,
     ),
@@ -87,26 +102,20 @@ const unpackInto = async (packed: string, file: string, facts: Facts): Promise<v
     createReadStream(packed),
     createBrotliDecompress(),
     look,
-    createWriteStream(file, { flags: 'wx', mode: 0o755 }),
+    // Flushed, so that no power cut leaves a short program under its final name.
+    createWriteStream(file, { flags: 'wx', mode: 0o755, flush: true }),
   );
   if (bytes !== facts.bytes || hash.digest('hex') !== facts.sha256) throw damaged();
 };
 
-/** Those of earlier versions; one that still runs somewhere may refuse. */
-const removeOthers = async (parent: string, kept: string): Promise<void> => {
-  const names = await readdir(parent);
-  const others = names.filter((name) => name !== kept);
-  await Promise.allSettled(
-    others.map((name) => rm(join(parent, name), { recursive: true, force: true })),
-  );
-};
-
 export const createPackagedNode = (options: PackagedNodeOptions): PackagedNode => {
-  const { exists, readText } = options;
+  const { sizeOf, readText, clock } = options;
   const packedFolder = join(options.extensionFolder, 'dist', 'node');
+  const packed = join(packedFolder, 'node.br');
   const parent = join(options.storageFolder, 'node');
   let unpacking: Promise<void> | null = null;
 
+  /** Null where the package has none. @throws RpcError when it says something else */
   const readFacts = (): Facts | null => {
     const text = readText(join(packedFolder, 'node.json'));
     if (text === null) return null;
@@ -116,34 +125,69 @@ export const createPackagedNode = (options: PackagedNodeOptions): PackagedNode =
       throw damaged();
     }
   };
-  const folderName = ({ version, sha256 }: Facts): string => `${version}-${sha256.slice(0, 12)}`;
-  const programOf = (facts: Facts): string => join(parent, folderName(facts), facts.file);
+  const folderOf = ({ version, sha256 }: Facts): string =>
+    join(parent, `${version}-${sha256.slice(0, 12)}`);
+  const programOf = (facts: Facts): string => join(folderOf(facts), facts.file);
+  const isThere = (facts: Facts): boolean => sizeOf(programOf(facts)) === facts.bytes;
+
+  /** Puts a whole folder into its place. */
+  const move = async (partial: string, facts: Facts): Promise<void> => {
+    for (let moves = 1; ; moves++) {
+      try {
+        await rename(partial, folderOf(facts));
+        return;
+      } catch (error) {
+        // Another window that did the same was faster.
+        if (isThere(facts)) return;
+        if (moves === mostMoves) throw error;
+        // What lies there has lost its program.
+        await rm(folderOf(facts), { recursive: true, force: true });
+        await new Promise<void>((resolve) => void clock.after(moveAgainMs, resolve));
+      }
+    }
+  };
+
+  /** Those of earlier versions, and what was never finished; one that still runs may refuse. */
+  const removeOthers = async (kept: string): Promise<void> => {
+    const others = (await readdir(parent)).map((name) => join(parent, name));
+    await Promise.allSettled(
+      others.map(async (other) => {
+        if (other === kept) return;
+        const isBegun = other.startsWith(join(parent, partialPrefix));
+        const age = clock.now().getTime() - (await stat(other)).mtimeMs;
+        if (!isBegun || age > forgottenMs) await rm(other, { recursive: true, force: true });
+      }),
+    );
+  };
 
   const unpackNow = async (facts: Facts): Promise<void> => {
-    const folder = join(parent, folderName(facts));
-    const partial = join(parent, `partial-${randomUUID()}`);
+    if (sizeOf(packed) === null) throw damaged();
+    const partial = join(parent, `${partialPrefix}${randomUUID()}`);
     try {
       await mkdir(partial, { recursive: true });
-      await unpackInto(join(packedFolder, 'node.br'), join(partial, facts.file), facts);
-      // What is left there has lost its program.
-      if (!exists(programOf(facts))) await rm(folder, { recursive: true, force: true });
-      await rename(partial, folder);
-      await removeOthers(parent, folderName(facts));
+      await unpackInto(packed, join(partial, facts.file), facts);
+      await move(partial, facts);
+      await removeOthers(folderOf(facts)).catch(() => undefined);
     } catch (error) {
+      throw explain(error, parent);
+    } finally {
+      // Gone, unless something went wrong: then this may go wrong as well.
       await rm(partial, { recursive: true, force: true }).catch(() => undefined);
-      // Another window that did the same was faster, and took this one's folder away.
-      if (!exists(programOf(facts))) throw explain(error, parent);
     }
   };
 
   return {
     program: () => {
-      const facts = readFacts();
-      return facts !== null && exists(programOf(facts)) ? programOf(facts) : null;
+      try {
+        const facts = readFacts();
+        return facts !== null && isThere(facts) ? programOf(facts) : null;
+      } catch {
+        return null;
+      }
     },
     unpack: async () => {
       const facts = readFacts();
-      if (facts === null || exists(programOf(facts))) return;
+      if (facts === null || isThere(facts)) return;
       unpacking ??= unpackNow(facts).finally(() => {
         unpacking = null;
       });

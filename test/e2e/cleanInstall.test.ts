@@ -10,6 +10,7 @@ import * as z from 'zod';
 
 import { withoutNetwork } from '../../scripts/editor/cutOff.mjs';
 import { runTool } from '../../scripts/setup/runTool.mjs';
+import { atThisMoment } from '../support/atThisMoment.js';
 import { emptyEnvironment } from '../support/emptyEnvironment.js';
 import { until } from '../support/editor/until.js';
 import { openLab, type Lab } from './support/openLab.js';
@@ -128,12 +129,10 @@ it('says in one sentence what it computes with, and nothing that went wrong', as
   await training
     .getByText(/^WebAssembly.* is used instead of WebGPU: No graphics processor can be used here/)
     .waitFor();
-  // A single look: asked again, a warning would be gone by then.
   const complaints = lab.page
     .locator('.notification-toast')
     .locator('.codicon-error, .codicon-warning');
-  const shown = await complaints.count();
-  expect(shown).toBe(0);
+  expect(await atThisMoment(complaints.count())).toBe(0);
   await picture(lab, 'dark', 'clean-install');
   await lab.runCommand(command('Stop'));
   await lab.notification(/Rotation was stopped after step \d+/, patienceMs);

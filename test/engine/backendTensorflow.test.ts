@@ -2,4 +2,10 @@
 import { describeBackend } from './backendSuite.js';
 import { loadKernels } from './kernelSets.js';
 
-describeBackend({ name: 'tensorflow', load: loadKernels, reference: 'cpu', tolerance: 1e-5 });
+describeBackend({
+  name: 'tensorflow',
+  load: loadKernels,
+  reference: 'cpu',
+  rotatedPx: 8,
+  tolerance: 1e-5,
+});

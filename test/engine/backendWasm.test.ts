@@ -11,5 +11,6 @@ describeBackend({
     await loadWasm(backendFiles);
   },
   reference: 'tensorflow',
+  rotatedPx: 16,
   tolerance: 1e-5,
 });

@@ -19,5 +19,6 @@ describeBackend({
     expect(versions['simd']).toBe('false');
   },
   reference: 'tensorflow',
+  rotatedPx: 16,
   tolerance: 1e-5,
 });

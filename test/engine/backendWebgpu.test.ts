@@ -12,5 +12,6 @@ describeBackend({
     await loadWebgpu({ isElectron: false });
   },
   reference: 'tensorflow',
+  rotatedPx: 8,
   tolerance: 1e-5,
 });

@@ -1,5 +1,5 @@
 /** The engine of the package runs from an empty folder, in every Node that may be asked to run it. */
-import { existsSync, readFileSync } from 'node:fs';
+import { readFileSync } from 'node:fs';
 import { cp, rm } from 'node:fs/promises';
 import { join } from 'node:path';
 
@@ -8,6 +8,7 @@ import { describe, expect, inject, it } from 'vitest';
 import { targetOfThisMachine } from '../../scripts/packaging/targets.mjs';
 import { runTool } from '../../scripts/setup/runTool.mjs';
 import { createPackagedNode } from '../../src/host/packagedNode.js';
+import { sizeOf } from '../../src/host/sizeOf.js';
 import { defaultRunConfig } from '../../src/protocol/defaultConfig.js';
 import { engineProtocolVersion } from '../../src/protocol/engineProtocol.js';
 import { emptyEnvironment } from '../support/emptyEnvironment.js';
@@ -92,8 +93,10 @@ describe('the engine of a package', () => {
     const node = createPackagedNode({
       extensionFolder: inject('unpackedFolder'),
       storageFolder: await scratch(),
-      exists: existsSync,
+      sizeOf,
       readText: (path) => readFileSync(path, 'utf8'),
+      // Nothing has to be waited for.
+      clock: { now: () => new Date(), after: () => ({ dispose: () => undefined }) },
     });
     await node.unpack();
     const nodePath = node.program() ?? '';

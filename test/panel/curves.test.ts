@@ -3,6 +3,7 @@ import { afterEach, describe, expect, it } from 'vitest';
 
 import { makeSnapshot, makeStatus, makeSteps, playLabHost, type LabHost } from './labHost.js';
 import { openPanelPage, type PanelOptions, type PanelPage } from './panelPage.js';
+import { atThisMoment } from '../support/atThisMoment.js';
 import { violations } from '../support/violations.js';
 
 const open: PanelPage[] = [];
@@ -293,7 +294,7 @@ describe('reading values', () => {
     if (box === null) throw new Error('The chart is not visible.');
     await panel.page.mouse.move(box.x + 1, box.y + 30);
     await expect.poll(() => read.textContent()).toMatch(/^Step [1-4], epoch 1$/);
-    await expect.poll(() => spoken(panel).textContent()).toBe('');
+    expect(await atThisMoment(spoken(panel).textContent())).toBe('');
     const rate = panel.page.getByRole('button', { name: /^Learning rate/ });
     await expect.poll(() => rate.textContent()).toContain('0.05');
     await panel.page.mouse.move(2, 2);
@@ -311,7 +312,7 @@ describe('reading values', () => {
       .poll(() => spoken(panel).textContent())
       .toMatch(/^Step 594, epoch 6, Each step [\d,]+, Smoothed [\d,]+$/);
     await panel.page.keyboard.press('Escape');
-    await expect.poll(() => spoken(panel).textContent()).toBe('');
+    expect(await atThisMoment(spoken(panel).textContent())).toBe('');
   });
 });
 

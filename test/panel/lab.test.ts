@@ -10,6 +10,7 @@ import {
   type LabHost,
 } from './labHost.js';
 import { openPanelPage, type PanelOptions, type PanelPage } from './panelPage.js';
+import { atThisMoment } from '../support/atThisMoment.js';
 import { violations } from '../support/violations.js';
 
 const open: PanelPage[] = [];
@@ -86,7 +87,7 @@ describe('the head of the Lab', () => {
     await expect.poll(() => spoken.count()).toBe(1);
     host.send(deltaAfter(600, 5));
     await page.locator('lab-header').getByText('Step 605').waitFor();
-    await expect.poll(() => spoken.textContent()).toBe('');
+    expect(await atThisMoment(spoken.textContent())).toBe('');
     host.send({ ...deltaAfter(605, 1), status: makeStatus({ step: 606, phase: 'paused' }) });
     await expect.poll(() => spoken.textContent()).toBe('Paused at step 606.');
   });

@@ -5,6 +5,7 @@ import { speedKey } from '../../src/protocol/panelProtocol.js';
 import { makeStatus, makeSteps } from './labHost.js';
 import { openPanelPage, type PanelOptions, type PanelPage } from './panelPage.js';
 import { makeState, playTrainingHost, type TrainingHost } from './trainingHost.js';
+import { atThisMoment } from '../support/atThisMoment.js';
 import { violations } from '../support/violations.js';
 
 const open: PanelPage[] = [];
@@ -117,7 +118,7 @@ describe('the form', () => {
     await expect.poll(() => page.getByText('Measuring the speed…').count()).toBe(1);
     measuring.end(new Error('It was given up for a run.'));
     await page.getByRole('button', { name: 'Measure speed' }).waitFor();
-    await expect.poll(() => page.getByRole('alert').count()).toBe(0);
+    expect(await atThisMoment(page.getByRole('alert').count())).toBe(0);
   });
 
   it('takes the folder and the task that a command chose', async () => {

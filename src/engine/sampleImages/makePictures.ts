@@ -10,8 +10,9 @@ export interface DrawingThreads {
   readonly most: number;
 }
 
-/** Encoding of some goes on while the next ones are drawn. */
-const picturesPerJob = 8;
+/** Encoding of some goes on while the next ones are drawn; large ones would fill the memory. */
+const mostPicturesPerJob = 8;
+const pixelsPerJob = 1_000_000;
 /** One job is worked on while the next one waits, so that a worker never idles between two. */
 const jobsPerWorker = 2;
 /** A thread takes as long to start and to warm up as this many pictures take to be drawn. */
@@ -19,9 +20,14 @@ const picturesPerThread = 50;
 
 type Make = (plans: readonly PicturePlan[]) => Promise<readonly Uint8Array[]>;
 
+const picturesPerJob = ([first]: readonly PicturePlan[]): number => {
+  const pixels = first === undefined ? 1 : first.widthPx * first.heightPx;
+  return Math.max(1, Math.min(mostPicturesPerJob, Math.floor(pixelsPerJob / pixels)));
+};
+
 const makeHere: Make = (plans) => Promise.all(plans.map(makePicture));
 
-/** Has a worker make pictures, and makes them here once that worker has died: it is never needed. */
+/** Has a worker make pictures, and makes them here once that worker has died: no picture needs it. */
 const makeThere = (pool: WorkerPool, worker: number): Make => {
   let alive = true;
   return async (plans) => {
@@ -42,7 +48,7 @@ const makeThere = (pool: WorkerPool, worker: number): Make => {
  * Makes all pictures, in no particular order.
  * @param threads null to make them in this thread
  * @param take is given some pictures and as many files, their bytes; several may be under way
- * @throws what `take` throws first, when no thread is left
+ * @throws what went wrong first, in `take` or in drawing, when no thread is left
  */
 export const makePictures = async (
   plans: readonly PicturePlan[],
@@ -53,7 +59,7 @@ export const makePictures = async (
   const work = async (make: Make): Promise<void> => {
     try {
       while (next < plans.length) {
-        const some = plans.slice(next, next + picturesPerJob);
+        const some = plans.slice(next, next + picturesPerJob(plans));
         next += some.length;
         await take(some, await make(some));
       }
@@ -69,14 +75,13 @@ export const makePictures = async (
     return;
   }
   const pool = createWorkerPool(threads.workerUrl, size);
+  const makers = Array.from({ length: size }, (_, worker) => makeThere(pool, worker));
+  const runners = makers.flatMap((make) => Array.from({ length: jobsPerWorker }, () => work(make)));
   try {
-    const runners = Array.from({ length: size * jobsPerWorker }, (_, i) =>
-      work(makeThere(pool, i % size)),
-    );
-    for (const outcome of await Promise.allSettled(runners)) {
-      if (outcome.status === 'rejected') throw outcome.reason;
-    }
+    await Promise.all(runners);
   } finally {
+    // The others end once one has failed.
+    await Promise.allSettled(runners);
     await pool.close();
   }
 };

@@ -10,7 +10,7 @@ import type {
 } from './backendStart.js';
 import type { BackendTable } from './backendTable.js';
 import { machineKey, type MachineFacts, type TensorflowFolder } from './machineFacts.js';
-import { measureBackends } from './measureBackends.js';
+import { measureBackends, type Measurement } from './measureBackends.js';
 import { cannotBeUsed, type BackendPlan } from './openEngine.js';
 import { readTable, writeTable } from './tableFile.js';
 
@@ -77,7 +77,7 @@ export const createBackendChoice = (options: BackendChoiceOptions): BackendChoic
   const closing = new AbortController();
   /** What a measurement found that was ended early, which is enough for this time. */
   let provisional: KeptTable | null = null;
-  /** What could not be written. */
+  /** What could not be written, or should not: the next window measures anew. */
   let unwritten: KeptTable | null = null;
   let measuring: Promise<BackendTable | null> | null = null;
 
@@ -109,16 +109,17 @@ export const createBackendChoice = (options: BackendChoiceOptions): BackendChoic
 
   const measureNow = async (): Promise<BackendTable | null> => {
     const key = await keyNow();
-    const found: { table: BackendTable; isComplete: boolean } = { table: [], isComplete: false };
+    const found: { measured: Measurement } = {
+      measured: { table: [], isComplete: false, isLasting: false },
+    };
     await options.whileMeasuring(async (signal, onBackend) => {
-      const measured = await measureBackends(candidates(), {
+      found.measured = await measureBackends(candidates(), {
         ...{ launch, clock, onBackend, onLog },
         ...(prepare === undefined ? {} : { prepare }),
         signal: AbortSignal.any([signal, closing.signal]),
       });
-      Object.assign(found, measured);
     });
-    const { table, isComplete } = found;
+    const { table, isComplete, isLasting } = found.measured;
     failed.clear();
     for (const { backend, works, stepMs, device } of table) {
       onLog(
@@ -130,7 +131,8 @@ export const createBackendChoice = (options: BackendChoiceOptions): BackendChoic
       return null;
     }
     provisional = null;
-    if (table.some(({ works }) => works)) {
+    if (!isLasting) unwritten = { key, table };
+    else if (table.some(({ works }) => works)) {
       await writeTable(file, key, table).catch((error: unknown) => {
         unwritten = { key, table };
         onLog(`What was measured cannot be kept: ${String(error)}`);

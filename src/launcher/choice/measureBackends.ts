@@ -47,7 +47,7 @@ const standardConfig = (images: number): RunConfig =>
 
 export interface MeasureOptions {
   readonly launch: LaunchEngine;
-  /** Nothing is needed without. */
+  /** Left out where no backend needs anything brought. */
   readonly prepare?: PrepareBackend;
   readonly clock: Alarm;
   /** Ends the measurement; what was measured by then is kept. */
@@ -62,6 +62,8 @@ export interface Measurement {
   readonly table: readonly MeasuredBackend[];
   /** False when it was ended before every backend had its turn. */
   readonly isComplete: boolean;
+  /** False when a backend was not tried for a reason that may soon be gone. */
+  readonly isLasting: boolean;
 }
 
 type Outcome = Omit<MeasuredBackend, 'backend'>;
@@ -122,11 +124,6 @@ const measureOne = async (
   start: BackendStart,
   options: MeasureOptions,
 ): Promise<MeasuredBackend | null> => {
-  try {
-    await options.prepare?.(start.backend);
-  } catch (error) {
-    return { backend: start.backend, ...broken(reasonOf(error)) };
-  }
   // Without an engine there is nothing to measure; that is no matter of a backend.
   const engine = options.launch(start, () => undefined, options.onLog);
   try {
@@ -139,6 +136,19 @@ const measureOne = async (
   }
 };
 
+/** Why what a backend needs cannot be brought, or null. */
+const obstacleTo = async (
+  { backend }: BackendStart,
+  { prepare }: MeasureOptions,
+): Promise<Sentence | null> => {
+  try {
+    await prepare?.(backend);
+    return null;
+  } catch (error) {
+    return reasonOf(error);
+  }
+};
+
 /**
  * Measures backends. What goes wrong with one of them is in its line of the table.
  * @throws RpcError when there is no engine to start
@@ -148,11 +158,21 @@ export const measureBackends = async (
   options: MeasureOptions,
 ): Promise<Measurement> => {
   const measured: MeasuredBackend[] = [];
+  const isEnded = (): boolean => options.signal.aborted;
+  let isLasting = true;
   for (const start of starts) {
-    if (options.signal.aborted) break;
+    if (isEnded()) break;
     options.onBackend(start.backend);
+    const obstacle = await obstacleTo(start, options);
+    if (isEnded()) break;
+    if (obstacle !== null) {
+      isLasting = false;
+      measured.push({ backend: start.backend, ...broken(obstacle) });
+      continue;
+    }
     const one = await measureOne(start, options);
     if (one !== null) measured.push(one);
   }
-  return { table: fastestFirst(measured), isComplete: measured.length === starts.length };
+  const isComplete = measured.length === starts.length;
+  return { table: fastestFirst(measured), isComplete, isLasting };
 };

@@ -26,7 +26,7 @@ export interface BackendPlan {
 
 export interface OpenOptions {
   readonly launch: LaunchEngine;
-  /** Nothing is needed without. */
+  /** Left out where no backend needs anything brought. */
   readonly prepare?: PrepareBackend;
   readonly clock: Alarm;
   /** Events of the engine that is being tried, or was opened. */

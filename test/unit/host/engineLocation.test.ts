@@ -3,10 +3,11 @@ import { delimiter, join } from 'node:path';
 import { describe, expect, it } from 'vitest';
 
 import {
+  bringPlainNode,
   locateEngine,
-  needsPlainNode,
   type EngineSurroundings,
 } from '../../../src/host/engineLocation.js';
+import type { BackendName } from '../../../src/protocol/backend.js';
 import { english } from './world.js';
 
 const engineFilesOf = (folder: string): string[] => [join(folder, 'dist', 'engine.js')];
@@ -26,14 +27,35 @@ const surroundings = (
   ...changes,
 });
 
-describe('needsPlainNode', () => {
-  it('holds for WebGPU in a desktop editor whose user named no Node', () => {
-    const desktop = { nodePath: '', isElectron: true };
-    expect(needsPlainNode(desktop, 'webgpu')).toBe(true);
-    expect(needsPlainNode(desktop, 'wasm')).toBe(false);
-    expect(needsPlainNode(desktop, undefined)).toBe(false);
-    expect(needsPlainNode({ ...desktop, isElectron: false }, 'webgpu')).toBe(false);
-    expect(needsPlainNode({ ...desktop, nodePath: '/usr/bin/node' }, 'webgpu')).toBe(false);
+describe('bringPlainNode', () => {
+  const desktop = surroundings(engineFilesOf('/ext'), { isElectron: true });
+  const bring = async (found: EngineSurroundings, backend: BackendName): Promise<number> => {
+    let unpacked = 0;
+    await bringPlainNode(found, backend, () => {
+      unpacked += 1;
+      return Promise.resolve();
+    });
+    return unpacked;
+  };
+
+  it('unpacks it for WebGPU in a desktop editor whose user named no Node', async () => {
+    expect(await bring(desktop, 'webgpu')).toBe(1);
+    expect(await bring(desktop, 'wasm')).toBe(0);
+    expect(await bring({ ...desktop, isElectron: false }, 'webgpu')).toBe(0);
+    expect(await bring({ ...desktop, nodePath: '/usr/bin/node' }, 'webgpu')).toBe(0);
+  });
+
+  it('leaves that of a package for other machines alone', async () => {
+    expect(await bring({ ...desktop, packageObstacle: 'For Windows.' }, 'webgpu')).toBe(0);
+  });
+
+  it('goes on without it where the user has a Node', async () => {
+    const full = () => Promise.reject(new Error('full'));
+    await expect(bringPlainNode(desktop, 'webgpu', full)).rejects.toThrow('full');
+    const node = join('/bin', 'node');
+    const own = surroundings([...engineFilesOf('/ext'), node], { isElectron: true });
+    await bringPlainNode(own, 'webgpu', full);
+    expect(locateEngine(own, english.t, 'webgpu').nodePath).toBe(node);
   });
 });
 
@@ -77,6 +99,8 @@ describe('locateEngine', () => {
     const packaged = { ...electron, packagedNode: () => '/storage/node' };
     expect(locateEngine(packaged, english.t, 'webgpu').nodePath).toBe('/storage/node');
     expect(locateEngine(packaged, english.t, 'wasm').nodePath).toBeUndefined();
+    const foreign = { ...packaged, packageObstacle: 'For Windows.', engineFolder: '/ext' };
+    expect(locateEngine(foreign, english.t, 'webgpu').nodePath).toBe(node);
     const named = { ...packaged, nodePath: node };
     expect(locateEngine(named, english.t, 'webgpu').nodePath).toBe(node);
     expect(

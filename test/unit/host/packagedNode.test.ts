@@ -1,6 +1,16 @@
 import { createHash } from 'node:crypto';
 import { existsSync, readFileSync } from 'node:fs';
-import { mkdir, mkdtemp, readdir, readFile, rm, stat, writeFile } from 'node:fs/promises';
+import {
+  mkdir,
+  mkdtemp,
+  readdir,
+  readFile,
+  rm,
+  stat,
+  truncate,
+  utimes,
+  writeFile,
+} from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { brotliCompressSync } from 'node:zlib';
@@ -8,6 +18,7 @@ import { brotliCompressSync } from 'node:zlib';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 
 import { createPackagedNode, type PackagedNode } from '../../../src/host/packagedNode.js';
+import { sizeOf } from '../../../src/host/sizeOf.js';
 import { RpcError } from '../../../src/protocol/rpc.js';
 
 const program = Buffer.from('#!/bin/sh\necho the program\n'.repeat(9000));
@@ -34,8 +45,15 @@ const open = (): PackagedNode =>
   createPackagedNode({
     extensionFolder: join(machine, 'extension'),
     storageFolder: storage,
-    exists: existsSync,
+    sizeOf,
     readText: (path) => (existsSync(path) ? readFileSync(path, 'utf8') : null),
+    clock: {
+      now: () => new Date(),
+      after: (_, run) => {
+        setImmediate(run);
+        return { dispose: () => undefined };
+      },
+    },
   });
 const unpacked = (): Promise<string[]> => readdir(join(storage, 'node'));
 
@@ -77,12 +95,29 @@ describe('the Node of the package', () => {
     expect(await readFile(node.program() ?? '')).toEqual(program);
   });
 
-  it('takes the place of an earlier one', async () => {
+  it('comes back when it was cut short', async () => {
+    const node = open();
+    await node.unpack();
+    await truncate(node.program() ?? '', 100);
+    expect(node.program()).toBeNull();
+    await node.unpack();
+    expect(await readFile(node.program() ?? '')).toEqual(program);
+  });
+
+  it('takes the place of an earlier one and of what was never finished', async () => {
     const before = join(storage, 'node', '20.0.0-0123456789ab');
-    await mkdir(before, { recursive: true });
-    await writeFile(join(before, 'node'), 'old');
+    const [forgotten, underWay] = ['a', 'b'].map((name) =>
+      join(storage, 'node', `partial-${name}`),
+    );
+    for (const other of [before, forgotten!, underWay!]) {
+      await mkdir(other, { recursive: true });
+      await writeFile(join(other, 'node'), 'old');
+    }
+    await utimes(forgotten!, 0, 0);
     await open().unpack();
     expect(existsSync(before)).toBe(false);
+    expect(existsSync(forgotten!)).toBe(false);
+    expect(existsSync(underWay!)).toBe(true);
   });
 
   it('is missed where the package has none', async () => {
@@ -109,12 +144,13 @@ describe('the Node of the package', () => {
       /^The Node\.js that the extension brings for WebGPU is damaged; install .* again\.$/,
     );
     expect(existsSync(join(storage, 'node')) ? await unpacked() : []).toEqual([]);
+    expect(open().program()).toBeNull();
   });
 
-  it('says when there is no room for it', async () => {
+  it('says when it cannot be written', async () => {
     await writeFile(storage, 'a file in place of the folder');
     await expect(open().unpack()).rejects.toThrow(
-      /could not be unpacked into .*node \((?:ENOTDIR|EEXIST)\); make room there, or name a Node\.js binary in the setting pretextLab\.nodePath\.$/,
+      /could not be written into .*node \((?:ENOTDIR|EEXIST)\); allow that, or name a Node\.js binary in the setting pretextLab\.nodePath, then measure the compute engines again\.$/,
     );
   });
 });

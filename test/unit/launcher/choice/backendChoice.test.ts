@@ -8,6 +8,7 @@ import {
   createBackendChoice,
   type BackendChoice,
 } from '../../../../src/launcher/choice/backendChoice.js';
+import type { PrepareBackend } from '../../../../src/launcher/choice/backendStart.js';
 import type { BackendTable } from '../../../../src/launcher/choice/backendTable.js';
 import type { TensorflowFolder } from '../../../../src/launcher/choice/machineFacts.js';
 import type { BackendPlan } from '../../../../src/launcher/choice/openEngine.js';
@@ -37,6 +38,7 @@ let engines: FakeEngines;
 let tensorflow: TensorflowFolder | null;
 let cores: number;
 let measurements: number;
+let prepare: PrepareBackend;
 let onBackend: (backend: BackendName, stop: () => void) => void;
 
 beforeEach(async () => {
@@ -46,6 +48,7 @@ beforeEach(async () => {
   tensorflow = { folder: '/tf', version: '2.9.1' };
   cores = 2;
   measurements = 0;
+  prepare = () => Promise.resolve();
   onBackend = () => undefined;
 });
 afterEach(() => rm(folder, { recursive: true, force: true }));
@@ -68,6 +71,7 @@ const create = (): BackendChoice =>
         },
       };
     },
+    prepare: (backend) => prepare(backend),
     clock: createTestClock(),
     onLog: () => undefined,
     file,
@@ -156,6 +160,22 @@ describe('Auto', () => {
     expect(order(await choice.plan('auto'))).toEqual(['webgpu', 'tensorflow', 'wasm']);
     expect(await choice.known()).toHaveLength(3);
     expect(measurements).toBe(1);
+  });
+
+  it('is measured again by the next window where something could not be brought this time', async () => {
+    prepare = (backend) =>
+      backend === 'webgpu'
+        ? Promise.reject(new RpcError('engineMissing', sentence('There is no space left.')))
+        : Promise.resolve();
+    const choice = create();
+    const plan = await choice.plan('auto');
+    expect(order(plan)).toEqual(['tensorflow', 'wasm']);
+    expect(plan.failures.map(({ reason }) => reason.text)).toEqual(['There is no space left.']);
+    await choice.plan('auto');
+    expect(measurements).toBe(1);
+    prepare = () => Promise.resolve();
+    expect(order(await create().plan('auto'))).toEqual(['webgpu', 'tensorflow', 'wasm']);
+    expect(measurements).toBe(2);
   });
 
   it('goes on with what is known when measuring is ended early, and asks no more', async () => {

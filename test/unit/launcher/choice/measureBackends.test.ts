@@ -75,8 +75,9 @@ describe('measuring backends', () => {
     expect(engines.all[0]?.isGone).toBe(true);
     await answerSpeed(1600);
     await answerSpeed(20);
-    const { table, isComplete } = await measuring;
+    const { table, isComplete, isLasting } = await measuring;
     expect(isComplete).toBe(true);
+    expect(isLasting).toBe(true);
     expect(told).toEqual(['tensorflow', 'webgpu', 'wasm']);
     expect(engines.all.map(({ start }) => start)).toEqual(starts);
     expect(engines.all.every(({ isGone }) => isGone)).toBe(true);
@@ -129,6 +130,17 @@ describe('measuring backends', () => {
     const measured = await measuring;
     expect(engines.all.map(({ start }) => start?.backend)).toEqual(['tensorflow', 'wasm']);
     expect(reasonOf(measured, 'webgpu')).toBe('Its Node.js is damaged.');
+    expect(measured.isLasting).toBe(false);
+  });
+
+  it('starts nothing when it was ended while something was brought', async () => {
+    prepare = () => {
+      ending.abort();
+      return Promise.resolve();
+    };
+    const measured = await measure();
+    expect(engines.all).toEqual([]);
+    expect(measured.isComplete).toBe(false);
   });
 
   it('takes a crash for a backend that does not work', async () => {
