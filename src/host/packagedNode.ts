@@ -12,7 +12,7 @@ import { createBrotliDecompress } from 'node:zlib';
 import * as z from 'zod';
 
 import { RpcError } from '../protocol/rpc.js';
-import { sentence } from '../protocol/sentence.js';
+import { sentence, type Sentence } from '../protocol/sentence.js';
 import type { Clock } from './outside.js';
 
 const factsSchema = z.object({
@@ -52,7 +52,7 @@ const moveAgainMs = 250;
 const forgottenMs = 3_600_000;
 const partialPrefix = 'partial-';
 
-const missing = (why: ReturnType<typeof sentence>): RpcError => new RpcError('engineMissing', why);
+const missing = (why: Sentence): RpcError => new RpcError('engineMissing', why);
 
 const damaged = (): RpcError =>
   missing(
@@ -149,11 +149,12 @@ export const createPackagedNode = (options: PackagedNodeOptions): PackagedNode =
 
   /** Those of earlier versions, and what was never finished; one that still runs may refuse. */
   const removeOthers = async (kept: string): Promise<void> => {
-    const others = (await readdir(parent)).map((name) => join(parent, name));
+    const names = await readdir(parent);
     await Promise.allSettled(
-      others.map(async (other) => {
+      names.map(async (name) => {
+        const other = join(parent, name);
         if (other === kept) return;
-        const isBegun = other.startsWith(join(parent, partialPrefix));
+        const isBegun = name.startsWith(partialPrefix);
         const age = clock.now().getTime() - (await stat(other)).mtimeMs;
         if (!isBegun || age > forgottenMs) await rm(other, { recursive: true, force: true });
       }),

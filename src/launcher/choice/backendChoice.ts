@@ -109,17 +109,15 @@ export const createBackendChoice = (options: BackendChoiceOptions): BackendChoic
 
   const measureNow = async (): Promise<BackendTable | null> => {
     const key = await keyNow();
-    const found: { measured: Measurement } = {
-      measured: { table: [], isComplete: false, isLasting: false },
-    };
+    let measured: Measurement = { table: [], isComplete: false, isLasting: false };
     await options.whileMeasuring(async (signal, onBackend) => {
-      found.measured = await measureBackends(candidates(), {
+      measured = await measureBackends(candidates(), {
         ...{ launch, clock, onBackend, onLog },
         ...(prepare === undefined ? {} : { prepare }),
         signal: AbortSignal.any([signal, closing.signal]),
       });
     });
-    const { table, isComplete, isLasting } = found.measured;
+    const { table, isComplete, isLasting } = measured;
     failed.clear();
     for (const { backend, works, stepMs, device } of table) {
       onLog(

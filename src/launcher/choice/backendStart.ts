@@ -74,6 +74,19 @@ export const endNow = async (engine: EngineProcess, clock: Alarm): Promise<void>
   await inTime(clock, endLimitMs, engine.stop(0));
 };
 
+/** Why what a backend needs cannot be brought, or null. @param prepare left out where nothing is needed */
+export const obstacleTo = async (
+  { backend }: BackendStart,
+  prepare: PrepareBackend | undefined,
+): Promise<Sentence | null> => {
+  try {
+    await prepare?.(backend);
+    return null;
+  } catch (error) {
+    return reasonOf(error);
+  }
+};
+
 /** Whatever was thrown, as a sentence; what nobody meant for a user is put as it is. */
 export const reasonOf = (error: unknown): Sentence => {
   if (error instanceof RpcError && error.sentence !== null) return error.sentence;

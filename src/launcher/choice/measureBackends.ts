@@ -10,6 +10,7 @@ import { sentence, type Sentence } from '../../protocol/sentence.js';
 import {
   endNow,
   inTime,
+  obstacleTo,
   reasonOf,
   type Alarm,
   type BackendStart,
@@ -136,19 +137,6 @@ const measureOne = async (
   }
 };
 
-/** Why what a backend needs cannot be brought, or null. */
-const obstacleTo = async (
-  { backend }: BackendStart,
-  { prepare }: MeasureOptions,
-): Promise<Sentence | null> => {
-  try {
-    await prepare?.(backend);
-    return null;
-  } catch (error) {
-    return reasonOf(error);
-  }
-};
-
 /**
  * Measures backends. What goes wrong with one of them is in its line of the table.
  * @throws RpcError when there is no engine to start
@@ -163,7 +151,7 @@ export const measureBackends = async (
   for (const start of starts) {
     if (isEnded()) break;
     options.onBackend(start.backend);
-    const obstacle = await obstacleTo(start, options);
+    const obstacle = await obstacleTo(start, options.prepare);
     if (isEnded()) break;
     if (obstacle !== null) {
       isLasting = false;

@@ -7,6 +7,7 @@ import type { EngineProcess } from '../engineProcess.js';
 import {
   endNow,
   inTime,
+  obstacleTo,
   reasonOf,
   type Alarm,
   type BackendFailure,
@@ -112,14 +113,9 @@ const tryBackend = async (
   { readonly engine: EngineProcess; readonly info: Described } | { readonly reason: Sentence }
 > => {
   const { launch, prepare, clock, isWanted } = options;
-  if (prepare !== undefined) {
-    try {
-      await prepare(start.backend);
-    } catch (error) {
-      return { reason: reasonOf(error) };
-    }
-    if (!isWanted()) throw endedEarly();
-  }
+  const obstacle = await obstacleTo(start, prepare);
+  if (obstacle !== null) return { reason: obstacle };
+  if (!isWanted()) throw endedEarly();
   const engine = launch(start, options.onEvent, options.onLog);
   options.onLaunched(engine);
   const described = await describeBackend(start, engine, clock);
