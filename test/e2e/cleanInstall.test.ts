@@ -6,16 +6,14 @@ import { mkdir, mkdtemp, readdir, readFile, readlink } from 'node:fs/promises';
 import path from 'node:path';
 
 import { afterAll, afterEach, beforeAll, expect, inject, it } from 'vitest';
-import * as z from 'zod';
 
 import { withoutNetwork } from '../../scripts/editor/cutOff.mjs';
 import { runTool } from '../../scripts/setup/runTool.mjs';
 import { atThisMoment } from '../support/atThisMoment.js';
 import { emptyEnvironment } from '../support/emptyEnvironment.js';
-import { until } from '../support/editor/until.js';
 import { openLab, type Lab } from './support/openLab.js';
 import { fill, openTraining } from './support/pages.js';
-import { engineOf, runFolders, writtenSteps } from './support/runFolders.js';
+import { backendOf, engineOf, runFolders, steppedRun, writtenSteps } from './support/runFolders.js';
 import { picture, pictureOfFailure } from './support/themes.js';
 import { watchPages } from './support/watchPages.js';
 
@@ -54,23 +52,6 @@ const images = (): string => path.join(workspace, 'sample-images');
 
 const networkOf = (pid: number | 'self'): Promise<string> => readlink(`/proc/${pid}/ns/net`);
 
-/** The newest run, as soon as it has taken a step. */
-const steppedRun = (): Promise<string> =>
-  until(
-    async () => {
-      const run = (await runFolders(images())).at(-1);
-      return run !== undefined && (await writtenSteps(run)).length > 0 ? run : null;
-    },
-    'the first step of a run',
-    patienceMs,
-  );
-
-const runSchema = z.looseObject({
-  backend: z.object({ name: z.string(), device: z.string() }),
-});
-const readRun = async (run: string) =>
-  runSchema.parse(JSON.parse(await readFile(path.join(run, 'run.json'), 'utf8')));
-
 it('is a machine without a network', async () => {
   const server = await networkOf(lab.server.pid);
   expect(server).not.toBe(await networkOf('self'));
@@ -103,7 +84,7 @@ it('draws sample images and trains on them, right after the package was installe
   const drawnMs = performance.now();
   await toast.getByRole('button', { name: 'Pretrain with Rotation' }).click();
   const clickedMs = performance.now();
-  const run = await steppedRun();
+  const run = await steppedRun(images(), patienceMs);
   const steppedMs = performance.now();
 
   const engine = await engineOf(run);
@@ -111,7 +92,7 @@ it('draws sample images and trains on them, right after the package was installe
   expect(await networkOf(engine)).toBe(await networkOf(lab.server.pid));
   const engineProgram = await readFile(`/proc/${engine}/cmdline`, 'utf8');
   expect(engineProgram).toContain(lab.server.extensions);
-  expect((await readRun(run)).backend.name).toBe('wasm');
+  expect(await backendOf(run)).toBe('wasm');
 
   const seconds = (ms: number): string => `${(ms / 1000).toFixed(1)} s`;
   process.stderr.write(
@@ -148,7 +129,7 @@ it('finishes an epoch', async () => {
   expect(steps).toEqual(steps.map((_, index) => index + 1));
   // A tenth of 2,000 images is held out, and a batch has 64.
   expect(steps.length).toBeGreaterThan(20);
-  expect((await readRun(run)).backend.name).toBe('wasm');
+  expect(await backendOf(run)).toBe('wasm');
 });
 
 it('left nothing at home, asked nobody, and broke no rule of its pages', async () => {

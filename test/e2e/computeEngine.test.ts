@@ -1,14 +1,12 @@
 /** The compute engine: measured before the first run, chosen from the list, and told by the run. */
-import { readFile } from 'node:fs/promises';
 import path from 'node:path';
 
 import { afterAll, afterEach, beforeAll, expect, it } from 'vitest';
-import * as z from 'zod';
 
 import { patiently } from '../support/editor/until.js';
 import { openEditor, type EditorSession } from './support/editorSession.js';
 import { fill, labPage, openTab, openTraining, stepShown } from './support/pages.js';
-import { runFolders } from './support/runFolders.js';
+import { backendOf, runFolders } from './support/runFolders.js';
 import { picture, pictureOfFailure } from './support/themes.js';
 
 /** On a machine that is busy with other tests. */
@@ -51,9 +49,6 @@ it('is what the run is computed with that starts then', async () => {
     .first()
     .waitFor();
   const runFolder = (await runFolders(path.dirname(session.images))).at(-1) ?? '';
-  const run = z
-    .looseObject({ backend: z.object({ name: z.string() }) })
-    .parse(JSON.parse(await readFile(path.join(runFolder, 'run.json'), 'utf8')));
-  expect(run.backend.name).toBe('wasm');
+  expect(await backendOf(runFolder)).toBe('wasm');
   expect(session.problems).toEqual([]);
 });

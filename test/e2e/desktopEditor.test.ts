@@ -2,25 +2,21 @@
  * WebGPU in a desktop editor, whose Node is Electron and cannot run it: it runs in the Node that the
  * package brings. The editor in the browser has a plain Node, so it plays the other to the extension.
  */
-import { mkdir, mkdtemp, readFile, readlink } from 'node:fs/promises';
+import { mkdir, mkdtemp, readlink } from 'node:fs/promises';
 import path from 'node:path';
 
 import { afterAll, afterEach, beforeAll, expect, inject, it } from 'vitest';
-import * as z from 'zod';
 
-import { until } from '../support/editor/until.js';
 import { swiftShaderVariables } from '../support/swiftShader.js';
 import { packElectronPlayer } from './support/electronPlayer.js';
 import { fillWithImages } from './support/images.js';
 import { openLab, type Lab } from './support/openLab.js';
 import { fill, openTraining } from './support/pages.js';
-import { engineOf, runFolders, writtenSteps } from './support/runFolders.js';
+import { backendOf, engineOf, steppedRun } from './support/runFolders.js';
 import { pictureOfFailure } from './support/themes.js';
 
 /** Software in place of a graphics processor takes long, on a machine that is busy with other tests too. */
 const patienceMs = 150_000;
-
-const runSchema = z.looseObject({ backend: z.object({ name: z.string() }) });
 
 let lab: Lab;
 let images: string;
@@ -45,18 +41,8 @@ it('runs in the Node of the package, out of the extension’s storage', async ()
   await fill(form, { Epochs: '1', 'Batch (images)': '2', 'Image size (px)': '16' });
   await form.getByRole('button', { name: 'Start', exact: true }).click();
   await form.getByText(/· WebGPU/).waitFor({ timeout: patienceMs });
-  const run = await until(
-    async () => {
-      const newest = (await runFolders(images)).at(-1);
-      return newest !== undefined && (await writtenSteps(newest)).length > 0 ? newest : null;
-    },
-    'the first step of the run',
-    patienceMs,
-  );
-  const { backend } = runSchema.parse(
-    JSON.parse(await readFile(path.join(run, 'run.json'), 'utf8')),
-  );
-  expect(backend.name).toBe('webgpu');
+  const run = await steppedRun(images, patienceMs);
+  expect(await backendOf(run)).toBe('webgpu');
   const program = await readlink(`/proc/${await engineOf(run)}/exe`);
   expect(program).toMatch(/globalStorage\/[^/]+\/node\/\d+\.\d+\.\d+-[0-9a-f]{12}\/node$/);
 });

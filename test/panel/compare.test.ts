@@ -13,6 +13,7 @@ import {
   slowFolder,
 } from './comparedRuns.js';
 import { makeEpochs, makeSnapshot, makeStatus, makeSteps, playLabHost } from './labHost.js';
+import { overflowPx } from './openLab.js';
 import { openPanelPage, type PanelOptions, type PanelPage } from './panelPage.js';
 
 const open: PanelPage[] = [];
@@ -295,7 +296,5 @@ it.each([
   await page.getByText('Choose runs').click();
   await page.getByRole('table', { name: 'Settings of the compared runs' }).waitFor();
   await expect(violations(page)).resolves.toEqual([]);
-  await expect
-    .poll(() => page.evaluate(() => document.documentElement.scrollWidth - innerWidth))
-    .toBeLessThanOrEqual(0);
+  await expect.poll(() => overflowPx({ page })).toBeLessThanOrEqual(0);
 });

@@ -5,6 +5,7 @@ import type { Handlers } from '../../src/protocol/rpc.js';
 import type { RunImages } from '../../src/protocol/runContents.js';
 import { sentence } from '../../src/protocol/sentence.js';
 import { makeSnapshot, playLabHost } from './labHost.js';
+import { overflowPx } from './openLab.js';
 import { openPanelPage, type PanelOptions, type PanelPage } from './panelPage.js';
 import { sampleAnswers } from './sampleRun.js';
 import { violations } from '../support/violations.js';
@@ -158,7 +159,5 @@ it.each(['dark', 'light', 'hc'] as const)('has no violation in the theme %s', as
   const { page } = await show({}, { theme, width: 420 });
   await expect.poll(() => page.locator('.thumbnail img').count()).toBe(48);
   await expect(violations(page)).resolves.toEqual([]);
-  await expect
-    .poll(() => page.evaluate(() => document.documentElement.scrollWidth - innerWidth))
-    .toBeLessThanOrEqual(0);
+  await expect.poll(() => overflowPx({ page })).toBeLessThanOrEqual(0);
 });

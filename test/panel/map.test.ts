@@ -7,6 +7,7 @@ import type { Handlers } from '../../src/protocol/rpc.js';
 import { violations } from '../support/violations.js';
 import { makeSnapshot, playLabHost } from './labHost.js';
 import { makeMap, mapAnswers, mapFolder, mapState } from './mapFixture.js';
+import { overflowPx } from './openLab.js';
 import { openPanelPage, type PanelOptions, type PanelPage } from './panelPage.js';
 
 const open: PanelPage[] = [];
@@ -257,7 +258,5 @@ it.each(['dark', 'light', 'hc'] as const)('has no violation in the theme %s', as
   await page.getByText('Settings').click();
   await page.getByText('Table of the images').click();
   await expect(violations(page)).resolves.toEqual([]);
-  await expect
-    .poll(() => page.evaluate(() => document.documentElement.scrollWidth - innerWidth))
-    .toBeLessThanOrEqual(0);
+  await expect.poll(() => overflowPx({ page })).toBeLessThanOrEqual(0);
 });

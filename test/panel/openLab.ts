@@ -43,5 +43,5 @@ export const labOpener = (tab: LabTab) => {
 };
 
 /** Whether something is cut off at the side. */
-export const overflowPx = async ({ page }: PanelPage): Promise<number> =>
+export const overflowPx = async ({ page }: Pick<PanelPage, 'page'>): Promise<number> =>
   page.evaluate(() => document.documentElement.scrollWidth - innerWidth);

@@ -3,6 +3,7 @@ import { afterEach, describe, expect, it } from 'vitest';
 import type { LabRequests, RunStatus, Snapshot } from '../../src/protocol/panelProtocol.js';
 import type { Handlers } from '../../src/protocol/rpc.js';
 import { makeSnapshot, playLabHost } from './labHost.js';
+import { overflowPx } from './openLab.js';
 import { openPanelPage, type PanelOptions, type PanelPage } from './panelPage.js';
 import { sampleAnswers } from './sampleRun.js';
 import { violations } from '../support/violations.js';
@@ -222,7 +223,5 @@ it.each(['dark', 'light', 'hc'] as const)('has no violation in the theme %s', as
   const { page } = await show({ readPermutations: largeSet(20) }, { theme, width: 420 });
   await page.getByRole('textbox', { name: 'First permutation' }).waitFor();
   await expect(violations(page)).resolves.toEqual([]);
-  await expect
-    .poll(() => page.evaluate(() => document.documentElement.scrollWidth - innerWidth))
-    .toBeLessThanOrEqual(0);
+  await expect.poll(() => overflowPx({ page })).toBeLessThanOrEqual(0);
 });

@@ -32,6 +32,27 @@ export const writtenSteps = async (runFolder: string): Promise<z.infer<typeof st
   return [...steps.values()].sort((a, b) => a.step - b.step);
 };
 
+/** The newest run of a folder of images, as soon as it has taken a step. */
+export const steppedRun = (images: string, limitMs: number): Promise<string> =>
+  until(
+    async () => {
+      const run = (await runFolders(images)).at(-1);
+      return run !== undefined && (await writtenSteps(run)).length > 0 ? run : null;
+    },
+    'the first step of a run',
+    limitMs,
+  );
+
+const runSchema = z.looseObject({
+  backend: z.object({ name: z.string(), device: z.string() }),
+});
+
+/** What a run is computed with, as its `run.json` says. */
+export const backendOf = async (runFolder: string): Promise<string> => {
+  const text = await readFile(path.join(runFolder, 'run.json'), 'utf8');
+  return runSchema.parse(JSON.parse(text)).backend.name;
+};
+
 /** The process that trains a run, by the run's lock; null when nobody holds it. */
 export const engineOf = async (runFolder: string): Promise<number | null> => {
   const locks = (await readdir(runFolder)).filter((name) => /^lock-.*\.json$/.test(name));
