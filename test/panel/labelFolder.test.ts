@@ -66,6 +66,7 @@ it('takes other labels and passes of fine-tuning, and keeps them beyond a reload
   await section.getByText('Passes of fine-tuning: Write a whole number from 1 to 1,000.').waitFor();
   await expect.poll(() => start.isDisabled()).toBe(true);
   await passes.fill('3');
+  await expect.poll(() => start.isDisabled()).toBe(false);
   await panel.reload();
   await section.getByText('/home/ada/few.csv').waitFor();
   await start.click();

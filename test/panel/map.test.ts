@@ -80,7 +80,7 @@ it('says what the tab is for, and asks for a map with what was filled in', async
     .poll(() => page.getByRole('button', { name: 'Draw the map' }).isDisabled())
     .toBe(true);
   await neighbors.fill('5');
-  await expect.poll(() => JSON.stringify(panel.state())).toContain('"neighbors":"5"');
+  await expect.poll(async () => JSON.stringify(await panel.state())).toContain('"neighbors":"5"');
   await panel.reload();
   await page.getByText('/other/photos').waitFor();
   await page.getByRole('button', { name: 'Draw the map' }).click();

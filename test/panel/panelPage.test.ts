@@ -80,6 +80,6 @@ it.each([
 it('keeps its state across a reload', async () => {
   const panel = await openPage({ state: { tab: 'images' } });
   await panel.reload();
-  expect(panel.state()).toEqual({ tab: 'images' });
+  await expect(panel.state()).resolves.toEqual({ tab: 'images' });
   expect(panel.posted).toHaveLength(2);
 });

@@ -35,8 +35,8 @@ export interface PanelPage {
   readonly problems: readonly string[];
   /** Sends a message of the host; typed arrays arrive as such. */
   readonly deliver: (message: unknown) => Promise<void>;
-  /** What the page kept last. */
-  readonly state: () => unknown;
+  /** What the page keeps at this moment. */
+  readonly state: () => Promise<unknown>;
   /** Changes the theme under the page, as the editor does when the user chooses another. */
   readonly setTheme: (name: ThemeName) => Promise<void>;
   /** Loads the page anew with the state that it kept, as when it was hidden and is shown again. */
@@ -54,7 +54,7 @@ export const openPanelPage = async (options: PanelOptions): Promise<PanelPage> =
   const posted: unknown[] = [];
   const problems: string[] = [];
   const listeners: ((message: unknown) => void)[] = [];
-  const kept = { state: options.state, theme: readTheme(options.theme) };
+  const shown = { theme: readTheme(options.theme) };
 
   const deliver = async (message: unknown): Promise<void> => {
     await page.evaluate((data) => window.postMessage(data, '*'), message);
@@ -70,9 +70,6 @@ export const openPanelPage = async (options: PanelOptions): Promise<PanelPage> =
     posted.push(message);
     for (const listener of listeners) listener(message);
   });
-  await page.exposeFunction('panelTestKeep', (state: unknown) => {
-    kept.state = state;
-  });
   await page.exposeFunction('panelTestProblem', (problem: string) => void problems.push(problem));
   page.on('pageerror', (error) => void problems.push(`error: ${error.message}`));
   page.on('console', (message) => {
@@ -82,24 +79,26 @@ export const openPanelPage = async (options: PanelOptions): Promise<PanelPage> =
     const url = request.url();
     if (!url.startsWith(origin) && !isLocal(url)) problems.push(`request: ${url}`);
   });
-  await servePage(page, () => panelDocument(pageOf(options.page), kept.theme));
+  await servePage(page, () => panelDocument(pageOf(options.page), shown.theme));
 
-  const load = async (): Promise<void> => {
-    await page.goto(`${origin}/?state=${encodeURIComponent(JSON.stringify(kept.state ?? null))}`);
+  const load = async (state: unknown): Promise<void> => {
+    await page.goto(`${origin}/?state=${encodeURIComponent(JSON.stringify(state ?? null))}`);
   };
+  // Asked of the page: what it told by itself might come after the action that made it keep something.
+  const readState = async (): Promise<unknown> => page.evaluate(stateOfPage);
   await page.addInitScript(giveEditorApi);
-  await load();
+  await load(options.state);
 
   return {
     page,
     posted,
     problems,
     deliver,
-    state: () => kept.state,
-    reload: load,
+    state: readState,
+    reload: async () => load(await readState()),
     async setTheme(name) {
-      const old = kept.theme;
-      kept.theme = readTheme(name);
+      const old = shown.theme;
+      shown.theme = readTheme(name);
       await page.evaluate(
         ([before, after]) => {
           const { style } = document.documentElement;
@@ -111,7 +110,7 @@ export const openPanelPage = async (options: PanelOptions): Promise<PanelPage> =
           document.body.dataset['vscodeThemeKind'] = after.kind;
           document.body.dataset['vscodeThemeId'] = after.id;
         },
-        [old, kept.theme] as const,
+        [old, shown.theme] as const,
       );
     },
     async close() {
@@ -144,15 +143,19 @@ const servePage = async (page: Page, html: () => string): Promise<void> => {
   });
 };
 
+interface TestWindow extends Window {
+  panelTestPost(message: unknown): Promise<void>;
+  panelTestProblem(problem: string): Promise<void>;
+  panelTestState(): unknown;
+  acquireVsCodeApi?: () => unknown;
+}
+
+/** Runs in the page. */
+const stateOfPage = (): unknown => (window as unknown as TestWindow).panelTestState();
+
 /** Runs in the page before its own script: the function that the editor gives to each webview. */
 const giveEditorApi = (): void => {
-  interface TestWindow {
-    panelTestPost(message: unknown): Promise<void>;
-    panelTestKeep(state: unknown): Promise<void>;
-    panelTestProblem(problem: string): Promise<void>;
-    acquireVsCodeApi?: () => unknown;
-  }
-  const test = window as unknown as Window & TestWindow;
+  const test = window as unknown as TestWindow;
   document.addEventListener('securitypolicyviolation', (event) => {
     const where = `${event.sourceFile}:${event.lineNumber}`;
     void test.panelTestProblem(
@@ -161,6 +164,7 @@ const giveEditorApi = (): void => {
   });
   let state = JSON.parse(new URL(location.href).searchParams.get('state') ?? 'null') as unknown;
   state ??= undefined;
+  test.panelTestState = () => state;
   let acquired = false;
   test.acquireVsCodeApi = () => {
     if (acquired) throw new Error('An instance of the VS Code API has already been acquired');
@@ -171,7 +175,6 @@ const giveEditorApi = (): void => {
       getState: () => state,
       setState: (next: unknown) => {
         state = structuredClone(next);
-        void test.panelTestKeep(state);
         return next;
       },
     });

@@ -144,7 +144,9 @@ describe('the heat map', () => {
     await expect
       .poll(() => page.getByRole('textbox', { name: 'First permutation' }).inputValue())
       .toBe('10');
-    expect(panel.state()).toMatchObject({ permutationPair: { value: { first: 10, second: 2 } } });
+    await expect(panel.state()).resolves.toMatchObject({
+      permutationPair: { value: { first: 10, second: 2 } },
+    });
     await panel.reload();
     const first = page.getByRole('textbox', { name: 'First permutation' });
     await expect.poll(() => first.inputValue()).toBe('10');

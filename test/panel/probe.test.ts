@@ -171,6 +171,7 @@ it('keeps what was chosen beyond a reload, and says what cannot be right', async
   await page.getByText('A whole number from 1 to 1,000.').waitFor();
   await page.getByText('One of the settings cannot be right.').waitFor();
   await expect.poll(() => page.getByRole('button', { name: 'Evaluate' }).isDisabled()).toBe(true);
+  await page.getByText('/home/ada/birds').waitFor();
   await panel.reload();
   await page.getByText('/home/ada/birds').waitFor();
   await openSettings(page);

@@ -82,7 +82,7 @@ describe('the form', () => {
     await expect
       .poll(() => page.getByRole('textbox', { name: 'Image size (px)' }).inputValue())
       .toBe('120');
-    await expect.poll(() => JSON.stringify(panel.state())).toContain('"task":"jigsaw"');
+    await expect.poll(async () => JSON.stringify(await panel.state())).toContain('"task":"jigsaw"');
     await page.getByText('Advanced').click();
     await page.getByRole('textbox', { name: 'Learning rate' }).waitFor();
     await panel.reload();
