@@ -1,16 +1,14 @@
 /** Opens the built panel in Chromium, under the extension's policy, with a host that a test plays. */
-import { readFile } from 'node:fs/promises';
-import { fileURLToPath } from 'node:url';
-
-import { chromium, type Page } from 'playwright-core';
-import { inject } from 'vitest';
+import type { Page } from 'playwright-core';
 
 import type { Port } from '../../src/protocol/rpc.js';
 import { isLocal } from '../../scripts/editor/browser.mjs';
+import { stateOfPage } from './editorApi.js';
+import { createPagePool, origin } from './pagePool.js';
 import { panelDocument } from './panelDocument.js';
 import { readTheme, type ThemeName } from './theme.js';
 
-const origin = 'https://panel.test';
+const lendPage = createPagePool();
 const nonce = 'panelTestNonce';
 
 export interface PanelOptions {
@@ -45,48 +43,38 @@ export interface PanelPage {
 }
 
 export const openPanelPage = async (options: PanelOptions): Promise<PanelPage> => {
-  const browser = await chromium.connect(inject('browserAddress'));
-  const context = await browser.newContext({
-    viewport: { width: options.width, height: options.height },
-    reducedMotion: options.reducedMotion === true ? 'reduce' : 'no-preference',
-  });
-  const page = await context.newPage();
   const posted: unknown[] = [];
   const problems: string[] = [];
   const listeners: ((message: unknown) => void)[] = [];
   const shown = { theme: readTheme(options.theme) };
 
+  const { page, load, giveBack } = await lendPage({
+    size: { width: options.width, height: options.height },
+    reducedMotion: options.reducedMotion === true,
+    html: () => panelDocument(pageOf(options.page), shown.theme),
+    onPost(message) {
+      posted.push(message);
+      for (const listener of listeners) listener(message);
+    },
+    onProblem: (problem) => void problems.push(problem),
+    onRequest(url) {
+      if (!url.startsWith(origin) && !isLocal(url)) problems.push(`request: ${url}`);
+    },
+  });
   const deliver = async (message: unknown): Promise<void> => {
     await page.evaluate((data) => window.postMessage(data, '*'), message);
   };
+  let isGone = false;
   options.host?.({
     // A page that is gone hears nothing, and nobody is told, as in the editor.
-    post: (message) => void deliver(message).catch(() => undefined),
+    post(message) {
+      if (!isGone) void deliver(message).catch(() => undefined);
+    },
     onMessage: (listener) => void listeners.push(listener),
     onClose: () => undefined,
   });
-
-  await page.exposeFunction('panelTestPost', (message: unknown) => {
-    posted.push(message);
-    for (const listener of listeners) listener(message);
-  });
-  await page.exposeFunction('panelTestProblem', (problem: string) => void problems.push(problem));
-  page.on('pageerror', (error) => void problems.push(`error: ${error.message}`));
-  page.on('console', (message) => {
-    if (message.type() === 'error') problems.push(`console: ${message.text()}`);
-  });
-  context.on('request', (request) => {
-    const url = request.url();
-    if (!url.startsWith(origin) && !isLocal(url)) problems.push(`request: ${url}`);
-  });
-  await servePage(page, () => panelDocument(pageOf(options.page), shown.theme));
-
-  const load = async (state: unknown): Promise<void> => {
-    await page.goto(`${origin}/?state=${encodeURIComponent(JSON.stringify(state ?? null))}`);
-  };
   // Asked of the page: what it told by itself might come after the action that made it keep something.
   const readState = async (): Promise<unknown> => page.evaluate(stateOfPage);
-  await page.addInitScript(giveEditorApi);
   await load(options.state);
 
   return {
@@ -114,8 +102,8 @@ export const openPanelPage = async (options: PanelOptions): Promise<PanelPage> =
       );
     },
     async close() {
-      await context.close();
-      await browser.close();
+      isGone = true;
+      await giveBack();
     },
   };
 };
@@ -128,55 +116,3 @@ const pageOf = (page: 'lab' | 'training') => ({
   cspSource: origin,
   nonce,
 });
-
-const servePage = async (page: Page, html: () => string): Promise<void> => {
-  const script = await readFile(
-    fileURLToPath(new URL('../../dist/panel.js', import.meta.url)),
-    'utf8',
-  );
-  await page.route(`${origin}/**`, async (route) => {
-    const { pathname } = new URL(route.request().url());
-    if (pathname === '/') await route.fulfill({ contentType: 'text/html', body: html() });
-    else if (pathname === '/panel.js') {
-      await route.fulfill({ contentType: 'text/javascript', body: script });
-    } else await route.fulfill({ status: 404, body: '' });
-  });
-};
-
-interface TestWindow extends Window {
-  panelTestPost(message: unknown): Promise<void>;
-  panelTestProblem(problem: string): Promise<void>;
-  panelTestState(): unknown;
-  acquireVsCodeApi?: () => unknown;
-}
-
-/** Runs in the page. */
-const stateOfPage = (): unknown => (window as unknown as TestWindow).panelTestState();
-
-/** Runs in the page before its own script: the function that the editor gives to each webview. */
-const giveEditorApi = (): void => {
-  const test = window as unknown as TestWindow;
-  document.addEventListener('securitypolicyviolation', (event) => {
-    const where = `${event.sourceFile}:${event.lineNumber}`;
-    void test.panelTestProblem(
-      `policy: ${event.effectiveDirective} refused ${event.blockedURI} at ${where}`,
-    );
-  });
-  let state = JSON.parse(new URL(location.href).searchParams.get('state') ?? 'null') as unknown;
-  state ??= undefined;
-  test.panelTestState = () => state;
-  let acquired = false;
-  test.acquireVsCodeApi = () => {
-    if (acquired) throw new Error('An instance of the VS Code API has already been acquired');
-    acquired = true;
-    return Object.freeze({
-      // The editor's channel copies messages, so what cannot be copied must fail here too.
-      postMessage: (message: unknown) => void test.panelTestPost(structuredClone(message)),
-      getState: () => state,
-      setState: (next: unknown) => {
-        state = structuredClone(next);
-        return next;
-      },
-    });
-  };
-};
