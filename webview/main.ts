@@ -1,11 +1,9 @@
 /** Entry point of both webviews: the page says on its body which of them it is. */
 import './preparePage.js';
 
-import {
-  labService,
-  panelProtocolVersion,
-  trainingService,
-} from '../src/protocol/panelProtocol.js';
+import { labService } from '../src/protocol/labProtocol.js';
+import { panelProtocolVersion } from '../src/protocol/panelProtocol.js';
+import { trainingService } from '../src/protocol/trainingProtocol.js';
 import { connectClient } from '../src/protocol/rpc.js';
 import { createHostPort, type EditorApi } from './hostPort.js';
 import { defineLabElements, LabApp } from './lab/labApp.js';

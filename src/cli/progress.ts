@@ -1,5 +1,5 @@
 /** What is known about a run while it goes on: a pure fold over the engine's events. */
-import type { EngineEvent } from '../protocol/engineProtocol.js';
+import type { EngineEvent } from '../protocol/engineEvents.js';
 import type { EvaluationProgress } from '../protocol/evaluation.js';
 import type { Calibration, EpochMetrics, RunConfig, StepMetrics } from '../protocol/run.js';
 

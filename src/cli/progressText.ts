@@ -1,6 +1,6 @@
 /** Progress as text: the block that a terminal redraws, and the lines that a file keeps. Pure. */
 import { backendText } from '../protocol/backend.js';
-import type { EngineEvent } from '../protocol/engineProtocol.js';
+import type { EngineEvent } from '../protocol/engineEvents.js';
 import type { EvaluationProgress } from '../protocol/evaluation.js';
 import type { EpochMetrics } from '../protocol/run.js';
 import { inEnglish } from '../protocol/sentence.js';

@@ -1,5 +1,5 @@
 /** Where a command's events and result go: JSON lines, a live block, or plain lines. */
-import type { EngineEvent } from '../protocol/engineProtocol.js';
+import type { EngineEvent } from '../protocol/engineEvents.js';
 import { inEnglish } from '../protocol/sentence.js';
 import { jsonLine } from './jsonLine.js';
 import { advance, noProgress } from './progress.js';

@@ -1,6 +1,8 @@
 /** Results of commands as readable text. Pure. */
 import { backendText } from '../protocol/backend.js';
-import type { EngineResult, RunDetails, RunSummary } from '../protocol/engineProtocol.js';
+import type { EngineResult } from '../protocol/engineProtocol.js';
+import type { RunSummary } from '../protocol/runSummary.js';
+import type { RunDetails } from '../protocol/runDetails.js';
 import type { FolderSummary, PermutationSet, RunConfig, RunResult } from '../protocol/run.js';
 import { inEnglish } from '../protocol/sentence.js';
 import {

@@ -1,5 +1,5 @@
 /** One command's conversation with the engine, from its start to the exit code. */
-import type { EngineEvent } from '../protocol/engineProtocol.js';
+import type { EngineEvent } from '../protocol/engineEvents.js';
 import type { CliContext } from './cliContext.js';
 import { exitCode, type ExitCode } from './cliError.js';
 import type { Reporter } from './reporter.js';

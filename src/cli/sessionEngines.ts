@@ -11,7 +11,8 @@ import {
 import { trainOnBackends, type TrainingRequest } from '../launcher/choice/trainOnBackends.js';
 import type { EngineProcess } from '../launcher/engineProcess.js';
 import type { ComputeEngine } from '../protocol/backend.js';
-import type { EngineClient, ReportEvent } from '../protocol/engineProtocol.js';
+import type { ReportEvent } from '../protocol/engineEvents.js';
+import type { EngineClient } from '../protocol/engineProtocol.js';
 import type { RunResult } from '../protocol/run.js';
 import type { CliContext } from './cliContext.js';
 

@@ -1,7 +1,6 @@
 /** What the engine does for each request. One run or evaluation at a time. */
-import type { ReportEvent } from '../protocol/engineProtocol.js';
-import { engineProtocolVersion } from '../protocol/engineProtocol.js';
-import type { EngineHandlers } from '../protocol/engineProtocol.js';
+import type { ReportEvent } from '../protocol/engineEvents.js';
+import { engineProtocolVersion, type EngineHandlers } from '../protocol/engineProtocol.js';
 import { sentence, type Sentence } from '../protocol/sentence.js';
 import { whileItWorks } from './backend/whileItWorks.js';
 import { compareRuns } from './comparison/compareRuns.js';

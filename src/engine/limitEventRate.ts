@@ -1,5 +1,5 @@
 /** Keeps the number of messages to the parent bounded, whatever the size of a folder. */
-import type { EngineEvent, ReportEvent } from '../protocol/engineProtocol.js';
+import type { EngineEvent, ReportEvent } from '../protocol/engineEvents.js';
 import { sentence } from '../protocol/sentence.js';
 
 const progressEveryMs = 100;

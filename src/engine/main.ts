@@ -12,7 +12,8 @@ import {
   type DescribeError,
   type Port,
 } from '../protocol/rpc.js';
-import { engineRequests, type EngineEvent } from '../protocol/engineProtocol.js';
+import type { EngineEvent } from '../protocol/engineEvents.js';
+import { engineRequests } from '../protocol/engineProtocol.js';
 import { inEnglish, sentence } from '../protocol/sentence.js';
 import { backendNameSchema } from '../protocol/backend.js';
 import { loadBackend } from './backend/loadBackend.js';

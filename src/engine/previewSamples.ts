@@ -2,7 +2,8 @@
 import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 
-import type { EngineParams, EngineResult, ReportEvent } from '../protocol/engineProtocol.js';
+import type { ReportEvent } from '../protocol/engineEvents.js';
+import type { EngineParams, EngineResult } from '../protocol/engineProtocol.js';
 import { sentence } from '../protocol/sentence.js';
 import { decodeSquare } from './data/decodeImage.js';
 import { scanFolder } from './data/scanFolder.js';

@@ -1,5 +1,5 @@
 /** The outside world as the engine's parts see it; only `main.ts` makes one. */
-import type { ReportEvent } from '../protocol/engineProtocol.js';
+import type { ReportEvent } from '../protocol/engineEvents.js';
 import type { Backend } from './backend/backend.js';
 import type { Disk } from './runFolder/atomicFile.js';
 import type { RunJson } from './runFolder/runFolder.js';

@@ -11,7 +11,7 @@ import type {
   AnalysisRequest,
   AnalysisState,
 } from '../protocol/analysis.js';
-import type { EngineEvent } from '../protocol/engineProtocol.js';
+import type { EngineEvent } from '../protocol/engineEvents.js';
 import type { Translate } from '../protocol/sentence.js';
 import { callAnalysis, foldersOf } from './callAnalysis.js';
 import { createEmitter } from './emitter.js';

@@ -1,7 +1,7 @@
 /** A Lab's analyses: answers its requests and tells how far they are while it can be seen. */
 import type { AnalysisState } from '../protocol/analysis.js';
 import type { EngineClient } from '../protocol/engineProtocol.js';
-import type { LabEvent, LabRequests } from '../protocol/panelProtocol.js';
+import type { LabEvent, LabRequests } from '../protocol/labProtocol.js';
 import type { Handlers } from '../protocol/rpc.js';
 import type { Analyses } from './analyses.js';
 import type { Clock, Subscription, Words } from './outside.js';

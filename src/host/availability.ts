@@ -1,5 +1,5 @@
 /** Which commands make sense now, as the context keys that the manifest asks for. Pure. */
-import type { RunStatus } from '../protocol/panelProtocol.js';
+import type { RunStatus } from '../protocol/runStatus.js';
 import type { RunGroup } from './runsList.js';
 import { isUnderWay } from './runStatus.js';
 

@@ -5,7 +5,7 @@ import { basename, join } from 'node:path';
 import { commands, l10n, ProgressLocation, Uri, window, workspace, type Progress } from 'vscode';
 
 import { defaultRunConfig } from '../protocol/defaultConfig.js';
-import type { EngineEvent } from '../protocol/engineProtocol.js';
+import type { EngineEvent } from '../protocol/engineEvents.js';
 import type { RunConfig } from '../protocol/run.js';
 import type { CommandHandlers } from './commandIds.js';
 import { browseFolder, foldersOfMenu, pickFolder } from './folderChoice.js';

@@ -1,7 +1,8 @@
 /** A run that another process trains. */
 import { resolve } from 'node:path';
 
-import type { EngineClient, RunSummary } from '../protocol/engineProtocol.js';
+import type { EngineClient } from '../protocol/engineProtocol.js';
+import type { RunSummary } from '../protocol/runSummary.js';
 import type { Words } from './outside.js';
 
 export type Holder = NonNullable<RunSummary['holder']>;

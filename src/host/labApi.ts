@@ -1,5 +1,6 @@
 /** What other extensions and tests see of the Lab: `extensions.getExtension('pretext-lab.pretext-lab').exports`. */
-import type { QueuedRun, RunStatus } from '../protocol/panelProtocol.js';
+import type { RunStatus } from '../protocol/runStatus.js';
+import type { QueuedRun } from '../protocol/trainingProtocol.js';
 import type { RunConfig } from '../protocol/run.js';
 import type { HostServices } from './hostServices.js';
 import type { LabPanel } from './labPanel.js';

@@ -3,7 +3,7 @@ import { isAbsolute } from 'node:path';
 
 import * as z from 'zod';
 
-import { labTabSchema, type LabTab } from '../protocol/panelProtocol.js';
+import { labTabSchema, type LabTab } from '../protocol/labProtocol.js';
 import type { Translate } from '../protocol/sentence.js';
 import { SpokenError } from './spokenError.js';
 

@@ -2,7 +2,7 @@
 import { l10n, Uri, ViewColumn, window, type WebviewPanel } from 'vscode';
 import * as z from 'zod';
 
-import type { RunStatus } from '../protocol/panelProtocol.js';
+import type { RunStatus } from '../protocol/runStatus.js';
 import { createEmitter } from './emitter.js';
 import { errorText } from './errorText.js';
 import type { HostServices } from './hostServices.js';

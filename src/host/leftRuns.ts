@@ -1,7 +1,7 @@
 /** At the start of a window: says which runs the end of the last one cut off, and offers to go on. */
 import { basename } from 'node:path';
 
-import type { RunDetails } from '../protocol/engineProtocol.js';
+import type { RunDetails } from '../protocol/runDetails.js';
 import { heldRunText } from './heldRun.js';
 import type { HostServices } from './hostServices.js';
 import type { LabPanel } from './labPanel.js';

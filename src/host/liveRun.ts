@@ -1,6 +1,6 @@
 /** A run as it is shown: its status and its curves. */
-import type { EngineEvent } from '../protocol/engineProtocol.js';
-import type { RunStatus } from '../protocol/panelProtocol.js';
+import type { EngineEvent } from '../protocol/engineEvents.js';
+import type { RunStatus } from '../protocol/runStatus.js';
 import type { EpochMetrics } from '../protocol/run.js';
 import type { RunHistory } from '../protocol/runContents.js';
 import { columnsOfSteps, createStepSeries, type StepSeries } from '../protocol/stepSeries.js';

@@ -1,7 +1,7 @@
 /** What is said when a run has ended, with the next step. */
 import { l10n, window } from 'vscode';
 
-import type { RunStatus } from '../protocol/panelProtocol.js';
+import type { RunStatus } from '../protocol/runStatus.js';
 import type { HostServices } from './hostServices.js';
 import type { LabPanel } from './labPanel.js';
 import type { Subscription } from './outside.js';

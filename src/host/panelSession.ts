@@ -4,9 +4,9 @@ import {
   type LabEvent,
   type LabRequests,
   type LabTab,
-  type RunStatus,
-  type Steer,
-} from '../protocol/panelProtocol.js';
+} from '../protocol/labProtocol.js';
+import type { Steer } from '../protocol/panelProtocol.js';
+import type { RunStatus } from '../protocol/runStatus.js';
 import type { EngineClient } from '../protocol/engineProtocol.js';
 import { createEventSender, serveRequests, type Params, type Port } from '../protocol/rpc.js';
 import { mostCompared } from '../protocol/runListing.js';

@@ -1,7 +1,7 @@
 /** Which run a command is about: the one it was called on, or the one that the user picks. */
 import { l10n, QuickPickItemKind, Uri, window, type QuickPickItem } from 'vscode';
 
-import type { RunSummary } from '../protocol/engineProtocol.js';
+import type { RunSummary } from '../protocol/runSummary.js';
 import type { HostServices } from './hostServices.js';
 import { createRunLabels } from './runLabels.js';
 import { SpokenError } from './spokenError.js';

@@ -2,7 +2,7 @@
  * Tells a page of a run: everything at first, then what came since, at most ten times a second. The
  * source keeps the history; the feed only remembers how far the page was told.
  */
-import type { LabEvent, Snapshot } from '../protocol/panelProtocol.js';
+import type { LabEvent, Snapshot } from '../protocol/labProtocol.js';
 import { emptyColumns } from '../protocol/stepSeries.js';
 import type { LiveRun, ShownProblem } from './liveRun.js';
 import type { Clock, Subscription } from './outside.js';

@@ -1,5 +1,5 @@
 /** What a training engine is asked to do. */
-import type { QueuedRun } from '../protocol/panelProtocol.js';
+import type { QueuedRun } from '../protocol/trainingProtocol.js';
 import type { RunConfig } from '../protocol/run.js';
 
 interface JobBase {

@@ -1,6 +1,6 @@
 /** A run in a list: its icon, its words and what can be done with it. Pure. */
-import type { RunSummary } from '../protocol/engineProtocol.js';
-import type { RunStatus } from '../protocol/panelProtocol.js';
+import type { RunSummary } from '../protocol/runSummary.js';
+import type { RunStatus } from '../protocol/runStatus.js';
 import { isDeletable } from './availability.js';
 import { heldRunText } from './heldRun.js';
 import type { Words } from './outside.js';

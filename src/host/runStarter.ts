@@ -1,5 +1,5 @@
 /** Starts and resumes runs the way every command and view does it: checked, remembered, and shown. */
-import type { RunStatus } from '../protocol/panelProtocol.js';
+import type { RunStatus } from '../protocol/runStatus.js';
 import type { RunConfig, Task } from '../protocol/run.js';
 import type { HostServices } from './hostServices.js';
 import type { LabPanel } from './labPanel.js';

@@ -1,8 +1,8 @@
 /** Where a run stands, as a pure fold over what its engine tells. */
 import { basename } from 'node:path';
 
-import type { EngineEvent } from '../protocol/engineProtocol.js';
-import type { RunPhase, RunStatus } from '../protocol/panelProtocol.js';
+import type { EngineEvent } from '../protocol/engineEvents.js';
+import type { RunPhase, RunStatus } from '../protocol/runStatus.js';
 import type { EpochMetrics, RunConfig, RunResult } from '../protocol/run.js';
 
 /** Warnings that are kept, the newest. */

@@ -1,6 +1,6 @@
 /** What is said of a run outside its panels: status bar, tree, notifications. Pure. */
 import { backendText } from '../protocol/backend.js';
-import type { RunPhase, RunStatus } from '../protocol/panelProtocol.js';
+import type { RunPhase, RunStatus } from '../protocol/runStatus.js';
 import type { Task } from '../protocol/run.js';
 import { phaseName as nameOfPhase, taskName as nameOfTask } from '../protocol/runWords.js';
 import { createNumberText, type NumberText } from './numberText.js';

@@ -1,7 +1,8 @@
 /** The runs of all known folders, as the tree and the pickers show them. */
 import { dirname, resolve } from 'node:path';
 
-import type { EngineClient, RunSummary } from '../protocol/engineProtocol.js';
+import type { EngineClient } from '../protocol/engineProtocol.js';
+import type { RunSummary } from '../protocol/runSummary.js';
 import { createEmitter } from './emitter.js';
 import { errorText } from './errorText.js';
 import { findFoldersWithRuns, hasRunFolder, runsFolderOf } from './knownFolders.js';

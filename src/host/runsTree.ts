@@ -12,7 +12,7 @@ import {
 } from 'vscode';
 import { basename } from 'node:path';
 
-import type { RunSummary } from '../protocol/engineProtocol.js';
+import type { RunSummary } from '../protocol/runSummary.js';
 import type { HostServices } from './hostServices.js';
 import type { Subscription } from './outside.js';
 import { createRunLabels } from './runLabels.js';

@@ -1,7 +1,7 @@
 /** Saves what a page made, where the user says. */
 import { dirname, join, posix } from 'node:path';
 
-import type { RunStatus } from '../protocol/panelProtocol.js';
+import type { RunStatus } from '../protocol/runStatus.js';
 import type { SavedFile, SavedKind } from '../protocol/savedFile.js';
 import type { Translate } from '../protocol/sentence.js';
 import { SpokenError } from './spokenError.js';

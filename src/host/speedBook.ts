@@ -1,7 +1,7 @@
 /** How fast configurations trained on this machine, for estimates before a run. */
 import * as z from 'zod';
 
-import { speedSchema, type Speed } from '../protocol/panelProtocol.js';
+import { speedSchema, type Speed } from '../protocol/trainingProtocol.js';
 import type { Memory, Subscription } from './outside.js';
 import { createEmitter } from './emitter.js';
 

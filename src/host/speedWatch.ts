@@ -1,6 +1,6 @@
 /** How fast a run trains, without the outliers. */
-import type { EngineEvent } from '../protocol/engineProtocol.js';
-import { speedKey, type Speed } from '../protocol/panelProtocol.js';
+import type { EngineEvent } from '../protocol/engineEvents.js';
+import { speedKey, type Speed } from '../protocol/trainingProtocol.js';
 import type { LiveRun } from './liveRun.js';
 
 const mostSamples = 200;

@@ -1,7 +1,7 @@
 /** The status bar item while a run is on. */
 import { l10n, MarkdownString, StatusBarAlignment, window } from 'vscode';
 
-import type { RunStatus } from '../protocol/panelProtocol.js';
+import type { RunStatus } from '../protocol/runStatus.js';
 import type { HostServices } from './hostServices.js';
 import type { Subscription } from './outside.js';
 import { isUnderWay } from './runStatus.js';

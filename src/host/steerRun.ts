@@ -1,5 +1,6 @@
 /** Steering the run that is shown, which need not be the one under way. */
-import type { RunStatus, Steer } from '../protocol/panelProtocol.js';
+import type { Steer } from '../protocol/panelProtocol.js';
+import type { RunStatus } from '../protocol/runStatus.js';
 import type { Translate } from '../protocol/sentence.js';
 import type { RunStarter } from './runStarter.js';
 import { SpokenError } from './spokenError.js';

@@ -1,8 +1,9 @@
 /** A run that is read back from its run folder. */
 import { basename } from 'node:path';
 
-import type { EngineClient, RunDetails } from '../protocol/engineProtocol.js';
-import type { RunPhase, RunStatus } from '../protocol/panelProtocol.js';
+import type { EngineClient } from '../protocol/engineProtocol.js';
+import type { RunDetails } from '../protocol/runDetails.js';
+import type { RunPhase, RunStatus } from '../protocol/runStatus.js';
 import { inLanguage } from '../protocol/sentence.js';
 import { createEmitter } from './emitter.js';
 import { heldRunText } from './heldRun.js';

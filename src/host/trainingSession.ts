@@ -1,12 +1,12 @@
 /** The host's side of the Training view: its state as a whole, and the run in small portions. */
+import type { Steer } from '../protocol/panelProtocol.js';
+import type { RunStatus } from '../protocol/runStatus.js';
 import {
   trainingRequests,
-  type RunStatus,
-  type Steer,
   type TrainingEvent,
   type TrainingRequests,
   type TrainingState,
-} from '../protocol/panelProtocol.js';
+} from '../protocol/trainingProtocol.js';
 import {
   createEventSender,
   serveRequests,

@@ -9,11 +9,11 @@ import { createInterface } from 'node:readline';
 import type { Readable } from 'node:stream';
 
 import type { BackendName } from '../protocol/backend.js';
+import type { EngineEvent } from '../protocol/engineEvents.js';
 import {
   engineProtocolVersion,
   engineService,
   type EngineClient,
-  type EngineEvent,
 } from '../protocol/engineProtocol.js';
 import { connectClient, RpcError, type Port } from '../protocol/rpc.js';
 import { sentence, type Sentence } from '../protocol/sentence.js';

@@ -6,7 +6,8 @@
  */
 import * as z from 'zod';
 
-import { engineRequests, type EngineEvent } from './engineProtocol.js';
+import type { EngineEvent } from './engineEvents.js';
+import { engineRequests } from './engineProtocol.js';
 import { sentenceSchema } from './sentence.js';
 
 const index = z.number().int().min(0);

@@ -11,11 +11,7 @@ import { auditParamsSchema, auditReportSchema } from './audit.js';
 import { usedBackendSchema } from './backend.js';
 import { comparisonSchema } from './comparison.js';
 import { classificationResultSchema, classifyParamsSchema } from './classification.js';
-import {
-  evaluationParamsSchema,
-  evaluationProgressSchema,
-  evaluationResultSchema,
-} from './evaluation.js';
+import { evaluationParamsSchema, evaluationResultSchema } from './evaluation.js';
 import {
   anomalyReportSchema,
   findAnomaliesParamsSchema,
@@ -25,18 +21,13 @@ import {
   searchReportSchema,
 } from './findings.js';
 import {
-  calibrationSchema,
-  epochMetricsSchema,
   folderSummarySchema,
   gridSchema,
-  networkSizeSchema,
   permutationMethodSchema,
   permutationSetSchema,
   precisionSchema,
   runConfigSchema,
   runResultSchema,
-  skippedFileSchema,
-  stepMetricsSchema,
 } from './run.js';
 import {
   exportFormatSchema,
@@ -45,6 +36,8 @@ import {
   featuresResultSchema,
 } from './exporting.js';
 import { filtersSchema, readFiltersParamsSchema } from './filters.js';
+import { engineEventSchema } from './engineEvents.js';
+import { runDetailsSchema } from './runDetails.js';
 import type { Client, Handlers } from './rpc.js';
 import { runSummarySchema } from './runSummary.js';
 import { sentenceSchema } from './sentence.js';
@@ -55,41 +48,10 @@ import {
   runImagesSchema,
 } from './runContents.js';
 
-export type { RunSummary } from './runSummary.js';
-
 export const engineProtocolVersion = 4;
 
 const path = z.string().min(1);
 const index = z.number().int().min(0);
-
-export const runDetailsSchema = z.object({
-  summary: runSummarySchema,
-  /** Absolute path of the folder of images. */
-  folder: z.string(),
-  config: runConfigSchema,
-  networkSize: networkSizeSchema,
-  /** What the run was begun with. */
-  backend: usedBackendSchema,
-  calibration: calibrationSchema.nullable(),
-  hardware: z.object({
-    processor: z.string(),
-    cores: index,
-    memoryBytes: index,
-    platform: z.string(),
-  }),
-  versions: z.record(z.string(), z.string()),
-  datasetFingerprint: z.string(),
-  epochs: z.array(epochMetricsSchema),
-  checkpoints: z.array(z.object({ file: z.string(), step: index, epoch: index })),
-  /** Steps that the schedule is laid out for. */
-  plannedSteps: index,
-  /** Why a failed run failed. */
-  message: sentenceSchema.nullable(),
-  /** Finished epochs after which samples were kept, ascending. */
-  sampleEpochs: z.array(index),
-});
-/** Everything that a run folder tells about its run. */
-export type RunDetails = z.infer<typeof runDetailsSchema>;
 
 const previewParams = z.object({
   folder: path,
@@ -320,57 +282,5 @@ export type EngineResult<N extends EngineRequestName> = z.infer<EngineRequests[N
 export type EngineClient = Client<EngineRequests>;
 export type EngineHandlers = Handlers<EngineRequests>;
 
-export const engineEventSchema = z.discriminatedUnion('kind', [
-  /** How far work that goes through many images is. `total` is null while unknown. */
-  z.object({
-    kind: z.literal('dataProgress'),
-    phase: z.enum(['scan', 'decode', 'draw', 'features', 'compare', 'layOut']),
-    done: index,
-    total: index.nullable(),
-  }),
-  /** How far an evaluation is, at most ten times a second. */
-  evaluationProgressSchema,
-  /** A file that was left out. */
-  z.object({ kind: z.literal('imageSkipped'), file: skippedFileSchema }),
-  /** The run folder exists and training is about to start. */
-  z.object({
-    kind: z.literal('runStarted'),
-    runFolder: z.string(),
-    config: runConfigSchema,
-    trainImages: index,
-    validationImages: index,
-    stepsPerEpoch: index,
-    /** Steps that the schedule was laid out for. */
-    plannedSteps: index,
-    networkSize: networkSizeSchema,
-    resumedFromStep: index.nullable(),
-    /** What it trains with; put in by the owner, who has asked the engine before. */
-    backend: usedBackendSchema.optional(),
-  }),
-  /** How the precision was chosen. */
-  z.object({ kind: z.literal('calibrated'), calibration: calibrationSchema }),
-  /** Steps since the last message of this kind, at most ten messages a second. */
-  z.object({
-    kind: z.literal('steps'),
-    steps: z.array(stepMetricsSchema).min(1),
-    remainingMs: z.number().nullable(),
-  }),
-  /** An epoch has ended and was validated. */
-  z.object({ kind: z.literal('epochEnded'), epoch: epochMetricsSchema }),
-  /** A checkpoint is on disk. */
-  z.object({ kind: z.literal('checkpointSaved'), file: z.string(), step: index }),
-  /** The run is held or goes on. */
-  z.object({ kind: z.literal('paused'), paused: z.boolean() }),
-  /** Something that the user should know. */
-  z.object({
-    kind: z.literal('warning'),
-    code: z.enum(['plateau', 'overfitting', 'noUpright', 'data', 'checkpoint', 'precision', 'run']),
-    message: sentenceSchema,
-  }),
-]);
-/** What the engine reports unasked. */
-export type EngineEvent = z.infer<typeof engineEventSchema>;
 /** The engine as its owner calls it. */
 export const engineService = { requests: engineRequests, eventSchema: engineEventSchema };
-/** Where the engine's parts report to. */
-export type ReportEvent = (event: EngineEvent) => void;

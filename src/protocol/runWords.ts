@@ -1,5 +1,5 @@
 /** What a run's fixed values are called in visible text, in the host and in the webviews alike. */
-import type { RunPhase } from './panelProtocol.js';
+import type { RunPhase } from './runStatus.js';
 import type { Task } from './run.js';
 import type { Translate } from './sentence.js';
 

@@ -6,7 +6,7 @@ import { fileURLToPath } from 'node:url';
 import { expect } from 'vitest';
 import * as z from 'zod';
 
-import { engineEventSchema } from '../../src/protocol/engineProtocol.js';
+import { engineEventSchema } from '../../src/protocol/engineEvents.js';
 
 /** The built program. */
 export const cliPath = fileURLToPath(new URL('../../dist/cli.js', import.meta.url));

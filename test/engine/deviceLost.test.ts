@@ -10,7 +10,7 @@ import { LabError } from '../../src/engine/labError.js';
 import { sentence } from '../../src/protocol/sentence.js';
 import { RunControl } from '../../src/engine/training/runControl.js';
 import { startRun } from '../../src/engine/training/startRun.js';
-import type { EngineEvent } from '../../src/protocol/engineProtocol.js';
+import type { EngineEvent } from '../../src/protocol/engineEvents.js';
 import { swiftShaderVariables } from '../support/swiftShader.js';
 import { createWorld } from './engineWorld.js';
 import { createImages, shortConfig } from './runs.js';

@@ -5,7 +5,7 @@ import process from 'node:process';
 import { nodeDisk } from '../../src/engine/runFolder/atomicFile.js';
 import { createProcessTable } from '../../src/engine/runFolder/runLock.js';
 import type { EngineWorld } from '../../src/engine/world.js';
-import type { EngineEvent } from '../../src/protocol/engineProtocol.js';
+import type { EngineEvent } from '../../src/protocol/engineEvents.js';
 import { tensorflowBackend } from './backends.js';
 
 /** A world in this process, with what it was told. */

@@ -4,7 +4,7 @@ import { join, dirname } from 'node:path';
 
 import type { RunOverrides } from '../../src/protocol/defaultConfig.js';
 import { nodeDisk, type Disk } from '../../src/engine/runFolder/atomicFile.js';
-import type { EngineEvent } from '../../src/protocol/engineProtocol.js';
+import type { EngineEvent } from '../../src/protocol/engineEvents.js';
 import type { Task } from '../../src/protocol/run.js';
 import { createFolder, createImages, shortConfig } from './runs.js';
 import type { Backend } from '../../src/engine/backend/backend.js';

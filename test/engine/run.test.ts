@@ -10,7 +10,7 @@ import { readPermutationsJson, readRunJson } from '../../src/engine/runFolder/ru
 import { loadLatestCheckpoint } from '../../src/engine/runFolder/checkpoint.js';
 import { readEpochSamples } from '../../src/engine/runFolder/runSamples.js';
 import { learningRateAt } from '../../src/engine/training/learningRate.js';
-import { engineEventSchema } from '../../src/protocol/engineProtocol.js';
+import { engineEventSchema } from '../../src/protocol/engineEvents.js';
 import { runResultSchema, type RunConfig, type RunResult } from '../../src/protocol/run.js';
 import { sentenceSchema } from '../../src/protocol/sentence.js';
 import { createFolder, createImages, readRunMetrics, shortConfig } from './runs.js';

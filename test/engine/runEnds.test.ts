@@ -15,14 +15,13 @@ import { RunControl } from '../../src/engine/training/runControl.js';
 import { startRun } from '../../src/engine/training/startRun.js';
 import { superviseRun } from '../../src/engine/training/superviseRun.js';
 import { newProgress } from '../../src/engine/training/trainingProgress.js';
-import type { EngineEvent } from '../../src/protocol/engineProtocol.js';
+import type { EngineEvent } from '../../src/protocol/engineEvents.js';
 import type { SkippedFile } from '../../src/protocol/run.js';
-import { sentence } from '../../src/protocol/sentence.js';
+import { inEnglish, sentence } from '../../src/protocol/sentence.js';
 import { loadKernels } from './kernelSets.js';
 import { createFolder, createImages, readNumbers, readRunMetrics, shortConfig } from './runs.js';
 import { trainPiece, type Piece, type Saved } from './trainPiece.js';
 import { tensorflowBackend } from './backends.js';
-import { inEnglish } from '../../src/protocol/sentence.js';
 import { createWorld } from './engineWorld.js';
 
 beforeAll(async () => {

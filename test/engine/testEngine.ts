@@ -2,7 +2,7 @@
 import { fileURLToPath } from 'node:url';
 
 import { startEngine, type ChildEnd } from '../../src/launcher/engineProcess.js';
-import type { EngineEvent } from '../../src/protocol/engineProtocol.js';
+import type { EngineEvent } from '../../src/protocol/engineEvents.js';
 import type { EngineClient } from '../../src/protocol/engineProtocol.js';
 
 export type EventOf<K extends EngineEvent['kind']> = Extract<EngineEvent, { kind: K }>;

@@ -5,7 +5,7 @@ import { join } from 'node:path';
 import * as vscode from 'vscode';
 
 import type { LabApi } from '../../src/host/labApi.js';
-import type { RunStatus } from '../../src/protocol/panelProtocol.js';
+import type { RunStatus } from '../../src/protocol/runStatus.js';
 import { prepareFullDisk } from './support/fullDisk.js';
 import { longRun, shortRun, type Scratch } from './support/images.js';
 import { currentRun, hasCheckpoint, nextEnd, run, runThat } from './support/lab.js';

@@ -6,7 +6,7 @@ import { afterEach, inject } from 'vitest';
 
 import { startEngine, type EngineProcess } from '../../src/launcher/engineProcess.js';
 import type { BackendName } from '../../src/protocol/backend.js';
-import type { EngineEvent } from '../../src/protocol/engineProtocol.js';
+import type { EngineEvent } from '../../src/protocol/engineEvents.js';
 import { emptyEnvironment } from '../support/emptyEnvironment.js';
 
 const patienceMs = 1000;

@@ -1,7 +1,7 @@
 import { afterEach, expect, it } from 'vitest';
 
 import type { Comparison } from '../../src/protocol/comparison.js';
-import type { LabRequests } from '../../src/protocol/panelProtocol.js';
+import type { LabRequests } from '../../src/protocol/labProtocol.js';
 import type { Handlers } from '../../src/protocol/rpc.js';
 import { sentence } from '../../src/protocol/sentence.js';
 import { violations } from '../support/violations.js';

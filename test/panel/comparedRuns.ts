@@ -1,7 +1,7 @@
 /** Runs to compare: three that learn at different speeds, of which two were evaluated on the same images. */
 import type { ComparedRun, Comparison, MeasuredRun } from '../../src/protocol/comparison.js';
 import { defaultRunConfig } from '../../src/protocol/defaultConfig.js';
-import type { LabRequests } from '../../src/protocol/panelProtocol.js';
+import type { LabRequests } from '../../src/protocol/labProtocol.js';
 import type { Handlers } from '../../src/protocol/rpc.js';
 import type { PresetName, Task } from '../../src/protocol/run.js';
 import type { ListedGroup, ListedRun } from '../../src/protocol/runListing.js';

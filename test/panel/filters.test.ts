@@ -1,7 +1,8 @@
 import { afterEach, expect, it } from 'vitest';
 
 import type { AnalysisName, AnalysisOutcome, AnalysisState } from '../../src/protocol/analysis.js';
-import type { LabRequests, RunStatus } from '../../src/protocol/panelProtocol.js';
+import type { LabRequests } from '../../src/protocol/labProtocol.js';
+import type { RunStatus } from '../../src/protocol/runStatus.js';
 import type { Handlers } from '../../src/protocol/rpc.js';
 import { savedFileSchema } from '../../src/protocol/savedFile.js';
 import { violations } from '../support/violations.js';

@@ -5,7 +5,7 @@ import type {
   AnalysisState,
   OutcomeOf,
 } from '../../src/protocol/analysis.js';
-import type { LabRequests } from '../../src/protocol/panelProtocol.js';
+import type { LabRequests } from '../../src/protocol/labProtocol.js';
 import type { Handlers } from '../../src/protocol/rpc.js';
 import { sentence } from '../../src/protocol/sentence.js';
 import { pixel } from './sampleRun.js';

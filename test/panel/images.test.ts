@@ -1,6 +1,6 @@
 import { afterEach, expect, it } from 'vitest';
 
-import type { LabRequests } from '../../src/protocol/panelProtocol.js';
+import type { LabRequests } from '../../src/protocol/labProtocol.js';
 import type { Handlers } from '../../src/protocol/rpc.js';
 import type { RunImages } from '../../src/protocol/runContents.js';
 import { sentence } from '../../src/protocol/sentence.js';

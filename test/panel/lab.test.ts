@@ -1,6 +1,6 @@
 import { afterEach, describe, expect, it } from 'vitest';
 
-import type { Delta } from '../../src/protocol/panelProtocol.js';
+import type { Delta } from '../../src/protocol/labProtocol.js';
 import {
   makeSnapshot,
   makeStatus,

@@ -3,13 +3,13 @@ import { defaultRunConfig } from '../../src/protocol/defaultConfig.js';
 import type { AnalysisState } from '../../src/protocol/analysis.js';
 import {
   labRequests,
-  panelProtocolVersion,
   type LabEvent,
   type LabRequests,
   type LabTab,
-  type RunStatus,
   type Snapshot,
-} from '../../src/protocol/panelProtocol.js';
+} from '../../src/protocol/labProtocol.js';
+import { panelProtocolVersion } from '../../src/protocol/panelProtocol.js';
+import type { RunStatus } from '../../src/protocol/runStatus.js';
 import {
   createEventSender,
   serveRequests,

@@ -2,7 +2,8 @@ import { afterEach, expect, it } from 'vitest';
 
 import type { AnalysisState } from '../../src/protocol/analysis.js';
 import type { ImageMap } from '../../src/protocol/embedding.js';
-import type { LabRequests, RunStatus } from '../../src/protocol/panelProtocol.js';
+import type { LabRequests } from '../../src/protocol/labProtocol.js';
+import type { RunStatus } from '../../src/protocol/runStatus.js';
 import type { Handlers } from '../../src/protocol/rpc.js';
 import { violations } from '../support/violations.js';
 import { makeSnapshot, playLabHost } from './labHost.js';

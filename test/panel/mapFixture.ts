@@ -1,7 +1,7 @@
 /** A map of made-up images in heaps, one for each class, and a Lab that shows it. */
 import type { AnalysisState } from '../../src/protocol/analysis.js';
 import type { ImageMap } from '../../src/protocol/embedding.js';
-import type { LabRequests } from '../../src/protocol/panelProtocol.js';
+import type { LabRequests } from '../../src/protocol/labProtocol.js';
 import type { Handlers } from '../../src/protocol/rpc.js';
 import { pixel } from './sampleRun.js';
 

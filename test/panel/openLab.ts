@@ -2,7 +2,8 @@
 import { afterEach, expect } from 'vitest';
 
 import type { AnalysisOutcome, AnalysisState } from '../../src/protocol/analysis.js';
-import type { LabRequests, LabTab, RunStatus } from '../../src/protocol/panelProtocol.js';
+import type { LabRequests, LabTab } from '../../src/protocol/labProtocol.js';
+import type { RunStatus } from '../../src/protocol/runStatus.js';
 import type { Handlers } from '../../src/protocol/rpc.js';
 import { doneState, findingAnswers } from './findings.js';
 import { makeSnapshot, playLabHost } from './labHost.js';

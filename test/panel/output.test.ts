@@ -3,7 +3,7 @@ import type { Locator, Page } from 'playwright-core';
 import sharp from 'sharp';
 import { afterEach, describe, expect, it } from 'vitest';
 
-import type { LabRequests, LabTab } from '../../src/protocol/panelProtocol.js';
+import type { LabRequests, LabTab } from '../../src/protocol/labProtocol.js';
 import type { Handlers } from '../../src/protocol/rpc.js';
 import type { SavedFile } from '../../src/protocol/savedFile.js';
 import { violations } from '../support/violations.js';

@@ -1,6 +1,7 @@
 import { afterEach, describe, expect, it } from 'vitest';
 
-import type { LabRequests, RunStatus, Snapshot } from '../../src/protocol/panelProtocol.js';
+import type { LabRequests, Snapshot } from '../../src/protocol/labProtocol.js';
+import type { RunStatus } from '../../src/protocol/runStatus.js';
 import type { Handlers } from '../../src/protocol/rpc.js';
 import { makeSnapshot, playLabHost } from './labHost.js';
 import { overflowPx } from './openLab.js';

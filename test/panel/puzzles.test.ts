@@ -1,7 +1,7 @@
 import { afterEach, describe, expect, it } from 'vitest';
 
 import { defaultRunConfig } from '../../src/protocol/defaultConfig.js';
-import type { LabRequests, Snapshot } from '../../src/protocol/panelProtocol.js';
+import type { LabRequests, Snapshot } from '../../src/protocol/labProtocol.js';
 import type { Handlers } from '../../src/protocol/rpc.js';
 import { makeSteps, playLabHost } from './labHost.js';
 import { openPanelPage, type PanelPage } from './panelPage.js';

@@ -1,7 +1,7 @@
 import { afterEach, describe, expect, it } from 'vitest';
 
 import { defaultRunConfig } from '../../src/protocol/defaultConfig.js';
-import type { Snapshot } from '../../src/protocol/panelProtocol.js';
+import type { Snapshot } from '../../src/protocol/labProtocol.js';
 import { playLabHost } from './labHost.js';
 import { openPanelPage, type PanelPage } from './panelPage.js';
 import { sampleAnswers, samplesOf, sampleSnapshot } from './sampleRun.js';

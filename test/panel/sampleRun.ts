@@ -1,5 +1,5 @@
 /** The samples of a made-up run: the network learns to solve its puzzles, and the angles of its views. */
-import type { LabRequests, Snapshot } from '../../src/protocol/panelProtocol.js';
+import type { LabRequests, Snapshot } from '../../src/protocol/labProtocol.js';
 import type { Handlers } from '../../src/protocol/rpc.js';
 import type { EpochMetrics } from '../../src/protocol/run.js';
 import type { EpochSamples, Sample } from '../../src/protocol/runContents.js';

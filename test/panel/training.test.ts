@@ -1,7 +1,7 @@
 import { afterEach, describe, expect, it } from 'vitest';
 
 import { defaultRunConfig } from '../../src/protocol/defaultConfig.js';
-import { speedKey } from '../../src/protocol/panelProtocol.js';
+import { speedKey } from '../../src/protocol/trainingProtocol.js';
 import { makeStatus, makeSteps } from './labHost.js';
 import { openPanelPage, type PanelOptions, type PanelPage } from './panelPage.js';
 import { makeState, playTrainingHost, type TrainingHost } from './trainingHost.js';

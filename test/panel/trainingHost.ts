@@ -1,12 +1,12 @@
 /** A host of the Training view that a test plays. */
 import { defaultDataConfig } from '../../src/protocol/defaultConfig.js';
+import { panelProtocolVersion } from '../../src/protocol/panelProtocol.js';
 import {
-  panelProtocolVersion,
   trainingRequests,
   type TrainingEvent,
   type TrainingRequests,
   type TrainingState,
-} from '../../src/protocol/panelProtocol.js';
+} from '../../src/protocol/trainingProtocol.js';
 import {
   createEventSender,
   serveRequests,

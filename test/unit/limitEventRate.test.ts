@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
 
 import { limitEventRate, mostSkippedReports } from '../../src/engine/limitEventRate.js';
-import type { EngineEvent } from '../../src/protocol/engineProtocol.js';
+import type { EngineEvent } from '../../src/protocol/engineEvents.js';
 import { sentence } from '../../src/protocol/sentence.js';
 
 /** Events of both kinds that tell how far something is. */

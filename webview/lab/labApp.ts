@@ -7,7 +7,7 @@ import {
   type LabEvent,
   type LabRequests,
   type LabTab,
-} from '../../src/protocol/panelProtocol.js';
+} from '../../src/protocol/labProtocol.js';
 import type { Client, Result } from '../../src/protocol/rpc.js';
 import { emptyState, type NextStep } from '../parts/emptyState.js';
 import { Attempt } from '../parts/attempt.js';

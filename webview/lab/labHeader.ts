@@ -1,7 +1,9 @@
 /** The head of the Lab: which run this is, where it stands, and what can be done to it. */
 import { css, html, LitElement, nothing, type PropertyValues, type TemplateResult } from 'lit';
 
-import type { LabRequests, RunStatus, Steer } from '../../src/protocol/panelProtocol.js';
+import type { LabRequests } from '../../src/protocol/labProtocol.js';
+import type { Steer } from '../../src/protocol/panelProtocol.js';
+import type { RunStatus } from '../../src/protocol/runStatus.js';
 import type { Client } from '../../src/protocol/rpc.js';
 import { Attempt } from '../parts/attempt.js';
 import { button, controlStyles } from '../parts/controls.js';

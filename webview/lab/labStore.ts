@@ -1,12 +1,7 @@
 /** What the Lab shows: one run, kept up to date by snapshots and deltas. */
 import type { AnalysisState } from '../../src/protocol/analysis.js';
-import type {
-  Delta,
-  LabEvent,
-  LabTab,
-  RunStatus,
-  Snapshot,
-} from '../../src/protocol/panelProtocol.js';
+import type { Delta, LabEvent, LabTab, Snapshot } from '../../src/protocol/labProtocol.js';
+import type { RunStatus } from '../../src/protocol/runStatus.js';
 import type { EpochMetrics } from '../../src/protocol/run.js';
 import { noSelection, takeNamed, type Selection } from './compare/selection.js';
 import { createStepSeries, type StepSeries } from '../../src/protocol/stepSeries.js';

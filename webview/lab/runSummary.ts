@@ -1,5 +1,6 @@
 /** What the header says of a run, in words. */
-import type { RunStatus, Steer } from '../../src/protocol/panelProtocol.js';
+import type { Steer } from '../../src/protocol/panelProtocol.js';
+import type { RunStatus } from '../../src/protocol/runStatus.js';
 import { formatCount, formatDuration, formatPercent } from '../parts/format.js';
 import type { IconName } from '../parts/icons.js';
 import { t } from '../text.js';

@@ -1,7 +1,7 @@
 /** The row of tabs: one stop for the Tab key, arrow keys move between them. */
 import { css, html, nothing, type CSSResult, type TemplateResult } from 'lit';
 
-import { labTabSchema, type LabTab } from '../../src/protocol/panelProtocol.js';
+import { labTabSchema, type LabTab } from '../../src/protocol/labProtocol.js';
 import { t } from '../text.js';
 
 const tabName = (tab: LabTab): string => {

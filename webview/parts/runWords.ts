@@ -1,5 +1,5 @@
 /** What a run's fixed values are called in visible text. */
-import type { RunPhase } from '../../src/protocol/panelProtocol.js';
+import type { RunPhase } from '../../src/protocol/runStatus.js';
 import type { PresetName, Task } from '../../src/protocol/run.js';
 import { phaseName as nameOfPhase, taskName as nameOfTask } from '../../src/protocol/runWords.js';
 import { t } from '../text.js';

@@ -1,7 +1,7 @@
 /** Which folder and task the form shows when a command or a dialog chose one. */
 import type * as z from 'zod';
 
-import { trainingStateSchema, type TrainingState } from '../../src/protocol/panelProtocol.js';
+import { trainingStateSchema, type TrainingState } from '../../src/protocol/trainingProtocol.js';
 import type { FormChoices } from './formFields.js';
 
 export const isChosenSchema: z.ZodType<TrainingState['chosen']> = trainingStateSchema.shape.chosen;

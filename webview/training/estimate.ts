@@ -1,5 +1,5 @@
 /** How long a run will take, from a speed that was measured on this machine. */
-import { speedKey, type Speed } from '../../src/protocol/panelProtocol.js';
+import { speedKey, type Speed } from '../../src/protocol/trainingProtocol.js';
 import type { RunConfig } from '../../src/protocol/run.js';
 import { formatCount, formatDuration } from '../parts/format.js';
 import { t } from '../text.js';

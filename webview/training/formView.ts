@@ -3,7 +3,7 @@ import { html, LitElement, type PropertyValues, type TemplateResult } from 'lit'
 import * as z from 'zod';
 
 import { presetNameSchema } from '../../src/protocol/run.js';
-import type { TrainingRequests, TrainingState } from '../../src/protocol/panelProtocol.js';
+import type { TrainingRequests, TrainingState } from '../../src/protocol/trainingProtocol.js';
 import type { Client } from '../../src/protocol/rpc.js';
 import { segmentStyles } from '../lab/samples/segments.js';
 import { Attempt } from '../parts/attempt.js';

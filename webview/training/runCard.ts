@@ -1,7 +1,8 @@
 /** The run under way, or the one that ended last: progress, figures, and what can be done. */
 import { css, html, LitElement, type TemplateResult } from 'lit';
 
-import type { Steer, TrainingRequests } from '../../src/protocol/panelProtocol.js';
+import type { Steer } from '../../src/protocol/panelProtocol.js';
+import type { TrainingRequests } from '../../src/protocol/trainingProtocol.js';
 import type { Client } from '../../src/protocol/rpc.js';
 import { Attempt } from '../parts/attempt.js';
 import { chanceOf } from '../parts/chance.js';

@@ -2,7 +2,7 @@
 import { css, html, LitElement, type TemplateResult } from 'lit';
 import { repeat } from 'lit/directives/repeat.js';
 
-import type { QueuedRun, TrainingRequests } from '../../src/protocol/panelProtocol.js';
+import type { QueuedRun, TrainingRequests } from '../../src/protocol/trainingProtocol.js';
 import type { Client } from '../../src/protocol/rpc.js';
 import { Attempt } from '../parts/attempt.js';
 import { button, controlStyles } from '../parts/controls.js';

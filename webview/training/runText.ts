@@ -1,6 +1,6 @@
 /** The run under way in words: what it does, how far it is, and how it ended. */
 import { backendText } from '../../src/protocol/backend.js';
-import type { RunStatus } from '../../src/protocol/panelProtocol.js';
+import type { RunStatus } from '../../src/protocol/runStatus.js';
 import type { RunConfig } from '../../src/protocol/run.js';
 import { formatCount, formatDuration, formatPercent } from '../parts/format.js';
 import { phaseName, presetName, taskName } from '../parts/runWords.js';

@@ -5,7 +5,7 @@ import type {
   TrainingEvent,
   TrainingRequests,
   TrainingState,
-} from '../../src/protocol/panelProtocol.js';
+} from '../../src/protocol/trainingProtocol.js';
 import type { Client } from '../../src/protocol/rpc.js';
 import { Attempt } from '../parts/attempt.js';
 import { button, controlStyles } from '../parts/controls.js';

@@ -1,5 +1,6 @@
 /** What the Training view shows of the run under way, from states and progress as they come. */
-import type { RunPhase, RunStatus, TrainingEvent } from '../../src/protocol/panelProtocol.js';
+import type { RunPhase, RunStatus } from '../../src/protocol/runStatus.js';
+import type { TrainingEvent } from '../../src/protocol/trainingProtocol.js';
 import { emptyColumns } from '../../src/protocol/stepSeries.js';
 import { isSameRun } from '../parts/sameRun.js';
 import type { StepColumns } from '../../src/protocol/runContents.js';

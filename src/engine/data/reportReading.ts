@@ -1,5 +1,5 @@
 /** What the owner of the engine is told while a folder of images is read. */
-import type { ReportEvent } from '../../protocol/engineProtocol.js';
+import type { ReportEvent } from '../../protocol/engineEvents.js';
 import type { PrepareOptions } from './prepareDataset.js';
 
 /** The hooks of `prepareDataset`, as events. */

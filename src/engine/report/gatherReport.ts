@@ -1,5 +1,5 @@
 /** What a report tells, read from a run folder that may come from anyone. */
-import type { RunDetails } from '../../protocol/engineProtocol.js';
+import type { RunDetails } from '../../protocol/runDetails.js';
 import type { EvaluationResult } from '../../protocol/evaluation.js';
 import type { PermutationSet } from '../../protocol/run.js';
 import type { EpochSamples, RunHistory } from '../../protocol/runContents.js';

@@ -2,7 +2,8 @@
 import { readdir } from 'node:fs/promises';
 import { join } from 'node:path';
 
-import type { RunDetails, RunSummary } from '../../protocol/engineProtocol.js';
+import type { RunSummary } from '../../protocol/runSummary.js';
+import type { RunDetails } from '../../protocol/runDetails.js';
 import { sentence, type Sentence } from '../../protocol/sentence.js';
 import { LabError } from '../labError.js';
 import { systemCode, systemReason } from './atomicFile.js';

@@ -5,7 +5,7 @@ import { dirname, join } from 'node:path';
 import * as z from 'zod';
 
 import { usedBackendSchema } from '../../protocol/backend.js';
-import { runDetailsSchema } from '../../protocol/engineProtocol.js';
+import { runDetailsSchema } from '../../protocol/runDetails.js';
 import {
   calibrationSchema,
   networkSizeSchema,

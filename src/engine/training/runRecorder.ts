@@ -2,7 +2,7 @@
  * Writes down what a run does (metrics log, TensorBoard, checkpoints, run.json) and reports it. Steps
  * are reported together, at most ten times a second.
  */
-import type { ReportEvent } from '../../protocol/engineProtocol.js';
+import type { ReportEvent } from '../../protocol/engineEvents.js';
 import type { EpochMetrics, Outcome, StepMetrics } from '../../protocol/run.js';
 import type { Sentence } from '../../protocol/sentence.js';
 import type { Disk } from '../runFolder/atomicFile.js';

@@ -1,6 +1,6 @@
 /** How an engine is started for a backend, and what choosing one needs of the outside world. */
 import type { BackendName } from '../../protocol/backend.js';
-import type { EngineEvent } from '../../protocol/engineProtocol.js';
+import type { EngineEvent } from '../../protocol/engineEvents.js';
 import { RpcError } from '../../protocol/rpc.js';
 import type { Sentence } from '../../protocol/sentence.js';
 import type { EngineProcess } from '../engineProcess.js';

@@ -1,6 +1,7 @@
 /** Starts an engine with the first backend that works. */
 import { backendText, backendTitles, type UsedBackend } from '../../protocol/backend.js';
-import type { EngineEvent, EngineResult } from '../../protocol/engineProtocol.js';
+import type { EngineEvent } from '../../protocol/engineEvents.js';
+import type { EngineResult } from '../../protocol/engineProtocol.js';
 import { RpcError } from '../../protocol/rpc.js';
 import { sentence, type Sentence } from '../../protocol/sentence.js';
 import type { EngineProcess } from '../engineProcess.js';

@@ -2,7 +2,7 @@
  * Notices an engine that reports nothing any more. A graphics driver can hang without an error, and what
  * waits for it then waits for ever.
  */
-import type { EngineEvent } from '../../protocol/engineProtocol.js';
+import type { EngineEvent } from '../../protocol/engineEvents.js';
 import type { Alarm } from './backendStart.js';
 
 /**

@@ -3,7 +3,8 @@
  * next one; one that fails in training does too, and the run goes on from its last checkpoint.
  */
 import { backendText, backendTitles, type UsedBackend } from '../../protocol/backend.js';
-import type { EngineClient, EngineEvent, EngineParams } from '../../protocol/engineProtocol.js';
+import type { EngineEvent } from '../../protocol/engineEvents.js';
+import type { EngineClient, EngineParams } from '../../protocol/engineProtocol.js';
 import { RpcError } from '../../protocol/rpc.js';
 import type { RunResult } from '../../protocol/run.js';
 import { sentence, type Sentence } from '../../protocol/sentence.js';

@@ -5,7 +5,7 @@ import { join } from 'node:path';
 
 import { startEngine, type EngineProcess } from '../../../src/launcher/engineProcess.js';
 import { defaultRunConfig, type RunOverrides } from '../../../src/protocol/defaultConfig.js';
-import type { EngineEvent } from '../../../src/protocol/engineProtocol.js';
+import type { EngineEvent } from '../../../src/protocol/engineEvents.js';
 import type { RunConfig } from '../../../src/protocol/run.js';
 import { labExtension } from './lab.js';
 

@@ -4,7 +4,7 @@ import assert from 'node:assert/strict';
 import * as vscode from 'vscode';
 
 import type { LabApi } from '../../../src/host/labApi.js';
-import type { RunStatus } from '../../../src/protocol/panelProtocol.js';
+import type { RunStatus } from '../../../src/protocol/runStatus.js';
 import { until } from '../../support/editor/until.js';
 import { enginePids, enginesEnd } from './processes.js';
 

@@ -8,7 +8,8 @@ import type { BackendStart } from '../../../src/launcher/choice/backendStart.js'
 import type { BackendTable } from '../../../src/launcher/choice/backendTable.js';
 import type { ChildEnd } from '../../../src/launcher/engineProcess.js';
 import type { BackendName } from '../../../src/protocol/backend.js';
-import { engineService, type EngineEvent } from '../../../src/protocol/engineProtocol.js';
+import type { EngineEvent } from '../../../src/protocol/engineEvents.js';
+import { engineService } from '../../../src/protocol/engineProtocol.js';
 import { RpcError, connectClient, type Port } from '../../../src/protocol/rpc.js';
 import { sentence, type Sentence } from '../../../src/protocol/sentence.js';
 

@@ -14,7 +14,7 @@ import {
   createPlainReporter,
 } from '../../../src/cli/reporter.js';
 import { defaultRunConfig } from '../../../src/protocol/defaultConfig.js';
-import type { EngineEvent } from '../../../src/protocol/engineProtocol.js';
+import type { EngineEvent } from '../../../src/protocol/engineEvents.js';
 import { sentence } from '../../../src/protocol/sentence.js';
 import { plain } from './fakeContext.js';
 import { epochMetrics, runStarted, stepsEvent } from './runEvents.js';

@@ -1,6 +1,6 @@
 /** Events of a small run, as the engine would report them. */
 import { defaultRunConfig } from '../../../src/protocol/defaultConfig.js';
-import type { EngineEvent } from '../../../src/protocol/engineProtocol.js';
+import type { EngineEvent } from '../../../src/protocol/engineEvents.js';
 import type { EpochMetrics, RunConfig, RunResult } from '../../../src/protocol/run.js';
 
 export const runStarted = (

@@ -6,7 +6,7 @@ import {
   type Surroundings,
 } from '../../../src/host/availability.js';
 import { newRunStatus } from '../../../src/host/runStatus.js';
-import type { RunPhase, RunStatus } from '../../../src/protocol/panelProtocol.js';
+import type { RunPhase, RunStatus } from '../../../src/protocol/runStatus.js';
 import { config, holder, images, runFolder, runSummary } from './world.js';
 
 const status = (phase: RunPhase, change: Partial<RunStatus> = {}): RunStatus => ({

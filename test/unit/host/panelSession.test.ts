@@ -16,11 +16,11 @@ import { SpokenError } from '../../../src/host/spokenError.js';
 import type { AnalysisRequest } from '../../../src/protocol/analysis.js';
 import {
   labService,
-  panelProtocolVersion,
   type LabEvent,
   type LabRequests,
   type Snapshot,
-} from '../../../src/protocol/panelProtocol.js';
+} from '../../../src/protocol/labProtocol.js';
+import { panelProtocolVersion } from '../../../src/protocol/panelProtocol.js';
 import { connectClient, type Client, type Result } from '../../../src/protocol/rpc.js';
 import { createStepSeries, type StepSeries } from '../../../src/protocol/stepSeries.js';
 import {

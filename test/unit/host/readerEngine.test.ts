@@ -5,7 +5,7 @@ import {
   readerIdleMs,
   type ReaderEngine,
 } from '../../../src/host/readerEngine.js';
-import type { EngineEvent } from '../../../src/protocol/engineProtocol.js';
+import type { EngineEvent } from '../../../src/protocol/engineEvents.js';
 import { RpcError } from '../../../src/protocol/rpc.js';
 import { inEnglish, sentence } from '../../../src/protocol/sentence.js';
 import {

@@ -9,7 +9,8 @@ import { readSettings } from '../../../src/host/settings.js';
 import { createSpeedBook } from '../../../src/host/speedBook.js';
 import { steerRun } from '../../../src/host/steerRun.js';
 import { createTrainer, type Trainer } from '../../../src/host/trainer.js';
-import type { RunStatus, Steer } from '../../../src/protocol/panelProtocol.js';
+import type { Steer } from '../../../src/protocol/panelProtocol.js';
+import type { RunStatus } from '../../../src/protocol/runStatus.js';
 import {
   config,
   createFakeEngines,

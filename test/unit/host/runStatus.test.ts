@@ -7,8 +7,8 @@ import {
   newRunStatus,
   startingStatus,
 } from '../../../src/host/runStatus.js';
-import { runStatusSchema, type RunStatus } from '../../../src/protocol/panelProtocol.js';
-import type { EngineEvent } from '../../../src/protocol/engineProtocol.js';
+import { runStatusSchema, type RunStatus } from '../../../src/protocol/runStatus.js';
+import type { EngineEvent } from '../../../src/protocol/engineEvents.js';
 import { columnsOfSteps } from '../../../src/protocol/stepSeries.js';
 import { sentence } from '../../../src/protocol/sentence.js';
 import { config, epochMetrics, images, runStarted, stepMetrics, stepsEvent } from './world.js';

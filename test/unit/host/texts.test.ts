@@ -6,7 +6,7 @@ import { createNumberText } from '../../../src/host/numberText.js';
 import { createRunText } from '../../../src/host/runText.js';
 import { newRunStatus } from '../../../src/host/runStatus.js';
 import { SpokenError } from '../../../src/host/spokenError.js';
-import type { RunStatus } from '../../../src/protocol/panelProtocol.js';
+import type { RunStatus } from '../../../src/protocol/runStatus.js';
 import { RpcError } from '../../../src/protocol/rpc.js';
 import { sentence } from '../../../src/protocol/sentence.js';
 import {

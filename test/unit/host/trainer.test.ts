@@ -4,7 +4,9 @@ import { createRunUnderWayNote, type RunUnderWayNote } from '../../../src/host/r
 import { SpokenError } from '../../../src/host/spokenError.js';
 import { createSpeedBook, type SpeedBook } from '../../../src/host/speedBook.js';
 import { createTrainer, type Trainer } from '../../../src/host/trainer.js';
-import { speedKey, type RunStatus, type Steer } from '../../../src/protocol/panelProtocol.js';
+import type { Steer } from '../../../src/protocol/panelProtocol.js';
+import type { RunStatus } from '../../../src/protocol/runStatus.js';
+import { speedKey } from '../../../src/protocol/trainingProtocol.js';
 import type { StepMetrics } from '../../../src/protocol/run.js';
 import { RpcError } from '../../../src/protocol/rpc.js';
 import { columnsOfSteps } from '../../../src/protocol/stepSeries.js';

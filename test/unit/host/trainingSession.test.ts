@@ -10,12 +10,12 @@ import {
   type TrainingActions,
   type TrainingSession,
 } from '../../../src/host/trainingSession.js';
+import { panelProtocolVersion } from '../../../src/protocol/panelProtocol.js';
 import {
-  panelProtocolVersion,
   trainingService,
   type TrainingEvent,
   type TrainingRequests,
-} from '../../../src/protocol/panelProtocol.js';
+} from '../../../src/protocol/trainingProtocol.js';
 import { connectClient, type Client } from '../../../src/protocol/rpc.js';
 import {
   config,

@@ -1,15 +1,15 @@
 /** The host's core without a machine: clock, memory and engines are a few lines each. */
 import { defaultRunConfig } from '../../../src/protocol/defaultConfig.js';
 import type { ChildEnd, EngineProcess } from '../../../src/launcher/engineProcess.js';
+import type { EngineEvent } from '../../../src/protocol/engineEvents.js';
 import {
   engineRequests,
   type EngineClient,
-  type EngineEvent,
   type EngineRequestName,
   type EngineResult,
-  type RunDetails,
-  type RunSummary,
 } from '../../../src/protocol/engineProtocol.js';
+import type { RunSummary } from '../../../src/protocol/runSummary.js';
+import type { RunDetails } from '../../../src/protocol/runDetails.js';
 import type { BackendName } from '../../../src/protocol/backend.js';
 import type { EpochMetrics, RunResult, StepMetrics } from '../../../src/protocol/run.js';
 import { RpcError, type Port } from '../../../src/protocol/rpc.js';

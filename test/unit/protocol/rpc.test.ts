@@ -1,9 +1,9 @@
 import { describe, expect, it } from 'vitest';
 
+import type { EngineEvent } from '../../../src/protocol/engineEvents.js';
 import {
   engineRequests,
   engineService,
-  type EngineEvent,
   type EngineHandlers,
 } from '../../../src/protocol/engineProtocol.js';
 import {

@@ -3,7 +3,7 @@ import { join } from 'node:path';
 
 import { describe, expect, it } from 'vitest';
 
-import { runDetailsSchema } from '../../../src/protocol/engineProtocol.js';
+import { runDetailsSchema } from '../../../src/protocol/runDetails.js';
 import { saveCheckpoint } from '../../../src/engine/runFolder/checkpoint.js';
 import { listRuns, showRun } from '../../../src/engine/runFolder/listRuns.js';
 import { openMetricsLog } from '../../../src/engine/runFolder/metricsLog.js';

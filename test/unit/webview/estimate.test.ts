@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
 
 import { defaultRunConfig } from '../../../src/protocol/defaultConfig.js';
-import { speedKey } from '../../../src/protocol/panelProtocol.js';
+import { speedKey } from '../../../src/protocol/trainingProtocol.js';
 import { estimateEpoch, estimateText, speedOf } from '../../../webview/training/estimate.js';
 
 const config = defaultRunConfig('rotation');

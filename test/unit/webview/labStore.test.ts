@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 
-import type { Delta } from '../../../src/protocol/panelProtocol.js';
+import type { Delta } from '../../../src/protocol/labProtocol.js';
 import { initialLabState, reduceLab, type LabState } from '../../../webview/lab/labStore.js';
 import { makeEpochs, makeSnapshot, makeSteps, makeStatus, noRun } from '../../panel/labHost.js';
 

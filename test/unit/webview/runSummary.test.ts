@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 
-import type { RunPhase } from '../../../src/protocol/panelProtocol.js';
+import type { RunPhase } from '../../../src/protocol/runStatus.js';
 import {
   announcement,
   progressShare,

@@ -8,7 +8,7 @@ import type {
   OutcomeOf,
   RequestOf,
 } from '../../../src/protocol/analysis.js';
-import type { LabRequests } from '../../../src/protocol/panelProtocol.js';
+import type { LabRequests } from '../../../src/protocol/labProtocol.js';
 import type { Client } from '../../../src/protocol/rpc.js';
 import { Attempt } from '../../parts/attempt.js';
 import type { LabRun } from '../labStore.js';

@@ -2,7 +2,7 @@
 import { LitElement, type PropertyDeclarations } from 'lit';
 
 import type { AnalysisState } from '../../../src/protocol/analysis.js';
-import type { LabRequests } from '../../../src/protocol/panelProtocol.js';
+import type { LabRequests } from '../../../src/protocol/labProtocol.js';
 import type { Client, Params } from '../../../src/protocol/rpc.js';
 import { Attempt } from '../../parts/attempt.js';
 import type { LabRun } from '../labStore.js';

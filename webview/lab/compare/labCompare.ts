@@ -3,7 +3,7 @@ import { html, LitElement, type PropertyValues, type TemplateResult } from 'lit'
 import { live } from 'lit/directives/live.js';
 
 import type { Comparison } from '../../../src/protocol/comparison.js';
-import type { LabRequests } from '../../../src/protocol/panelProtocol.js';
+import type { LabRequests } from '../../../src/protocol/labProtocol.js';
 import type { Client } from '../../../src/protocol/rpc.js';
 import type { ListedGroup } from '../../../src/protocol/runListing.js';
 import { Attempt } from '../../parts/attempt.js';

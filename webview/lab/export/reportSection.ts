@@ -1,7 +1,7 @@
 /** The part of the tab Export that writes a run's report; it needs no checkpoint. */
 import { css, html, LitElement, type TemplateResult } from 'lit';
 
-import type { LabRequests } from '../../../src/protocol/panelProtocol.js';
+import type { LabRequests } from '../../../src/protocol/labProtocol.js';
 import type { Client } from '../../../src/protocol/rpc.js';
 import { Attempt } from '../../parts/attempt.js';
 import { button, controlStyles } from '../../parts/controls.js';

@@ -1,7 +1,7 @@
 /** Loads the thumbnails that an element draws, page by page, and lets go of them with their folder. */
 import type { ReactiveController, ReactiveControllerHost } from 'lit';
 
-import type { LabRequests } from '../../../src/protocol/panelProtocol.js';
+import type { LabRequests } from '../../../src/protocol/labProtocol.js';
 import type { Client } from '../../../src/protocol/rpc.js';
 import type { Photo } from '../../../src/protocol/runContents.js';
 import { errorText } from '../../parts/errorState.js';

@@ -2,7 +2,7 @@
 import { html, LitElement, type TemplateResult } from 'lit';
 
 import type { AnalysisState } from '../../../src/protocol/analysis.js';
-import type { LabRequests } from '../../../src/protocol/panelProtocol.js';
+import type { LabRequests } from '../../../src/protocol/labProtocol.js';
 import type { Client } from '../../../src/protocol/rpc.js';
 import { Attempt } from '../../parts/attempt.js';
 import { controlStyles } from '../../parts/controls.js';

@@ -1,6 +1,6 @@
 /** What is done with images of a map through the host, and what came of it. */
 import type { MovedImages } from '../../../src/protocol/moving.js';
-import type { LabRequests } from '../../../src/protocol/panelProtocol.js';
+import type { LabRequests } from '../../../src/protocol/labProtocol.js';
 import type { Client } from '../../../src/protocol/rpc.js';
 import { Attempt } from '../../parts/attempt.js';
 import { handOver } from '../../parts/output/outputEvent.js';

@@ -4,7 +4,7 @@ import { createRef, ref } from 'lit/directives/ref.js';
 
 import type { ImageMap } from '../../../src/protocol/embedding.js';
 import type { MovedImages } from '../../../src/protocol/moving.js';
-import type { LabRequests } from '../../../src/protocol/panelProtocol.js';
+import type { LabRequests } from '../../../src/protocol/labProtocol.js';
 import type { Client } from '../../../src/protocol/rpc.js';
 import { button, controlStyles } from '../../parts/controls.js';
 import { errorText, problemLine } from '../../parts/errorState.js';

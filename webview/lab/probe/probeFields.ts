@@ -2,7 +2,7 @@
 import { html, type TemplateResult } from 'lit';
 
 import type { Params } from '../../../src/protocol/rpc.js';
-import type { LabRequests } from '../../../src/protocol/panelProtocol.js';
+import type { LabRequests } from '../../../src/protocol/labProtocol.js';
 import { button, checkbox, textField } from '../../parts/controls.js';
 import { formatDuration } from '../../parts/format.js';
 import { icon } from '../../parts/icons.js';

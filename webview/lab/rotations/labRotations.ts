@@ -2,7 +2,7 @@
 import { css, html, LitElement, type TemplateResult } from 'lit';
 import * as z from 'zod';
 
-import type { LabRequests } from '../../../src/protocol/panelProtocol.js';
+import type { LabRequests } from '../../../src/protocol/labProtocol.js';
 import type { Client } from '../../../src/protocol/rpc.js';
 import type { RunConfig } from '../../../src/protocol/run.js';
 import type { Sample } from '../../../src/protocol/runContents.js';

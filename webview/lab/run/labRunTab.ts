@@ -2,7 +2,8 @@
 import { css, html, LitElement, type TemplateResult } from 'lit';
 import { guard } from 'lit/directives/guard.js';
 
-import type { LabRequests, RunStatus } from '../../../src/protocol/panelProtocol.js';
+import type { LabRequests } from '../../../src/protocol/labProtocol.js';
+import type { RunStatus } from '../../../src/protocol/runStatus.js';
 import type { Client } from '../../../src/protocol/rpc.js';
 import { Attempt } from '../../parts/attempt.js';
 import { button, controlStyles } from '../../parts/controls.js';

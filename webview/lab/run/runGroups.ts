@@ -1,6 +1,6 @@
 /** A run's configuration and surroundings as named values, in the order in which they matter. */
 import { backendText, backendTitles } from '../../../src/protocol/backend.js';
-import type { RunStatus } from '../../../src/protocol/panelProtocol.js';
+import type { RunStatus } from '../../../src/protocol/runStatus.js';
 import type { JigsawConfig, RunConfig } from '../../../src/protocol/run.js';
 import {
   formatBytes,

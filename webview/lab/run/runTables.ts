@@ -1,7 +1,7 @@
 /** What the Run tab tells, as tables. */
 import { html, type TemplateResult } from 'lit';
 
-import type { RunStatus } from '../../../src/protocol/panelProtocol.js';
+import type { RunStatus } from '../../../src/protocol/runStatus.js';
 import { formatCount } from '../../parts/format.js';
 import { lastPart } from '../../parts/pathText.js';
 import { dataTable } from '../../parts/table/dataTable.js';

@@ -5,7 +5,8 @@
 import type { ReactiveController, ReactiveControllerHost } from 'lit';
 import * as z from 'zod';
 
-import type { LabRequests, RunStatus } from '../../../src/protocol/panelProtocol.js';
+import type { LabRequests } from '../../../src/protocol/labProtocol.js';
+import type { RunStatus } from '../../../src/protocol/runStatus.js';
 import type { Client } from '../../../src/protocol/rpc.js';
 import { errorText } from '../../parts/errorState.js';
 import { readState, writeState } from '../../parts/pageState.js';

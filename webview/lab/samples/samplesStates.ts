@@ -1,7 +1,7 @@
 /** What a tab with samples shows while there are none. */
 import type { TemplateResult } from 'lit';
 
-import type { RunStatus } from '../../../src/protocol/panelProtocol.js';
+import type { RunStatus } from '../../../src/protocol/runStatus.js';
 import { emptyState, type NextStep } from '../../parts/emptyState.js';
 import { errorState, loadingState } from '../../parts/errorState.js';
 import { t } from '../../text.js';

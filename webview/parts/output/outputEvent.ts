@@ -2,7 +2,7 @@
  * How a part hands something to the user: it says so by an event, and the page, which has the host,
  * answers. So no tab passes the host down to its tables and charts.
  */
-import type { LabRequests } from '../../../src/protocol/panelProtocol.js';
+import type { LabRequests } from '../../../src/protocol/labProtocol.js';
 import type { Client } from '../../../src/protocol/rpc.js';
 import {
   mostCopiedLength,

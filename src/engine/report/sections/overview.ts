@@ -1,7 +1,7 @@
 /** The head of a report: which run it is, how it ended, and its figures. */
 import { basename } from 'node:path';
 
-import type { RunDetails } from '../../../protocol/engineProtocol.js';
+import type { RunDetails } from '../../../protocol/runDetails.js';
 import type { EvaluationResult } from '../../../protocol/evaluation.js';
 import { phaseName, taskName } from '../../../protocol/runWords.js';
 import type { ReportSubject } from '../gatherReport.js';

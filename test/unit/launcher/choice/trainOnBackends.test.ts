@@ -12,7 +12,7 @@ import {
   type TrainingRequest,
 } from '../../../../src/launcher/choice/trainOnBackends.js';
 import type { UsedBackend } from '../../../../src/protocol/backend.js';
-import type { EngineEvent } from '../../../../src/protocol/engineProtocol.js';
+import type { EngineEvent } from '../../../../src/protocol/engineEvents.js';
 import type { RunResult } from '../../../../src/protocol/run.js';
 import { RpcError } from '../../../../src/protocol/rpc.js';
 import { inEnglish, sentence } from '../../../../src/protocol/sentence.js';
