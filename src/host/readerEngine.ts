@@ -5,12 +5,14 @@
  */
 import type { LaunchEngine } from '../launcher/choice/backendStart.js';
 import { insteadText, openEngine } from '../launcher/choice/openEngine.js';
+import { lostOften, mostLosses } from '../launcher/choice/trainOnBackends.js';
 import type { EngineProcess } from '../launcher/engineProcess.js';
-import { describeEngineEnd } from '../launcher/engineStop.js';
-import { backendText } from '../protocol/backend.js';
+import { describeEngineEnd, isCrash } from '../launcher/engineStop.js';
+import { backendText, type BackendName } from '../protocol/backend.js';
 import type { EngineEvent } from '../protocol/engineEvents.js';
 import type { EngineClient } from '../protocol/engineProtocol.js';
-import { inEnglish, inLanguage, type Translate } from '../protocol/sentence.js';
+import { RpcError } from '../protocol/rpc.js';
+import { inEnglish, inLanguage, sentence, type Translate } from '../protocol/sentence.js';
 import type { BackendPlans } from './backendPlans.js';
 import { createEmitter } from './emitter.js';
 import type { Clock, Logger, Subscription } from './outside.js';
@@ -48,12 +50,23 @@ export interface ReaderOptions {
   readonly t: Translate;
 }
 
+/** An engine that is there. */
+interface Reading {
+  readonly process: EngineProcess;
+  /** What it computes with; null where it does not. */
+  readonly backend: BackendName | null;
+}
+
 /** An engine that computes, until it is known which backend works. */
 interface Opening {
   /** The process that is tried. */
   process: EngineProcess | null;
-  ready: Promise<EngineProcess> | null;
+  ready: Promise<Reading> | null;
 }
+
+/** A graphics processor that has failed in a process does nothing more there. */
+const isSpent = (error: unknown): error is RpcError =>
+  error instanceof RpcError && ['deviceLost', 'outOfMemory'].includes(error.code);
 
 export const createReaderEngine = (options: ReaderOptions): ReaderEngine => {
   const { launch, backends, clock, logger, t } = options;
@@ -61,13 +74,15 @@ export const createReaderEngine = (options: ReaderOptions): ReaderEngine => {
   const changes = createEmitter<undefined>();
   const policy = createRestartPolicy(() => clock.nowMs());
   const ending = new Set<Promise<void>>();
-  let engine: EngineProcess | null = null;
+  let engine: Reading | null = null;
   let opening: Opening | null = null;
   let callsUnderWay = 0;
   let idle: Subscription | null = null;
   let isStopped = false;
   /** True while another backend than that of the engine is wanted. */
   let isOutdated = false;
+  /** How often a graphics processor was lost. */
+  let losses = 0;
 
   const stopProcess = (process: EngineProcess | null, graceMs: number): void => {
     if (process === null) return;
@@ -79,7 +94,7 @@ export const createReaderEngine = (options: ReaderOptions): ReaderEngine => {
     idle?.dispose();
     idle = null;
     const isThere = engine !== null || opening !== null;
-    stopProcess(engine, graceMs);
+    stopProcess(engine?.process ?? null, graceMs);
     stopProcess(opening?.process ?? null, graceMs);
     engine = null;
     opening = null;
@@ -94,7 +109,7 @@ export const createReaderEngine = (options: ReaderOptions): ReaderEngine => {
     logger.debug(line);
   };
 
-  const open = async (plans: BackendPlans, own: Opening): Promise<EngineProcess> => {
+  const open = async (plans: BackendPlans, own: Opening): Promise<Reading> => {
     const isWanted = (): boolean => opening === own;
     const opened = await openEngine(await plans.plan(), {
       ...{ launch, clock, onEvent, onLog, isWanted, prepare: plans.prepare },
@@ -109,23 +124,44 @@ export const createReaderEngine = (options: ReaderOptions): ReaderEngine => {
     logger.info(`Analyses are computed with ${backendText(opened.info)}.`);
     const message = insteadText(opened.info, opened.failures);
     if (message !== null) onEvent({ kind: 'warning', code: 'run', message });
-    return opened.engine;
+    return { process: opened.engine, backend: opened.start.backend };
   };
 
-  const watch = (started: EngineProcess): void => {
+  const watch = (started: Reading): void => {
+    const { process, backend } = started;
     engine = started;
     changes.emit(undefined);
-    void started.stopped.then((how) => {
+    void process.stopped.then((how) => {
       if (engine !== started) return;
       engine = null;
-      const reason = describeEngineEnd(how, started.recentLog());
+      const reason = describeEngineEnd(how, process.recentLog());
       policy.recordEnd(reason);
+      // A graphics driver takes its process along in any way; a library does by what it executes.
+      if (backend === 'webgpu' || (backend === 'tensorflow' && isCrash(how))) {
+        backends?.noteFailure({ backend, reason });
+      }
       logger.warn(`The engine that looks things up: ${inEnglish(reason)}`);
       changes.emit(undefined);
     });
   };
 
-  const start = (): EngineProcess | Promise<EngineProcess> => {
+  /** Ends an engine whose graphics processor has failed. @returns what the caller is told */
+  const giveUp = (spent: Reading, error: RpcError): RpcError => {
+    if (engine !== spent) return error;
+    end(idleGraceMs);
+    if (error.code !== 'deviceLost' || error.sentence === null) return error;
+    losses += 1;
+    if (losses >= mostLosses && spent.backend !== null) {
+      backends?.noteFailure({ backend: spent.backend, reason: lostOften(losses) });
+      losses = 0;
+    }
+    return new RpcError(
+      error.code,
+      sentence('{0} Try again, which starts a fresh engine.', error.sentence),
+    );
+  };
+
+  const start = (): Reading | Promise<Reading> => {
     if (isStopped) throw new SpokenError(t('The window is closing.'));
     const refusal = policy.refusal();
     if (refusal !== null) {
@@ -137,7 +173,7 @@ export const createReaderEngine = (options: ReaderOptions): ReaderEngine => {
       );
     }
     if (backends === null) {
-      const started = launch(null, onEvent, onLog);
+      const started = { process: launch(null, onEvent, onLog), backend: null };
       watch(started);
       return started;
     }
@@ -177,7 +213,11 @@ export const createReaderEngine = (options: ReaderOptions): ReaderEngine => {
         try {
           const found = engine ?? opening?.ready ?? start();
           const ready = found instanceof Promise ? await found : found;
-          return await ready.client.call(name, params);
+          try {
+            return await ready.process.client.call(name, params);
+          } catch (error) {
+            throw isSpent(error) ? giveUp(ready, error) : error;
+          }
         } finally {
           release();
         }

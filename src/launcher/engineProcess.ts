@@ -221,6 +221,22 @@ export const createEngineStarter = (readLibrary = glibcVersion): StartEngine => 
 /** For an owner that starts one engine. */
 export const startEngine: StartEngine = (options) => start(options, glibcVersion());
 
+/**
+ * What a start comes to that the system refuses. Node tells of some refusals by an event of the child and
+ * throws the others (a program that is held open, or that a policy blocks); the owner sees one end.
+ */
+const neverStarted = (startError: string): EngineProcess => {
+  const end: ChildEnd = { code: null, signal: null, killed: false, startError };
+  return {
+    client: {
+      call: () => Promise.reject(new RpcError('portClosed', describeEngineEnd(end, []))),
+    },
+    stopped: Promise.resolve(end),
+    recentLog: () => [],
+    stop: () => Promise.resolve(),
+  };
+};
+
 const start = (options: EngineOptions, libraryVersion: string | null): EngineProcess => {
   if (!existsSync(options.enginePath)) {
     throw new RpcError(
@@ -236,23 +252,28 @@ const start = (options: EngineOptions, libraryVersion: string | null): EnginePro
     ...(backend === undefined ? [] : ['--backend', backend]),
     ...(tensorflowFolder === undefined ? [] : ['--tensorflow', tensorflowFolder]),
   ];
-  const child = fork(options.enginePath, engineArguments, {
-    // Structured clone: typed arrays arrive as typed arrays.
-    serialization: 'advanced',
-    stdio: ['ignore', 'pipe', 'pipe', 'ipc'],
-    // Options of this process (a debugger's port, a loader) are not the engine's.
-    execArgv: [],
-    env: engineEnvironment(
-      process.platform,
-      libraryVersion,
-      options.environment ?? process.env,
-      availableParallelism(),
-    ),
-    // Its own process group: it can be killed with all that it started, and a terminal's Ctrl-C
-    // reaches only this process, which asks the engine to save. On Windows it would open a window.
-    detached: process.platform !== 'win32',
-    ...(options.nodePath === undefined ? {} : { execPath: options.nodePath }),
-  });
+  let child: ChildProcess;
+  try {
+    child = fork(options.enginePath, engineArguments, {
+      // Structured clone: typed arrays arrive as typed arrays.
+      serialization: 'advanced',
+      stdio: ['ignore', 'pipe', 'pipe', 'ipc'],
+      // Options of this process (a debugger's port, a loader) are not the engine's.
+      execArgv: [],
+      env: engineEnvironment(
+        process.platform,
+        libraryVersion,
+        options.environment ?? process.env,
+        availableParallelism(),
+      ),
+      // Its own process group: it can be killed with all that it started, and a terminal's Ctrl-C
+      // reaches only this process, which asks the engine to save. On Windows it would open a window.
+      detached: process.platform !== 'win32',
+      ...(options.nodePath === undefined ? {} : { execPath: options.nodePath }),
+    });
+  } catch (error) {
+    return neverStarted(error instanceof Error ? error.message : String(error));
+  }
   const owned = ownChild(child);
 
   const log: string[] = [];

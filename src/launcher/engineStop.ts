@@ -11,6 +11,16 @@ export interface ChildEnd {
   readonly startError?: string;
 }
 
+/** Signals by which a processor or a system ends a program whose code or library is wrong. */
+const crashSignals = ['SIGSEGV', 'SIGILL', 'SIGBUS', 'SIGFPE', 'SIGTRAP', 'SIGSYS'];
+/** Windows gives the like as exit codes from here on, such as 0xC0000005. */
+const firstCrashCode = 0xc0000000;
+
+/** Whether a process ended by what it executed, and was neither ended from outside nor short of memory. */
+export const isCrash = ({ code, signal, killed }: ChildEnd): boolean =>
+  !killed &&
+  (signal === null ? code !== null && code >= firstCrashCode : crashSignals.includes(signal));
+
 const abortExitCode = 134;
 const isOutOfMemoryText = (line: string): boolean =>
   /out of memory|bad_alloc|\bOOM\b|Cannot allocate/i.test(line);

@@ -108,7 +108,7 @@ it('says in one sentence what it computes with, and nothing that went wrong', as
   const training = await openTraining(lab);
   await training.getByText(/· WebAssembly/).waitFor({ timeout: patienceMs });
   await training
-    .getByText(/^WebAssembly.* is used instead of WebGPU: No graphics processor can be used here/)
+    .getByText(/^WebAssembly.* is used instead of WebGPU: No graphics processor was found here/)
     .waitFor();
   const complaints = lab.page
     .locator('.notification-toast')

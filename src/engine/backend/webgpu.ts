@@ -4,6 +4,7 @@ import * as tf from '@tensorflow/tfjs';
 import { sentence, type SentenceValue } from '../../protocol/sentence.js';
 import { LabError, reasonOf } from '../labError.js';
 import type { Backend, BackendFiles } from './backend.js';
+import { provideGpu } from './dawn.js';
 import { registerKernels } from './kernels/registerKernels.js';
 import { webgpuBackend } from './kernels/webgpu/program.js';
 import { webgpuKernels } from './kernels/webgpu/webgpuKernels.js';
@@ -17,16 +18,15 @@ const stepsInFlight = 16;
 const programsPerSubmission = 256;
 const softwareVendors = /swiftshader|llvmpipe|basic render/i;
 
-/** Gives tfjs what a browser would. */
 const openGpu = async (): Promise<GPUAdapterInfo> => {
-  const { create, globals } = await import('webgpu');
-  Object.assign(globalThis, globals);
-  const gpu = create([]);
-  Object.defineProperty(globalThis, 'navigator', { value: { gpu }, configurable: true });
+  const gpu = await provideGpu();
   tf.env().set('IS_BROWSER', false);
   const adapter = await gpu.requestAdapter({ powerPreference: 'high-performance' });
-  if (adapter === null) throw new Error('no graphics processor was found');
-  return adapter.info;
+  if (adapter !== null) return adapter.info;
+  throw new LabError(
+    'engineMissing',
+    sentence('No graphics processor was found here; if there is one, its driver may be missing.'),
+  );
 };
 
 const notEnoughMemory = (detail: SentenceValue): LabError =>
@@ -85,7 +85,7 @@ const watchDevice = (device: GPUDevice): Promise<never> => {
 
 /**
  * Makes WebGPU tfjs's backend. Call once per process.
- * @throws LabError `engineMissing` when there is no graphics processor that it can use
+ * @throws LabError `engineMissing` when Dawn does not load, or finds no graphics processor that it can use
  */
 export const loadWebgpu = async ({
   isElectron,
@@ -118,6 +118,7 @@ export const loadWebgpu = async ({
       failed: watchDevice(processor),
     };
   } catch (error) {
+    if (error instanceof LabError) throw error;
     throw new LabError(
       'engineMissing',
       sentence('No graphics processor can be used here ({0}).', reasonOf(error)),

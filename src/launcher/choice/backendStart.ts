@@ -2,7 +2,7 @@
 import type { BackendName } from '../../protocol/backend.js';
 import type { EngineEvent } from '../../protocol/engineEvents.js';
 import { RpcError } from '../../protocol/rpc.js';
-import type { Sentence } from '../../protocol/sentence.js';
+import { sentence, type Sentence } from '../../protocol/sentence.js';
 import type { EngineProcess } from '../engineProcess.js';
 
 /** What an engine process is told to compute with. */
@@ -85,6 +85,18 @@ export const obstacleTo = async (
   } catch (error) {
     return reasonOf(error);
   }
+};
+
+/** Why a backend could not be used: whatever was thrown when its engine was asked what it computes with. */
+export const whyUnusable = (backend: BackendName, error: unknown): Sentence => {
+  const reason = reasonOf(error);
+  const hasEnded = error instanceof RpcError && error.code === 'portClosed';
+  return backend === 'webgpu' && hasEnded
+    ? sentence(
+        '{0} Its library or the graphics driver may be damaged; update the driver, or install the extension again.',
+        reason,
+      )
+    : reason;
 };
 
 /** Whatever was thrown, as a sentence; what nobody meant for a user is put as it is. */

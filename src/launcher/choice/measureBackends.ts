@@ -11,7 +11,7 @@ import {
   endNow,
   inTime,
   obstacleTo,
-  reasonOf,
+  whyUnusable,
   type Alarm,
   type BackendStart,
   type LaunchEngine,
@@ -131,7 +131,7 @@ const measureOne = async (
     const outcome = await measureWith(engine.client, start, options);
     return outcome === null ? null : { backend: start.backend, ...outcome };
   } catch (error) {
-    return { backend: start.backend, ...broken(reasonOf(error)) };
+    return { backend: start.backend, ...broken(whyUnusable(start.backend, error)) };
   } finally {
     await endNow(engine, options.clock);
   }

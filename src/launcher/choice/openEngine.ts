@@ -9,7 +9,7 @@ import {
   endNow,
   inTime,
   obstacleTo,
-  reasonOf,
+  whyUnusable,
   type Alarm,
   type BackendFailure,
   type BackendStart,
@@ -99,7 +99,7 @@ const describeBackend = async (
     };
   } catch (error) {
     if (!isMatterOfBackend(error)) throw error;
-    return { reason: reasonOf(error) };
+    return { reason: whyUnusable(backend, error) };
   }
 };
 

@@ -8,6 +8,8 @@ import type { EngineClient, EngineParams } from '../../protocol/engineProtocol.j
 import { RpcError } from '../../protocol/rpc.js';
 import type { RunResult } from '../../protocol/run.js';
 import { sentence, type Sentence } from '../../protocol/sentence.js';
+import type { EngineProcess } from '../engineProcess.js';
+import { isCrash } from '../engineStop.js';
 import { endNow, reasonOf, type BackendFailure, type BackendStart } from './backendStart.js';
 import { handicapOf } from './backendTable.js';
 import {
@@ -63,7 +65,8 @@ const lostOnce = sentence(
 const lostEarly = sentence(
   'The graphics processor was lost, so the run starts again in a fresh process.',
 );
-const lostOften = (losses: number): Sentence =>
+/** A graphics processor that is not tried any more. */
+export const lostOften = (losses: number): Sentence =>
   sentence('The graphics processor was lost {0} times.', losses);
 
 const handedOver = (
@@ -111,6 +114,12 @@ const watchForSilence = (
 const answerOf = (result: RunResult): Part =>
   result.failure === 'deviceLost' ? { kind: 'lost', answer: result } : { kind: 'answered', result };
 
+/** Why a call failed, where that was a crash of the engine's process, else null. */
+const crashOf = async ({ stopped }: EngineProcess, error: unknown): Promise<Sentence | null> => {
+  if (!(error instanceof RpcError) || error.code !== 'portClosed') return null;
+  return isCrash(await stopped) ? reasonOf(error) : null;
+};
+
 /**
  * Has one engine train, until it answers or is gone. Only a graphics driver is known to hang, or to take
  * its process along; what else ends a process would end the next one as well.
@@ -124,6 +133,15 @@ const trainPart = async (
 ): Promise<Part> => {
   const { engine, start } = opened;
   const answered = call(engine.client, asked).then(answerOf);
+  if (start.backend === 'tensorflow') {
+    return answered.catch(async (error: unknown) => {
+      // The run ends, but its next part may do better: a library can be damaged where only training looks.
+      const reason = await crashOf(engine, error);
+      if (reason !== null && options.isWanted())
+        options.onFailure({ backend: start.backend, reason });
+      throw error;
+    });
+  }
   if (start.backend !== 'webgpu') return answered;
   const watch = watchForSilence(opened, listener, options);
   try {

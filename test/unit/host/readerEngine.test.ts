@@ -194,6 +194,61 @@ describe('the engine that computes', () => {
     expect(await counting).toEqual({ images: 1 });
   });
 
+  const countOn = async (error: RpcError): Promise<unknown> => {
+    const failed = count().catch((thrown: unknown) => thrown);
+    await settle();
+    engines.last().waiting('countImages').reject(error);
+    const thrown = await failed;
+    await settle();
+    return thrown;
+  };
+  const lost = new RpcError('deviceLost', sentence('The graphics processor stopped working (x).'));
+
+  it('is a fresh one after its graphics processor was lost, and after the second loss another', async () => {
+    plans.starts = [{ backend: 'webgpu' }, { backend: 'wasm' }];
+    expect(await countOn(lost)).toMatchObject({
+      code: 'deviceLost',
+      message:
+        'The graphics processor stopped working (x). Try again, which starts a fresh engine.',
+    });
+    expect(engines.last().isGone).toBe(true);
+    expect(plans.failed).toEqual([]);
+    await countOn(lost);
+    expect(engines.all.map(({ start }) => start?.backend)).toEqual(['webgpu', 'webgpu']);
+    expect(plans.failed).toEqual(['webgpu']);
+  });
+
+  it('is a fresh one where the graphics processor had no memory left', async () => {
+    plans.starts = [{ backend: 'webgpu' }];
+    const full = new RpcError('outOfMemory', sentence('Not enough memory.'));
+    expect(await countOn(full)).toBe(full);
+    expect(engines.last().isGone).toBe(true);
+    expect(plans.failed).toEqual([]);
+  });
+
+  it('stays after any other failure of a call', async () => {
+    await countOn(new RpcError('folderMissing', sentence('There is no such folder.')));
+    expect(engines.last().isGone).toBe(false);
+  });
+
+  it.each([
+    ['webgpu', 'SIGKILL', ['webgpu']],
+    ['tensorflow', 'SIGBUS', ['tensorflow']],
+    ['tensorflow', 'SIGKILL', []],
+    ['wasm', 'SIGSEGV', []],
+  ] as const)(
+    'that ends by itself on %s by %s is a failure of %j',
+    async (backend, signal, failed) => {
+      plans.starts = [{ backend }];
+      const counting = count();
+      await settle();
+      engines.last().crash('It broke.', signal);
+      await expect(counting).rejects.toThrow('It broke.');
+      await settle();
+      expect(plans.failed).toEqual(failed);
+    },
+  );
+
   it('can be ended while it is looked for', async () => {
     engines.describe = () => null;
     const counting = count();

@@ -110,8 +110,8 @@ export interface FakeEngine {
   emit(event: EngineEvent): void;
   /** The call of this name that waits. @throws Error when there is none */
   waiting(name: EngineRequestName): FakeCall;
-  /** Ends as if it had crashed. */
-  crash(reason: string): void;
+  /** Ends by itself. @param signal SIGKILL by default, as where memory ran out */
+  crash(reason: string, signal?: string): void;
   /** Ends after a `stop`, rejecting what waits. */
   end(): void;
 }
@@ -205,8 +205,8 @@ const createFakeEngine = (
         if (call === undefined) throw new Error(`No ${name} waits for an answer.`);
         return call;
       },
-      crash: (reason) => {
-        leave({ code: null, signal: 'SIGKILL', killed: false }, reason);
+      crash: (reason, signal = 'SIGKILL') => {
+        leave({ code: null, signal, killed: false }, reason);
       },
       end,
     },

@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 
-import { describeEngineEnd } from '../../../src/launcher/engineStop.js';
+import { describeEngineEnd, isCrash } from '../../../src/launcher/engineStop.js';
 import { inEnglish } from '../../../src/protocol/sentence.js';
 
 const crash = { code: 3, signal: null, killed: false };
@@ -30,4 +30,20 @@ describe('the sentence for the end of an engine', () => {
     const end = { code: null, signal: 'SIGKILL', killed: false };
     expect(inEnglish(describeEngineEnd(end, []))).toContain('ran out of memory');
   });
+});
+
+it.each([
+  ['a broken library', { code: null, signal: 'SIGSEGV', killed: false }, true],
+  [
+    'an instruction that the processor lacks',
+    { code: null, signal: 'SIGILL', killed: false },
+    true,
+  ],
+  ['an access violation of Windows', { code: 0xc0000005, signal: null, killed: false }, true],
+  ['what this side killed', { code: null, signal: 'SIGSEGV', killed: true }, false],
+  ['a lack of memory', { code: null, signal: 'SIGKILL', killed: false }, false],
+  ['an exit', { code: 127, signal: null, killed: false }, false],
+  ['a start that failed', { code: null, signal: null, killed: false, startError: 'x' }, false],
+])('%s is told from other ends', (_, end, expected) => {
+  expect(isCrash(end)).toBe(expected);
 });

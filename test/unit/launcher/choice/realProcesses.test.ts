@@ -103,6 +103,43 @@ describe('backends in processes of their own', () => {
     await allGone();
   });
 
+  it('give way where the system refuses to start their program', async () => {
+    // Node throws on this one, as on a program that a policy or a scanner holds back.
+    const nodePath = join(folder, 'n'.repeat(5000));
+    const options = {
+      launch: (start, onEvent) =>
+        startEngine({
+          ...{ enginePath, onEvent, onLog, ...start },
+          ...(start?.backend === 'webgpu' ? { nodePath } : {}),
+        }),
+      clock: fastClock,
+      onEvent: () => undefined,
+      onLog,
+      onLaunched: () => undefined,
+      onFailure: () => undefined,
+      isWanted: () => true,
+    } satisfies Parameters<typeof openEngine>[1];
+    const some = [{ backend: 'webgpu' }, { backend: 'wasm' }] as const;
+    const opened = await openEngine({ starts: some, failures: [] }, options);
+    await opened.engine.stop(5000);
+    expect(opened.info.name).toBe('wasm');
+    const { table } = await measureBackends(some, {
+      ...{ launch: options.launch, clock: fastClock, onLog },
+      signal: new AbortController().signal,
+      onBackend: () => undefined,
+    });
+    expect(table.map(({ backend, works }) => [backend, works])).toEqual([
+      ['wasm', true],
+      ['webgpu', false],
+    ]);
+    const reasons = [opened.failures[0]?.reason, table[1]?.reason];
+    for (const reason of reasons) {
+      expect(reason === undefined ? '' : inEnglish(reason)).toMatch(
+        /^The engine could not be started: spawn ENAMETOOLONG\. .*install the extension again\.$/,
+      );
+    }
+  });
+
   it('give way to the one that works when a run starts', async () => {
     driverPids.length = 0;
     const opened = await openEngine(

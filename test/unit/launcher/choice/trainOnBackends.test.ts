@@ -350,7 +350,23 @@ describe('a process that ends on a processor', () => {
     await settle();
     expect(ending.error).toMatchObject({ code: 'portClosed' });
     expect(engines.all).toHaveLength(1);
+    expect(failures).toEqual([]);
   });
+
+  it.each([
+    ['tensorflow', ['tensorflow']],
+    ['wasm', []],
+  ] as const)(
+    'is a failure where the library of %s crashed, so that the next run may take another',
+    async (backend, failed) => {
+      const ending = train([{ backend }]);
+      const engine = await beginTraining();
+      engine.crash('The engine ended unexpectedly by signal SIGSEGV.', 'SIGSEGV');
+      await settle();
+      expect(ending.error).toMatchObject({ code: 'portClosed' });
+      expect(failures.map((failure) => failure.backend)).toEqual(failed);
+    },
+  );
 
   it('may be silent for as long as a step takes', async () => {
     train([{ backend: 'tensorflow' }, { backend: 'wasm' }]);
