@@ -5,14 +5,21 @@
  */
 import type { LaunchEngine } from '../launcher/choice/backendStart.js';
 import { insteadText, openEngine } from '../launcher/choice/openEngine.js';
+import { createSilenceWatch, hungText } from '../launcher/choice/silenceWatch.js';
 import { lostOften, mostLosses } from '../launcher/choice/trainOnBackends.js';
 import type { EngineProcess } from '../launcher/engineProcess.js';
 import { describeEngineEnd, isCrash } from '../launcher/engineStop.js';
-import { backendText, type BackendName } from '../protocol/backend.js';
+import { backendText, backendTitles, type BackendName } from '../protocol/backend.js';
 import type { EngineEvent } from '../protocol/engineEvents.js';
 import type { EngineClient } from '../protocol/engineProtocol.js';
 import { RpcError } from '../protocol/rpc.js';
-import { inEnglish, inLanguage, sentence, type Translate } from '../protocol/sentence.js';
+import {
+  inEnglish,
+  inLanguage,
+  sentence,
+  type Sentence,
+  type Translate,
+} from '../protocol/sentence.js';
 import type { BackendPlans } from './backendPlans.js';
 import { createEmitter } from './emitter.js';
 import type { Clock, Logger, Subscription } from './outside.js';
@@ -67,6 +74,9 @@ interface Opening {
 /** A graphics processor that has failed in a process does nothing more there. */
 const isSpent = (error: unknown): error is RpcError =>
   error instanceof RpcError && ['deviceLost', 'outOfMemory'].includes(error.code);
+
+const tryAgainText = (reason: Sentence): Sentence =>
+  sentence('{0} Try again, which starts a fresh engine.', reason);
 
 export const createReaderEngine = (options: ReaderOptions): ReaderEngine => {
   const { launch, backends, clock, logger, t } = options;
@@ -155,10 +165,28 @@ export const createReaderEngine = (options: ReaderOptions): ReaderEngine => {
       backends?.noteFailure({ backend: spent.backend, reason: lostOften(losses) });
       losses = 0;
     }
-    return new RpcError(
-      error.code,
-      sentence('{0} Try again, which starts a fresh engine.', error.sentence),
-    );
+    return new RpcError(error.code, tryAgainText(error.sentence));
+  };
+
+  /** Settles a call also where a graphics driver hangs; no other backend is known to. */
+  const settleCall = <T>(reading: Reading, answered: Promise<T>): Promise<T> => {
+    const { backend } = reading;
+    if (backend !== 'webgpu') return answered;
+    return new Promise((resolve, reject) => {
+      const leave = (): void => {
+        watch.dispose();
+        listening.dispose();
+      };
+      const watch = createSilenceWatch(clock, (silentMs) => {
+        leave();
+        const reason = hungText(backendTitles[backend], silentMs);
+        backends?.noteFailure({ backend, reason });
+        if (engine === reading) end(0);
+        reject(new RpcError('portClosed', tryAgainText(reason)));
+      });
+      const listening = events.on((event) => watch.heard(event));
+      void answered.then(resolve, reject).finally(leave);
+    });
   };
 
   const start = (): Reading | Promise<Reading> => {
@@ -214,7 +242,7 @@ export const createReaderEngine = (options: ReaderOptions): ReaderEngine => {
           const found = engine ?? opening?.ready ?? start();
           const ready = found instanceof Promise ? await found : found;
           try {
-            return await ready.process.client.call(name, params);
+            return await settleCall(ready, ready.process.client.call(name, params));
           } catch (error) {
             throw isSpent(error) ? giveUp(ready, error) : error;
           }

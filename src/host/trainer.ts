@@ -1,9 +1,11 @@
 /** Trains one run at a time, and keeps those that wait. */
 import { basename } from 'node:path';
 
-import type { LaunchEngine } from '../launcher/choice/backendStart.js';
+import { inTime, type BackendStart, type LaunchEngine } from '../launcher/choice/backendStart.js';
 import { openEngine } from '../launcher/choice/openEngine.js';
+import { hungText, preparingLimitMs } from '../launcher/choice/silenceWatch.js';
 import type { EngineProcess } from '../launcher/engineProcess.js';
+import { backendTitles } from '../protocol/backend.js';
 import type { EngineClient } from '../protocol/engineProtocol.js';
 import type { Steer } from '../protocol/panelProtocol.js';
 import type { RunStatus } from '../protocol/runStatus.js';
@@ -301,7 +303,7 @@ export const createTrainer = (options: TrainerOptions): Trainer => {
       measuring = measurement;
       changed.request();
       try {
-        const { engine } = await openEngine(await options.backends.plan(), {
+        const { engine, start } = await openEngine(await options.backends.plan(), {
           launch: options.launch,
           prepare: options.backends.prepare,
           clock,
@@ -313,7 +315,8 @@ export const createTrainer = (options: TrainerOptions): Trainer => {
           onFailure: (failure) => options.backends.noteFailure(failure),
           isWanted: () => !measurement.isAborted,
         });
-        const { imagesPerSecond } = await engine.client.call('measureSpeed', { config });
+        const asked = engine.client.call('measureSpeed', { config });
+        const { imagesPerSecond } = await unlessHung(start, asked, options);
         await speeds.remember({ key: speedKey(config), imagesPerSecond });
       } catch (error) {
         if (!measurement.isAborted) throw error;
@@ -341,6 +344,20 @@ export const createTrainer = (options: TrainerOptions): Trainer => {
       changed.dispose();
     },
   };
+};
+
+/** What was asked, unless it takes so long that the graphics driver must hang. @throws RpcError then */
+const unlessHung = async <T>(
+  { backend }: BackendStart,
+  asked: Promise<T>,
+  { backends, clock }: TrainerOptions,
+): Promise<T> => {
+  if (backend !== 'webgpu') return asked;
+  const answer = await inTime(clock, preparingLimitMs, asked);
+  if (answer !== null) return answer.value;
+  const reason = hungText(backendTitles[backend], preparingLimitMs);
+  backends.noteFailure({ backend, reason });
+  throw new RpcError('portClosed', reason);
 };
 
 const resumedRunStatus = (job: Extract<RunJob, { kind: 'resume' }>): RunStatus => ({

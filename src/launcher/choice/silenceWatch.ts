@@ -3,6 +3,7 @@
  * waits for it then waits for ever.
  */
 import type { EngineEvent } from '../../protocol/engineEvents.js';
+import { sentence, type Sentence } from '../../protocol/sentence.js';
 import type { Alarm } from './backendStart.js';
 
 /**
@@ -16,6 +17,10 @@ export const preparingLimitMs = 180_000;
 export const trainingLimitMs = 60_000;
 /** Steps that may be late: a graphics processor is asked for figures after several of them. */
 const lateSteps = 40;
+
+/** @param what the backend, in words */
+export const hungText = (what: string | Sentence, silentMs: number): Sentence =>
+  sentence('{0} reported nothing for {1} s and was ended.', what, Math.round(silentMs / 1000));
 
 export interface SilenceWatch {
   /** Takes each event of the engine. */

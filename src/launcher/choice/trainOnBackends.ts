@@ -20,7 +20,7 @@ import {
   type OpenedEngine,
   type OpenOptions,
 } from './openEngine.js';
-import { createSilenceWatch } from './silenceWatch.js';
+import { createSilenceWatch, hungText } from './silenceWatch.js';
 
 /** How often a lost graphics processor is tried again before another backend takes over. */
 export const mostLosses = 2;
@@ -96,12 +96,7 @@ const watchForSilence = (
     tell = resolve;
   });
   const watch = createSilenceWatch(clock, (silentMs) => {
-    const reason = sentence(
-      '{0} reported nothing for {1} s and was ended.',
-      backendText(info),
-      Math.round(silentMs / 1000),
-    );
-    tell({ kind: 'gone', reason });
+    tell({ kind: 'gone', reason: hungText(backendText(info), silentMs) });
   });
   const { hear } = listener;
   listener.hear = (event) => {

@@ -5,6 +5,7 @@ import {
   readerIdleMs,
   type ReaderEngine,
 } from '../../../src/host/readerEngine.js';
+import { preparingLimitMs } from '../../../src/launcher/choice/silenceWatch.js';
 import type { EngineEvent } from '../../../src/protocol/engineEvents.js';
 import { RpcError } from '../../../src/protocol/rpc.js';
 import { inEnglish, sentence } from '../../../src/protocol/sentence.js';
@@ -224,6 +225,34 @@ describe('the engine that computes', () => {
     expect(await countOn(full)).toBe(full);
     expect(engines.last().isGone).toBe(true);
     expect(plans.failed).toEqual([]);
+  });
+
+  it('is ended where its graphics driver hangs, and the next call takes another', async () => {
+    plans.starts = [{ backend: 'webgpu' }];
+    const hung = count();
+    const said = expect(hung).rejects.toThrow(
+      'WebGPU reported nothing for 180 s and was ended. Try again, which starts a fresh engine.',
+    );
+    await settle();
+    clock.advance(preparingLimitMs / 2);
+    const event: EngineEvent = { kind: 'dataProgress', phase: 'features', done: 1, total: 2 };
+    engines.last().emit(event);
+    clock.advance(preparingLimitMs - 10_000);
+    expect(engines.last().isGone).toBe(false);
+    clock.advance(10_000);
+    await said;
+    await settle();
+    expect(engines.last().isGone).toBe(true);
+    expect(plans.failed).toEqual(['webgpu']);
+    expect(clock.waiting).toBe(0);
+  });
+
+  it('is not ended where a processor is slow', async () => {
+    const counting = count();
+    await settle();
+    clock.advance(10 * preparingLimitMs);
+    engines.last().waiting('countImages').resolve({ images: 1 });
+    expect(await counting).toEqual({ images: 1 });
   });
 
   it('stays after any other failure of a call', async () => {

@@ -1,6 +1,7 @@
 import { describe, expect, it } from 'vitest';
 
 import type { StepMetrics } from '../../../../src/protocol/run.js';
+import { preparingLimitMs } from '../../../../src/launcher/choice/silenceWatch.js';
 import { speedKey } from '../../../../src/protocol/trainingProtocol.js';
 import { config, epochMetrics, images, settle, stepMetrics } from '../world.js';
 import { useTrainer } from './trainerWorld.js';
@@ -35,6 +36,30 @@ describe('speeds', () => {
     expect(world.engines.last().isGone).toBe(true);
     expect(world.trainer.isBusy).toBe(false);
     expect(world.speeds.all()).toEqual([{ key: speedKey(config), imagesPerSecond: 77 }]);
+  });
+
+  it('are given up where a graphics driver hangs, but not where a processor is slow', async () => {
+    world.plans.starts = [{ backend: 'webgpu' }];
+    const hung = world.trainer.measureSpeed(config);
+    const said = expect(hung).rejects.toThrow('WebGPU reported nothing for 180 s and was ended.');
+    await settle();
+    world.clock.advance(preparingLimitMs);
+    await said;
+    expect(world.trainer.isBusy).toBe(false);
+    expect(world.engines.last().isGone).toBe(true);
+    expect(world.plans.failed).toEqual(['webgpu']);
+
+    world.plans.starts = [{ backend: 'wasm' }];
+    const slow = world.trainer.measureSpeed(config);
+    await settle();
+    world.clock.advance(10 * preparingLimitMs);
+    world.engines
+      .last()
+      .waiting('measureSpeed')
+      .resolve({ imagesPerSecond: 0.01, precision: 'float32' });
+    await slow;
+    expect(world.speeds.all()).toEqual([{ key: speedKey(config), imagesPerSecond: 0.01 }]);
+    expect(world.plans.failed).toEqual(['webgpu']);
   });
 
   it('are given up for a run, also where the queue was held', async () => {
