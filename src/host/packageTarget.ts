@@ -3,6 +3,17 @@ import * as z from 'zod';
 
 import type { Translate } from '../protocol/sentence.js';
 
+/** Every package that is made, by the name that the editor's marketplace gives to its machines. */
+export const packageTargets: readonly string[] = [
+  'linux-x64',
+  'linux-arm64',
+  'darwin-arm64',
+  'darwin-x64',
+  'win32-x64',
+  'win32-arm64',
+  'alpine-x64',
+];
+
 /** What the package and the machine say of themselves. */
 export interface PackageSurroundings {
   /** The text of `dist/target.json`, or null: a checkout has none, and is built where it runs. */
@@ -33,11 +44,19 @@ const parseTarget = (text: string | null): string | null => {
   }
 };
 
-/** Why the package does not fit this machine and which one does, in one sentence, or null. */
+/** Why the package does not fit this machine and what would, in one sentence, or null. */
 export const packageObstacle = (here: PackageSurroundings, t: Translate): string | null => {
   const target = parseTarget(here.targetText);
   const wanted = machineTarget(here);
   if (target === null || target === wanted || target === 'universal') return null;
+  if (!packageTargets.includes(wanted)) {
+    return t(
+      'This package of Pretext Lab was made for {0}, and there is none for this machine ({1}): use a machine for which there is one ({2}).',
+      target,
+      wanted,
+      packageTargets.join(', '),
+    );
+  }
   return t(
     'This package of Pretext Lab was made for {0}, and this machine is {1}: install the package for {1} instead.',
     target,
