@@ -30,15 +30,23 @@ export interface Group {
 const px = (value: number): string => t('{0} px', formatCount(value));
 const onOff = (isOn: boolean): string => (isOn ? t('On') : t('Off'));
 
+/** Nothing before the folder was looked through: no run begins without images. */
+const imageCounts = ({ trainImages, validationImages, skippedImages }: RunStatus): Entry[] =>
+  trainImages + validationImages === 0
+    ? []
+    : [
+        { name: t('Train'), value: t('{0} images', formatCount(trainImages)) },
+        { name: t('Validation'), value: t('{0} images', formatCount(validationImages)) },
+        { name: t('Skipped'), value: t('{0} files', formatCount(skippedImages)) },
+      ];
+
 const imagesGroup = (status: RunStatus): Group => {
   const { data } = status.config;
   return {
     title: t('Images'),
     entries: [
       { name: t('Folder'), value: status.folder, isPath: true },
-      { name: t('Train'), value: t('{0} images', formatCount(status.trainImages)) },
-      { name: t('Validation'), value: t('{0} images', formatCount(status.validationImages)) },
-      { name: t('Skipped'), value: t('{0} files', formatCount(status.skippedImages)) },
+      ...imageCounts(status),
       { name: t('Validation share'), value: formatPercent(data.validationShare) },
       { name: t('Largest image'), value: t('{0} pixels', formatCount(data.maxPixels)) },
       { name: t('Largest file'), value: formatBytes(data.maxFileBytes) },
