@@ -28,3 +28,49 @@ describe('the images of a run', () => {
     expect(entries).toContainEqual(['Folder', '/home/ada/photos']);
   });
 });
+
+describe('the machine of a run', () => {
+  const versions = {
+    ...{ pretextLab: '0.1.0', node: '22.1.0', later: '7' },
+    ...{ tensorflow: '2.9.1', nativeKernels: 'true' },
+    ...{ webgpu: '4.22.0', adapter: 'Some Graphics' },
+    ...{ wasm: '4.22.0', simd: 'true' },
+  };
+  const always = [
+    ['Pretext Lab', '0.1.0'],
+    ['Node.js', '22.1.0'],
+    ['later', '7'],
+  ];
+
+  it.each([
+    [
+      { name: 'tensorflow', device: 'TensorFlow 2.9.1' },
+      [
+        ['TensorFlow', '2.9.1'],
+        ['Native kernels', 'On'],
+      ],
+    ],
+    [
+      { name: 'webgpu', device: 'Some Graphics' },
+      [
+        ['TensorFlow.js', '4.22.0'],
+        ['Graphics adapter', 'Some Graphics'],
+      ],
+    ],
+    [
+      { name: 'wasm', device: 'WebAssembly, SIMD' },
+      [
+        ['TensorFlow.js', '4.22.0'],
+        ['Vector instructions', 'On'],
+      ],
+    ],
+  ] as const)('has the versions of its backend only: $name', (backend, own) => {
+    const entries = entriesOf(makeStatus({ hardware: null, backend, versions }), 'Machine');
+    expect(entries.slice(1)).toEqual([...always, ...own]);
+  });
+
+  it('has all of them where the backend is not known', () => {
+    const entries = entriesOf(makeStatus({ hardware: null, backend: null, versions }), 'Machine');
+    expect(entries).toHaveLength(9);
+  });
+});

@@ -1,5 +1,5 @@
 /** A run's configuration and surroundings as named values, in the order in which they matter. */
-import { backendText, backendTitles } from '../../../src/protocol/backend.js';
+import { backendText, type BackendName } from '../../../src/protocol/backend.js';
 import type { RunStatus } from '../../../src/protocol/runStatus.js';
 import type { JigsawConfig, RunConfig } from '../../../src/protocol/run.js';
 import {
@@ -178,9 +178,10 @@ const versionEntry = ([name, value]: readonly [string, string]): Entry => {
       return { name: 'TensorFlow', value };
     case 'nativeKernels':
       return { name: t('Native kernels'), value: onOff(value === 'true') };
+    // Each of them notes which TensorFlow.js it is the backend of.
     case 'webgpu':
     case 'wasm':
-      return { name: backendTitles[name], value };
+      return { name: 'TensorFlow.js', value };
     case 'adapter':
       return { name: t('Graphics adapter'), value };
     case 'simd':
@@ -190,21 +191,43 @@ const versionEntry = ([name, value]: readonly [string, string]): Entry => {
   }
 };
 
-const machineGroup = ({ hardware, versions, backend }: RunStatus): Group => ({
-  title: t('Machine'),
-  entries: [
-    ...(backend === null ? [] : [{ name: t('Compute engine'), value: backendText(backend) }]),
-    ...(hardware === null
-      ? []
-      : [
-          { name: t('Processor'), value: hardware.processor },
-          { name: t('Cores'), value: formatCount(hardware.cores) },
-          { name: t('Memory'), value: formatBytes(hardware.memoryBytes) },
-          { name: t('System'), value: hardware.platform },
-        ]),
-    ...Object.entries(versions).map(versionEntry),
-  ],
-});
+/** What a backend notes of itself. */
+const backendOfVersion: Readonly<Record<string, BackendName>> = {
+  tensorflow: 'tensorflow',
+  nativeKernels: 'tensorflow',
+  webgpu: 'webgpu',
+  adapter: 'webgpu',
+  wasm: 'wasm',
+  simd: 'wasm',
+};
+
+/** A run that goes on with another backend keeps the notes of its first one, which are left out. */
+const versionEntries = ({ versions, backend }: RunStatus): readonly Entry[] =>
+  Object.entries(versions)
+    .filter(([name]) => {
+      const owner = backendOfVersion[name];
+      return owner === undefined || backend === null || owner === backend.name;
+    })
+    .map(versionEntry);
+
+const machineGroup = (status: RunStatus): Group => {
+  const { hardware, backend } = status;
+  return {
+    title: t('Machine'),
+    entries: [
+      ...(backend === null ? [] : [{ name: t('Compute engine'), value: backendText(backend) }]),
+      ...(hardware === null
+        ? []
+        : [
+            { name: t('Processor'), value: hardware.processor },
+            { name: t('Cores'), value: formatCount(hardware.cores) },
+            { name: t('Memory'), value: formatBytes(hardware.memoryBytes) },
+            { name: t('System'), value: hardware.platform },
+          ]),
+      ...versionEntries(status),
+    ],
+  };
+};
 
 /** Where the run stands and what it reached. */
 export const standGroup = (status: RunStatus): Group => {
