@@ -37,7 +37,11 @@ export const chooseEngine = async (options: ChooseEngineOptions): Promise<void> 
         return options.install();
       case 'measure':
         if (isBusy()) {
-          throw new SpokenError(words.t('The speed cannot be measured while the engine is busy.'));
+          throw new SpokenError(
+            words.t(
+              'The speed cannot be measured while the engine is busy; wait until it is done or stop the run, then measure again.',
+            ),
+          );
         }
         table = (await choice.measure()) ?? table;
     }

@@ -297,7 +297,11 @@ export const createTrainer = (options: TrainerOptions): Trainer => {
     measureSpeed: async (config) => {
       if (isDisposed) throw new SpokenError(t('The window is closing.'));
       if (underWay !== null || measuring !== null) {
-        throw new SpokenError(t('The speed cannot be measured while the engine is busy.'));
+        throw new SpokenError(
+          t(
+            'The speed cannot be measured while the engine is busy; wait until it is done or stop the run, then measure again.',
+          ),
+        );
       }
       const measurement: Measurement = { engine: null, isAborted: false };
       measuring = measurement;

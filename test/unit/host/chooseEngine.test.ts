@@ -136,7 +136,9 @@ describe('choosing a compute engine', () => {
     known = null;
     isBusy = true;
     choices = ['measure'];
-    await expect(choose()).rejects.toThrow('while the engine is busy');
+    await expect(choose()).rejects.toThrow(
+      'while the engine is busy; wait until it is done or stop the run, then measure again.',
+    );
     expect(shown).toHaveLength(1);
     expect(measurements).toBe(0);
   });

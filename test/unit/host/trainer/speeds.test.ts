@@ -26,7 +26,9 @@ describe('speeds', () => {
   it('are measured by an engine of their own', async () => {
     const measuring = world.trainer.measureSpeed(config);
     expect(world.trainer.isBusy).toBe(true);
-    await expect(world.trainer.measureSpeed(config)).rejects.toThrow('while the engine is busy');
+    await expect(world.trainer.measureSpeed(config)).rejects.toThrow(
+      'while the engine is busy; wait until it is done or stop the run, then measure again.',
+    );
     await settle();
     world.engines
       .last()
