@@ -8,7 +8,13 @@ import type { Clock, Logger, Words } from '../outside.js';
 import { tensorflowRoot } from './installation.js';
 import { keptBytesOf, type InstallProgress, type WheelSource } from './bringWheel.js';
 import { installTensorflow, type InstallOutcome } from './installTensorflow.js';
-import { describeProgress, installationCost, megabytes, shareOfAll } from './installerTexts.js';
+import {
+  describeProgress,
+  installationCost,
+  megabytes,
+  shareOfAll,
+  withGroupedNumbers,
+} from './installerTexts.js';
 import type { Offer } from './offer.js';
 import { installedBytes, removeTensorflow } from './removeTensorflow.js';
 import type { TensorflowEngines } from './tensorflowEngines.js';
@@ -100,7 +106,7 @@ export const createInstaller = (options: InstallerOptions): Installer => {
   const conclude = (outcome: InstallOutcome, version: string): string | null => {
     switch (outcome.kind) {
       case 'failed':
-        return inLanguage(outcome.reason, t);
+        return inLanguage(withGroupedNumbers(outcome.reason, words), t);
       case 'cancelled':
         dialogs.inform(
           outcome.keptBytes === 0

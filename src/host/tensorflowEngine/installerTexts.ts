@@ -11,6 +11,18 @@ import { tensorflowRoot } from './installation.js';
 export const megabytes = (bytes: number, words: Words): string =>
   createNumberText(words).count(Math.round(bytes / 1e6));
 
+/** The sentence with its numbers as the user reads them: `274,012,345 bytes`. */
+export const withGroupedNumbers = ({ text, values }: Sentence, words: Words): Sentence => {
+  const { count } = createNumberText(words);
+  return {
+    text,
+    values: values.map((value) => {
+      if (typeof value === 'number') return count(value);
+      return typeof value === 'string' ? value : withGroupedNumbers(value, words);
+    }),
+  };
+};
+
 /** How far all of it is, from 0 to 1. A download takes the longest by far, where there is one. */
 export const shareOfAll = (progress: InstallProgress, source: WheelSource): number => {
   const downloading = source.kind === 'index' ? 0.7 : 0;
@@ -59,7 +71,7 @@ export const installationCost = (offered: Offered, words: Words): string => {
       ? [t('{0} MB of it are here from an earlier try.', inMegabytes(keptBytes))]
       : []),
     t(
-      'On disk: {0} MB in {1}; while it is installed, {2} MB must be free there. “Pretext Lab: Remove TensorFlow Engine” removes it.',
+      'On disk: {0} MB in {1}. To install it, {2} MB must be free there; what is not needed afterwards is deleted. “Pretext Lab: Remove TensorFlow Engine” removes it.',
       inMegabytes(wheel.libraryBytes),
       tensorflowRoot(storageFolder),
       inMegabytes(neededBytes(wheel, keptBytes)),

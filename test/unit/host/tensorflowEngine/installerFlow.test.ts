@@ -90,7 +90,7 @@ describe('installing', () => {
     expect(detail).toContain('Download: 0 MB, the published Python package tensorflow-cpu 9.9.9');
     expect(detail).toContain('(https://pypi.org/simple)');
     expect(detail).toContain(
-      `in ${join(world.storageFolder, 'tensorflow')}; while it is installed, 151 MB`,
+      `in ${join(world.storageFolder, 'tensorflow')}. To install it, 151 MB must be free there;`,
     );
     expect(user.progress).toEqual([]);
     expect(await readdir(world.storageFolder)).toEqual([]);
@@ -137,6 +137,14 @@ describe('installing', () => {
     const noFile = createUser('Use a File…', null);
     expect(await open(noFile).installer.install()).toBeNull();
     expect(noFile.progress).toEqual([]);
+  });
+
+  it('tells the sizes of another file with grouped digits', async () => {
+    const path = join(world.folder, 'other.whl');
+    await writeFile(path, Buffer.alloc(1234));
+    const { installer } = open(createUser('Use a File…', path));
+    const wanted = fakeWheel.bytes.toLocaleString('en');
+    expect(await installer.install()).toContain(`it has 1,234 bytes instead of ${wanted}.`);
   });
 
   it('says what is kept when it is cancelled, and offers it the next time', async () => {
