@@ -2,6 +2,8 @@
 import { mkdir, stat } from 'node:fs/promises';
 import { dirname } from 'node:path';
 
+import { systemCode } from './systemCode.js';
+
 /**
  * Makes a folder and those above it that are missing; an existing one is left as it is. Node's own
  * `recursive` never comes back where a file system has the parent and refuses the child with ENOENT,
@@ -15,7 +17,6 @@ export const makeFolders = async (folder: string): Promise<void> => {
   if (parent !== folder) await makeFolders(parent);
   await mkdir(folder).catch((error: unknown) => {
     // Another process may have been quicker.
-    const code = error instanceof Error && 'code' in error ? error.code : null;
-    if (code !== 'EEXIST' || found !== null) throw error;
+    if (systemCode(error) !== 'EEXIST' || found !== null) throw error;
   });
 };

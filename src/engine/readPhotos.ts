@@ -11,7 +11,7 @@ import { sentence, type Sentence } from '../protocol/sentence.js';
 import { decodeSquareFile, type DecodeLimits } from './data/decodeImage.js';
 import { forEachInFlight } from './data/inFlight.js';
 import { leadsOutOf } from './data/leadsOutOf.js';
-import { systemCode, systemReason } from './runFolder/atomicFile.js';
+import { systemCode, systemReason } from './systemCode.js';
 import { readImagesJson } from './runFolder/readImagesJson.js';
 import { readRunJson } from './runFolder/runFolder.js';
 

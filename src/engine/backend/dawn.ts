@@ -1,13 +1,12 @@
 /** Dawn, which runs WebGPU outside a browser, as the package `webgpu` brings it. */
 import { sentence, type Sentence } from '../../protocol/sentence.js';
 import { LabError, reasonOf } from '../labError.js';
-
-const codeOf = (error: unknown): string =>
-  error instanceof Error && 'code' in error && typeof error.code === 'string' ? error.code : '';
+import { systemCode } from '../systemCode.js';
 
 /** Why Dawn cannot be loaded, and what to do where anything can be done. */
 export const whyNotLoaded = (error: unknown): Sentence => {
-  if (codeOf(error) === 'ERR_MODULE_NOT_FOUND' || codeOf(error) === 'MODULE_NOT_FOUND') {
+  const code = systemCode(error);
+  if (code === 'ERR_MODULE_NOT_FOUND' || code === 'MODULE_NOT_FOUND') {
     return sentence('WebGPU is not part of this installation of Pretext Lab.');
   }
   const message = error instanceof Error ? error.message : '';

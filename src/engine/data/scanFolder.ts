@@ -8,8 +8,9 @@ import path from 'node:path';
 import { setImmediate as nextTurn } from 'node:timers/promises';
 
 import type { SkippedFile } from '../../protocol/run.js';
-import { sentence, type Sentence } from '../../protocol/sentence.js';
+import { sentence, type Sentence, type SentenceValue } from '../../protocol/sentence.js';
 import { LabError } from '../labError.js';
+import { systemReason } from '../systemCode.js';
 import {
   imageExtension,
   nameUnsupportedFormat,
@@ -38,16 +39,11 @@ const entriesPerTurn = 1000;
 /** A `run.json` larger than this is none of ours. */
 const maxRunFileBytes = 1_000_000;
 
-const errorCode = (error: unknown): string | Sentence =>
-  error instanceof Error && 'code' in error && typeof error.code === 'string'
-    ? error.code
-    : sentence('unknown error');
-
 /**
  * Why the folder that the user named cannot be scanned.
  * @param code of the file system's error, such as `ENOENT`
  */
-export const describeFolderError = (folder: string, code: string | Sentence): LabError => {
+export const describeFolderError = (folder: string, code: SentenceValue): LabError => {
   if (code === 'ENOENT') {
     return new LabError(
       'folderMissing',
@@ -127,8 +123,8 @@ class FolderScan {
       if (relative !== '' && isRunFolder(folder)) return;
       directory = fs.opendirSync(folder, { bufferSize: 256 });
     } catch (error) {
-      if (relative === '') throw describeFolderError(this.#root, errorCode(error));
-      const message = sentence('The folder cannot be read ({0}).', errorCode(error));
+      if (relative === '') throw describeFolderError(this.#root, systemReason(error));
+      const message = sentence('The folder cannot be read ({0}).', systemReason(error));
       this.skipped.push({ path: relative, code: 'unreadable', message });
       return;
     }
@@ -209,7 +205,7 @@ class FolderScan {
     this.#skip(
       relative,
       'unreadable',
-      sentence('The file cannot be opened ({0}).', errorCode(error)),
+      sentence('The file cannot be opened ({0}).', systemReason(error)),
     );
   }
 

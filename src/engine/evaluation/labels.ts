@@ -3,7 +3,7 @@ import { readFile } from 'node:fs/promises';
 
 import { sentence, type Sentence } from '../../protocol/sentence.js';
 import { LabError } from '../labError.js';
-import { systemCode } from '../runFolder/atomicFile.js';
+import { systemCode } from '../systemCode.js';
 import { regularFileBytes } from '../runFolder/readUntrusted.js';
 import { CsvError, parseCsv } from './csv.js';
 

@@ -10,11 +10,11 @@ import { LabError } from '../labError.js';
 import { makeFolders } from '../makeFolders.js';
 import {
   explainWriteError,
-  systemCode,
   writeFileAtomically,
   type Disk,
   type WriteAdvice,
 } from '../runFolder/atomicFile.js';
+import { systemCode } from '../systemCode.js';
 
 /** Files that are on their way into a folder. */
 export interface StagedFolder {

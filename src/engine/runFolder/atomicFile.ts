@@ -7,9 +7,10 @@ import { constants } from 'node:fs';
 import { open, rename, unlink } from 'node:fs/promises';
 import { dirname } from 'node:path';
 
-import { sentence, type Sentence, type SentenceValue } from '../../protocol/sentence.js';
+import { sentence, type Sentence } from '../../protocol/sentence.js';
 import { LabError } from '../labError.js';
 import { makeFolders } from '../makeFolders.js';
+import { systemCode } from '../systemCode.js';
 
 /** A file that is being written. */
 export interface OpenFile {
@@ -66,14 +67,6 @@ export const nodeDisk: Disk = {
     await handle?.close();
   },
 };
-
-/** The system's code of an error, for example `ENOENT`, or null. */
-export const systemCode = (error: unknown): string | null =>
-  error instanceof Error && 'code' in error && typeof error.code === 'string' ? error.code : null;
-
-/** The same, to be put into a sentence. */
-export const systemReason = (error: unknown): SentenceValue =>
-  systemCode(error) ?? sentence('unknown error');
 
 /** What the user can do about a write that failed. */
 export interface WriteAdvice {

@@ -11,7 +11,8 @@ import * as z from 'zod';
 import { epochMetricsSchema, type EpochMetrics, type RunConfig } from '../../protocol/run.js';
 import { sentence, type Sentence } from '../../protocol/sentence.js';
 import { LabError } from '../labError.js';
-import { nodeDisk, systemCode, writeFileAtomically, type Disk } from './atomicFile.js';
+import { nodeDisk, writeFileAtomically, type Disk } from './atomicFile.js';
+import { systemCode } from '../systemCode.js';
 import { formatVersion, parseVersionedJson, regularFileBytes } from './readUntrusted.js';
 import {
   encodeSafetensors,

@@ -7,7 +7,7 @@ import { basename, join, resolve } from 'node:path';
 
 import { sentence } from '../../protocol/sentence.js';
 import { LabError } from '../labError.js';
-import { systemCode, systemReason } from './atomicFile.js';
+import { systemCode, systemReason } from '../systemCode.js';
 import { readRunJson } from './runFolder.js';
 import { findLivingHolder, type ProcessTable } from './runLock.js';
 

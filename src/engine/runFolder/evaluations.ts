@@ -11,7 +11,8 @@ import * as z from 'zod';
 import { evaluationResultSchema, type EvaluationResult } from '../../protocol/evaluation.js';
 import { sentence, type Sentence } from '../../protocol/sentence.js';
 import { LabError, reasonOf } from '../labError.js';
-import { explainWriteError, systemCode, writeJsonAtomically, type Disk } from './atomicFile.js';
+import { explainWriteError, writeJsonAtomically, type Disk } from './atomicFile.js';
+import { systemCode } from '../systemCode.js';
 import { formatVersion, readVersionedJson } from './readUntrusted.js';
 
 const largestEvaluationBytes = 1024 * 1024;

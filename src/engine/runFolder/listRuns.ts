@@ -6,7 +6,7 @@ import type { RunSummary } from '../../protocol/runSummary.js';
 import type { RunDetails } from '../../protocol/runDetails.js';
 import { sentence, type Sentence } from '../../protocol/sentence.js';
 import { LabError } from '../labError.js';
-import { systemCode, systemReason } from './atomicFile.js';
+import { systemCode, systemReason } from '../systemCode.js';
 import { hasCheckpoint, listCheckpoints } from './checkpoint.js';
 import { readEpochs } from './metricsLog.js';
 import { readRunJson, resolveRunsFolder, type RunJson } from './runFolder.js';

@@ -4,13 +4,8 @@ import { dirname } from 'node:path';
 
 import { sentence } from '../../protocol/sentence.js';
 import { LabError } from '../labError.js';
-import {
-  explainWriteError,
-  systemCode,
-  systemReason,
-  type Disk,
-  type WriteAdvice,
-} from './atomicFile.js';
+import { explainWriteError, type Disk, type WriteAdvice } from './atomicFile.js';
+import { systemCode, systemReason } from '../systemCode.js';
 
 const alreadyThere = (file: string): LabError =>
   new LabError(

@@ -6,7 +6,7 @@ import * as z from 'zod';
 
 import { sentence, type SentenceValue } from '../../protocol/sentence.js';
 import { LabError } from '../labError.js';
-import { systemReason } from './atomicFile.js';
+import { systemReason } from '../systemCode.js';
 
 /** The version that this program writes, and the newest that it reads. */
 export const formatVersion = 1;

@@ -24,12 +24,11 @@ import {
   encodeTexts,
   explainWriteError,
   nodeDisk,
-  systemCode,
-  systemReason,
   writeFileAtomically,
   writeJsonAtomically,
   type Disk,
 } from './atomicFile.js';
+import { systemCode, systemReason } from '../systemCode.js';
 import { formatVersion, readVersionedJson } from './readUntrusted.js';
 
 const index = z.number().int().min(0);

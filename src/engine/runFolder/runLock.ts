@@ -12,7 +12,8 @@ import * as z from 'zod';
 
 import { sentence } from '../../protocol/sentence.js';
 import { LabError } from '../labError.js';
-import { explainWriteError, nodeDisk, systemCode, type Disk } from './atomicFile.js';
+import { explainWriteError, nodeDisk, type Disk } from './atomicFile.js';
+import { systemCode } from '../systemCode.js';
 import { formatVersion, readVersionedJson } from './readUntrusted.js';
 
 /** What a lock needs to know of this machine's processes. */

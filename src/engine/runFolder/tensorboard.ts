@@ -5,10 +5,10 @@ import {
   explainWriteError,
   nodeDisk,
   openAppendFile,
-  systemCode,
   type AppendFile,
   type Disk,
 } from './atomicFile.js';
+import { systemCode } from '../systemCode.js';
 import {
   frameRecord,
   scalarsEvent,

@@ -4,6 +4,7 @@ import { join } from 'node:path';
 import { sentence, type Sentence } from '../../protocol/sentence.js';
 import { LabError } from '../labError.js';
 import { makeFolders } from '../makeFolders.js';
+import { systemCode } from '../systemCode.js';
 import { makePictures, type DrawingThreads } from './makePictures.js';
 import { planPicture, type PicturePlan } from './picture.js';
 import { sceneClasses } from './subjects.js';
@@ -33,12 +34,9 @@ interface SampleImagesResult {
 /** Marks a folder as made by this module, so that nobody's own pictures are overwritten. */
 const markerName = '.sample-images.json';
 
-const errorCodeOf = (error: unknown): string =>
-  error instanceof Error && 'code' in error && typeof error.code === 'string' ? error.code : '';
-
 const asLabError = (error: unknown, folder: string): unknown => {
   if (error instanceof LabError) return error;
-  const code = errorCodeOf(error);
+  const code = systemCode(error);
   if (code === 'ENOSPC' || code === 'EDQUOT') {
     return new LabError(
       'diskFull',
@@ -49,7 +47,8 @@ const asLabError = (error: unknown, folder: string): unknown => {
       { cause: error },
     );
   }
-  if (['EACCES', 'EPERM', 'EROFS', 'ENOTDIR', 'EEXIST', 'EISDIR', 'ENOENT'].includes(code)) {
+  const unwritable = ['EACCES', 'EPERM', 'EROFS', 'ENOTDIR', 'EEXIST', 'EISDIR', 'ENOENT'];
+  if (code !== null && unwritable.includes(code)) {
     return new LabError(
       'notWritable',
       sentence(
