@@ -3,12 +3,12 @@
  * without one, and is started again after a crash, but not for ever; a call that was under way when it
  * crashed fails and is not repeated. One that computes is started with the first backend that works.
  */
-import type { LaunchEngine } from '../launcher/choice/backendStart.js';
+import { isFailureOf, type LaunchEngine } from '../launcher/choice/backendStart.js';
 import { insteadText, openEngine } from '../launcher/choice/openEngine.js';
-import { createSilenceWatch, hungText } from '../launcher/choice/silenceWatch.js';
+import { hungText, unlessSilent } from '../launcher/choice/silenceWatch.js';
 import { lostOften, mostLosses } from '../launcher/choice/trainOnBackends.js';
 import type { EngineProcess } from '../launcher/engineProcess.js';
-import { describeEngineEnd, isCrash } from '../launcher/engineStop.js';
+import { describeEngineEnd } from '../launcher/engineStop.js';
 import { backendText, backendTitles, type BackendName } from '../protocol/backend.js';
 import type { EngineEvent } from '../protocol/engineEvents.js';
 import type { EngineClient } from '../protocol/engineProtocol.js';
@@ -146,10 +146,7 @@ export const createReaderEngine = (options: ReaderOptions): ReaderEngine => {
       engine = null;
       const reason = describeEngineEnd(how, process.recentLog());
       policy.recordEnd(reason);
-      // A graphics driver takes its process along in any way; a library does by what it executes.
-      if (backend === 'webgpu' || (backend === 'tensorflow' && isCrash(how))) {
-        backends?.noteFailure({ backend, reason });
-      }
+      if (backend !== null && isFailureOf(backend, how)) backends?.noteFailure({ backend, reason });
       logger.warn(`The engine that looks things up: ${inEnglish(reason)}`);
       changes.emit(undefined);
     });
@@ -172,20 +169,15 @@ export const createReaderEngine = (options: ReaderOptions): ReaderEngine => {
   const settleCall = <T>(reading: Reading, answered: Promise<T>): Promise<T> => {
     const { backend } = reading;
     if (backend !== 'webgpu') return answered;
-    return new Promise((resolve, reject) => {
-      const leave = (): void => {
-        watch.dispose();
-        listening.dispose();
-      };
-      const watch = createSilenceWatch(clock, (silentMs) => {
-        leave();
+    return unlessSilent(answered, {
+      clock,
+      listen: (hear) => events.on(hear),
+      onSilent: (silentMs) => {
         const reason = hungText(backendTitles[backend], silentMs);
         backends?.noteFailure({ backend, reason });
         if (engine === reading) end(0);
-        reject(new RpcError('portClosed', tryAgainText(reason)));
-      });
-      const listening = events.on((event) => watch.heard(event));
-      void answered.then(resolve, reject).finally(leave);
+        throw new RpcError('portClosed', tryAgainText(reason));
+      },
     });
   };
 

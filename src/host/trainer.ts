@@ -1,9 +1,9 @@
 /** Trains one run at a time, and keeps those that wait. */
 import { basename } from 'node:path';
 
-import { inTime, type BackendStart, type LaunchEngine } from '../launcher/choice/backendStart.js';
+import type { BackendStart, LaunchEngine } from '../launcher/choice/backendStart.js';
 import { openEngine } from '../launcher/choice/openEngine.js';
-import { hungText, preparingLimitMs } from '../launcher/choice/silenceWatch.js';
+import { hungText, unlessSilent } from '../launcher/choice/silenceWatch.js';
 import type { EngineProcess } from '../launcher/engineProcess.js';
 import { backendTitles } from '../protocol/backend.js';
 import type { EngineClient } from '../protocol/engineProtocol.js';
@@ -350,18 +350,23 @@ export const createTrainer = (options: TrainerOptions): Trainer => {
   };
 };
 
-/** What was asked, unless it takes so long that the graphics driver must hang. @throws RpcError then */
-const unlessHung = async <T>(
+/** What was asked, unless the graphics driver hangs. @throws RpcError then */
+const unlessHung = <T>(
   { backend }: BackendStart,
   asked: Promise<T>,
   { backends, clock }: TrainerOptions,
 ): Promise<T> => {
   if (backend !== 'webgpu') return asked;
-  const answer = await inTime(clock, preparingLimitMs, asked);
-  if (answer !== null) return answer.value;
-  const reason = hungText(backendTitles[backend], preparingLimitMs);
-  backends.noteFailure({ backend, reason });
-  throw new RpcError('portClosed', reason);
+  return unlessSilent(asked, {
+    clock,
+    // Measuring reports nothing.
+    listen: () => null,
+    onSilent: (silentMs) => {
+      const reason = hungText(backendTitles[backend], silentMs);
+      backends.noteFailure({ backend, reason });
+      throw new RpcError('portClosed', reason);
+    },
+  });
 };
 
 const resumedRunStatus = (job: Extract<RunJob, { kind: 'resume' }>): RunStatus => ({

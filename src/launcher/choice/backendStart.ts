@@ -4,6 +4,7 @@ import type { EngineEvent } from '../../protocol/engineEvents.js';
 import { RpcError } from '../../protocol/rpc.js';
 import { sentence, type Sentence } from '../../protocol/sentence.js';
 import type { EngineProcess } from '../engineProcess.js';
+import { isCrash, type ChildEnd } from '../engineStop.js';
 
 /** What an engine process is told to compute with. */
 export interface BackendStart {
@@ -41,6 +42,13 @@ export interface BackendFailure {
   readonly backend: BackendName;
   readonly reason: Sentence;
 }
+
+/**
+ * Whether the end of a process that computed is a failure of its backend. A graphics driver takes its
+ * process along in any way, a library does by what it executes, and WebAssembly has neither.
+ */
+export const isFailureOf = (backend: BackendName, end: ChildEnd): boolean =>
+  backend === 'webgpu' || (backend === 'tensorflow' && isCrash(end));
 
 /** What a promise gave, or null when it took longer, or was not wanted any more. @throws what it throws in time */
 export const inTime = <T>(

@@ -78,3 +78,37 @@ export const createSilenceWatch = (
     },
   };
 };
+
+/** What `unlessSilent` needs of its caller. */
+export interface Listening<T> {
+  readonly clock: Alarm;
+  /**
+   * Hands on each event of the engine, until what it returns is disposed; null where they end by
+   * themselves, or there are none.
+   */
+  readonly listen: (hear: (event: EngineEvent) => void) => { dispose(): void } | null;
+  /** What is given instead, or thrown, once nothing came for so long. */
+  readonly onSilent: (silentMs: number) => T;
+}
+
+/** What an engine answers, unless it reports nothing for too long before that. @throws what either does */
+export const unlessSilent = <T>(
+  answered: Promise<T>,
+  { clock, listen, onSilent }: Listening<T>,
+): Promise<T> =>
+  new Promise((resolve, reject) => {
+    const leave = (): void => {
+      watch.dispose();
+      listening?.dispose();
+    };
+    const watch = createSilenceWatch(clock, (silentMs) => {
+      leave();
+      try {
+        resolve(onSilent(silentMs));
+      } catch (error) {
+        reject(error instanceof Error ? error : new Error(String(error)));
+      }
+    });
+    const listening = listen((event) => watch.heard(event));
+    void answered.then(resolve, reject).finally(leave);
+  });

@@ -8,9 +8,13 @@ import type { EngineClient, EngineParams } from '../../protocol/engineProtocol.j
 import { RpcError } from '../../protocol/rpc.js';
 import type { RunResult } from '../../protocol/run.js';
 import { sentence, type Sentence } from '../../protocol/sentence.js';
-import type { EngineProcess } from '../engineProcess.js';
-import { isCrash } from '../engineStop.js';
-import { endNow, reasonOf, type BackendFailure, type BackendStart } from './backendStart.js';
+import {
+  endNow,
+  isFailureOf,
+  reasonOf,
+  type BackendFailure,
+  type BackendStart,
+} from './backendStart.js';
 import { handicapOf } from './backendTable.js';
 import {
   endedEarly,
@@ -20,7 +24,7 @@ import {
   type OpenedEngine,
   type OpenOptions,
 } from './openEngine.js';
-import { createSilenceWatch, hungText } from './silenceWatch.js';
+import { hungText, unlessSilent } from './silenceWatch.js';
 
 /** How often a lost graphics processor is tried again before another backend takes over. */
 export const mostLosses = 2;
@@ -48,6 +52,15 @@ type Part =
 interface Listener {
   hear: (event: EngineEvent) => void;
 }
+
+/** Lets somebody hear each event first, for as long as the listener hears. */
+const tap = (listener: Listener, hearFirst: Listener['hear']): void => {
+  const { hear } = listener;
+  listener.hear = (event) => {
+    hearFirst(event);
+    hear(event);
+  };
+};
 
 const call = (client: EngineClient, asked: TrainingRequest): Promise<RunResult> =>
   asked.kind === 'pretrain'
@@ -85,70 +98,62 @@ const handedOver = (
     : sentence('The run starts again with {0} instead of {1}: {2}', now, before, reason);
 };
 
-/** Settles when an engine has reported nothing for too long. */
-const watchForSilence = (
-  { info }: OpenedEngine,
-  listener: Listener,
-  { clock }: TrainOptions,
-): { readonly silent: Promise<Part>; dispose(): void } => {
-  let tell: (part: Part) => void = () => undefined;
-  const silent = new Promise<Part>((resolve) => {
-    tell = resolve;
-  });
-  const watch = createSilenceWatch(clock, (silentMs) => {
-    tell({ kind: 'gone', reason: hungText(backendText(info), silentMs) });
-  });
-  const { hear } = listener;
-  listener.hear = (event) => {
-    watch.heard(event);
-    hear(event);
-  };
-  return { silent, dispose: () => watch.dispose() };
-};
-
 const answerOf = (result: RunResult): Part =>
   result.failure === 'deviceLost' ? { kind: 'lost', answer: result } : { kind: 'answered', result };
 
-/** Why a call failed, where that was a crash of the engine's process, else null. */
-const crashOf = async ({ stopped }: EngineProcess, error: unknown): Promise<Sentence | null> => {
-  if (!(error instanceof RpcError) || error.code !== 'portClosed') return null;
-  return isCrash(await stopped) ? reasonOf(error) : null;
-};
-
-/**
- * Has one engine train, until it answers or is gone. Only a graphics driver is known to hang, or to take
- * its process along; what else ends a process would end the next one as well.
- * @throws RpcError as the engine does
- */
-const trainPart = async (
-  opened: OpenedEngine,
-  asked: TrainingRequest,
+/** A part on a graphics processor, whose driver may hang or take the process along. @throws RpcError */
+const trainOnGraphics = async (
+  { info }: OpenedEngine,
+  answered: Promise<Part>,
   listener: Listener,
-  options: TrainOptions,
+  { clock }: TrainOptions,
 ): Promise<Part> => {
-  const { engine, start } = opened;
-  const answered = call(engine.client, asked).then(answerOf);
-  if (start.backend === 'tensorflow') {
-    return answered.catch(async (error: unknown) => {
-      // The run ends, but its next part may do better: a library can be damaged where only training looks.
-      const reason = await crashOf(engine, error);
-      if (reason !== null && options.isWanted())
-        options.onFailure({ backend: start.backend, reason });
-      throw error;
-    });
-  }
-  if (start.backend !== 'webgpu') return answered;
-  const watch = watchForSilence(opened, listener, options);
   try {
-    return await Promise.race([answered, watch.silent]);
+    return await unlessSilent(answered, {
+      clock,
+      listen: (hear) => {
+        tap(listener, hear);
+        return null;
+      },
+      onSilent: (silentMs) => ({ kind: 'gone', reason: hungText(backendText(info), silentMs) }),
+    });
   } catch (error) {
     if (!(error instanceof RpcError)) throw error;
     if (error.code === 'portClosed') return { kind: 'gone', reason: reasonOf(error) };
     if (error.code === 'deviceLost') return { kind: 'lost', answer: error };
     throw error;
-  } finally {
-    watch.dispose();
   }
+};
+
+/** A part on a processor: what ends it would end the next process as well. @throws RpcError */
+const trainOnProcessor = async (
+  { engine, start: { backend } }: OpenedEngine,
+  answered: Promise<Part>,
+  { isWanted, onFailure }: TrainOptions,
+): Promise<Part> => {
+  try {
+    return await answered;
+  } catch (error) {
+    const hasEnded = error instanceof RpcError && error.code === 'portClosed';
+    // The run ends, but what is started next may do better.
+    if (hasEnded && isFailureOf(backend, await engine.stopped) && isWanted()) {
+      onFailure({ backend, reason: reasonOf(error) });
+    }
+    throw error;
+  }
+};
+
+/** Has one engine train, until it answers or is gone. @throws RpcError as the engine does */
+const trainPart = (
+  opened: OpenedEngine,
+  asked: TrainingRequest,
+  listener: Listener,
+  options: TrainOptions,
+): Promise<Part> => {
+  const answered = call(opened.engine.client, asked).then(answerOf);
+  return opened.start.backend === 'webgpu'
+    ? trainOnGraphics(opened, answered, listener, options)
+    : trainOnProcessor(opened, answered, options);
 };
 
 /** What the owner is told of a loss that nothing is done about. @throws RpcError where there is no result */
