@@ -1,9 +1,9 @@
 /** Lets the user see what was measured of the backends, and choose one. */
 import type { BackendChoice } from '../launcher/choice/backendChoice.js';
 import type { ComputeEngine } from '../protocol/backend.js';
+import { engineBusy } from './engineBusy.js';
 import { engineItems, type EngineItem } from './engineItems.js';
 import type { Words } from './outside.js';
-import { SpokenError } from './spokenError.js';
 
 export interface ChooseEngineOptions {
   readonly choice: Pick<BackendChoice, 'known' | 'measure' | 'hasTensorflow'>;
@@ -36,13 +36,7 @@ export const chooseEngine = async (options: ChooseEngineOptions): Promise<void> 
       case 'install':
         return options.install();
       case 'measure':
-        if (isBusy()) {
-          throw new SpokenError(
-            words.t(
-              'The speed cannot be measured while the engine is busy; wait until it is done or stop the run, then measure again.',
-            ),
-          );
-        }
+        if (isBusy()) throw engineBusy(words.t);
         table = (await choice.measure()) ?? table;
     }
   }

@@ -13,6 +13,7 @@ import { speedKey, type QueuedRun } from '../protocol/trainingProtocol.js';
 import { RpcError } from '../protocol/rpc.js';
 import type { RunConfig } from '../protocol/run.js';
 import { createEmitter } from './emitter.js';
+import { engineBusy } from './engineBusy.js';
 import { createRunRecord, type LiveRun, type RunRecord } from './liveRun.js';
 import type { BackendPlans } from './backendPlans.js';
 import type { Clock, Logger, Subscription, Words } from './outside.js';
@@ -296,13 +297,7 @@ export const createTrainer = (options: TrainerOptions): Trainer => {
     },
     measureSpeed: async (config) => {
       if (isDisposed) throw new SpokenError(t('The window is closing.'));
-      if (underWay !== null || measuring !== null) {
-        throw new SpokenError(
-          t(
-            'The speed cannot be measured while the engine is busy; wait until it is done or stop the run, then measure again.',
-          ),
-        );
-      }
+      if (underWay !== null || measuring !== null) throw engineBusy(t);
       const measurement: Measurement = { engine: null, isAborted: false };
       measuring = measurement;
       changed.request();
