@@ -8,6 +8,8 @@ import type {
 import { formatPercent, formatSignificant } from '../../parts/format.js';
 import { spoken, t } from '../../text.js';
 
+export const onOff = (isOn: boolean): string => (isOn ? t('On') : t('Off'));
+
 export const scheduleName = (schedule: OptimizerConfig['schedule']): string => {
   switch (schedule) {
     case 'cosine':

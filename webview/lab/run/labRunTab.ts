@@ -17,7 +17,8 @@ import { tableMenu } from '../../parts/table/tableItems.js';
 import { spoken, t } from '../../text.js';
 import type { LabRun } from '../labStore.js';
 import { steerChoices } from '../runSummary.js';
-import { configGroups, standGroup, type Group } from './runGroups.js';
+import type { Group } from './group.js';
+import { configGroups, standGroup } from './runGroups.js';
 import { checkpointTable, runTable } from './runTables.js';
 
 export class LabRunTab extends LitElement {

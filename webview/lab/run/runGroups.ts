@@ -1,5 +1,4 @@
 /** A run's configuration and surroundings as named values, in the order in which they matter. */
-import { backendText, type BackendName } from '../../../src/protocol/backend.js';
 import type { RunStatus } from '../../../src/protocol/runStatus.js';
 import type { JigsawConfig, RunConfig } from '../../../src/protocol/run.js';
 import {
@@ -13,22 +12,11 @@ import {
 } from '../../parts/format.js';
 import { presetName, taskName } from '../../parts/runWords.js';
 import { t } from '../../text.js';
-import { calibrationText, methodName, scheduleName, turnsName } from './configWords.js';
-
-export interface Entry {
-  readonly name: string;
-  readonly value: string;
-  /** A path breaks anywhere rather than overflow. */
-  readonly isPath?: boolean;
-}
-
-export interface Group {
-  readonly title: string;
-  readonly entries: readonly Entry[];
-}
+import { calibrationText, methodName, onOff, scheduleName, turnsName } from './configWords.js';
+import type { Entry, Group } from './group.js';
+import { machineGroup } from './machineGroup.js';
 
 const px = (value: number): string => t('{0} px', formatCount(value));
-const onOff = (isOn: boolean): string => (isOn ? t('On') : t('Off'));
 
 /** Nothing before the folder was looked through: no run begins without images. */
 const imageCounts = ({ trainImages, validationImages, skippedImages }: RunStatus): Entry[] =>
@@ -166,68 +154,6 @@ const precisionGroup = ({ config, calibration }: RunStatus): Group => ({
       : [{ name: t('Chosen'), value: calibration.chosen }, ...calibrationText(calibration)]),
   ],
 });
-
-/** A program by its name; what an older or a newer version of the Lab noted keeps its own. */
-const versionEntry = ([name, value]: readonly [string, string]): Entry => {
-  switch (name) {
-    case 'pretextLab':
-      return { name: 'Pretext Lab', value };
-    case 'node':
-      return { name: 'Node.js', value };
-    case 'tensorflow':
-      return { name: 'TensorFlow', value };
-    case 'nativeKernels':
-      return { name: t('Native kernels'), value: onOff(value === 'true') };
-    // Each of them notes which TensorFlow.js it is the backend of.
-    case 'webgpu':
-    case 'wasm':
-      return { name: 'TensorFlow.js', value };
-    case 'adapter':
-      return { name: t('Graphics adapter'), value };
-    case 'simd':
-      return { name: t('Vector instructions'), value: onOff(value === 'true') };
-    default:
-      return { name, value };
-  }
-};
-
-/** What a backend notes of itself. */
-const backendOfVersion: Readonly<Record<string, BackendName>> = {
-  tensorflow: 'tensorflow',
-  nativeKernels: 'tensorflow',
-  webgpu: 'webgpu',
-  adapter: 'webgpu',
-  wasm: 'wasm',
-  simd: 'wasm',
-};
-
-/** A run that goes on with another backend keeps the notes of its first one, which are left out. */
-const versionEntries = ({ versions, backend }: RunStatus): readonly Entry[] =>
-  Object.entries(versions)
-    .filter(([name]) => {
-      const owner = backendOfVersion[name];
-      return owner === undefined || backend === null || owner === backend.name;
-    })
-    .map(versionEntry);
-
-const machineGroup = (status: RunStatus): Group => {
-  const { hardware, backend } = status;
-  return {
-    title: t('Machine'),
-    entries: [
-      ...(backend === null ? [] : [{ name: t('Compute engine'), value: backendText(backend) }]),
-      ...(hardware === null
-        ? []
-        : [
-            { name: t('Processor'), value: hardware.processor },
-            { name: t('Cores'), value: formatCount(hardware.cores) },
-            { name: t('Memory'), value: formatBytes(hardware.memoryBytes) },
-            { name: t('System'), value: hardware.platform },
-          ]),
-      ...versionEntries(status),
-    ],
-  };
-};
 
 /** Where the run stands and what it reached. */
 export const standGroup = (status: RunStatus): Group => {

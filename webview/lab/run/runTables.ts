@@ -7,7 +7,8 @@ import { lastPart } from '../../parts/pathText.js';
 import { dataTable } from '../../parts/table/dataTable.js';
 import type { TableSpec } from '../../parts/table/tableSpec.js';
 import { t } from '../../text.js';
-import { configGroups, standGroup, type Entry } from './runGroups.js';
+import type { Entry } from './group.js';
+import { configGroups, standGroup } from './runGroups.js';
 
 /** All named values of the tab. They are gathered when they are asked for, not with each step. */
 export const runTable = (status: RunStatus): TableSpec<Entry & { readonly group: string }> => ({
