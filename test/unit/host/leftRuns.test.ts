@@ -5,9 +5,9 @@ import { beforeEach, describe, expect, it } from 'vitest';
 import { offerLeftRuns } from '../../../src/host/leftRuns.js';
 import { createRunUnderWayNote, type RunUnderWayNote } from '../../../src/host/runUnderWay.js';
 import { readSettings } from '../../../src/host/settings.js';
-import { createSpeedBook } from '../../../src/host/speedBook.js';
-import { createTrainer, type Trainer } from '../../../src/host/trainer.js';
+import type { Trainer } from '../../../src/host/trainer.js';
 import { RpcError } from '../../../src/protocol/rpc.js';
+import { createTestTrainer } from './testTrainer.js';
 import {
   config,
   createFakeEngines,
@@ -15,7 +15,6 @@ import {
   createTestClock,
   createTestLogger,
   createTestMemory,
-  createTestPlans,
   english,
   holder,
   images,
@@ -61,16 +60,7 @@ beforeEach(() => {
 const open = (): void => {
   const reader = createFakeReader(answers);
   const logger = createTestLogger();
-  trainer = createTrainer({
-    launch: engines.launch,
-    backends: createTestPlans(),
-    reader,
-    clock,
-    logger,
-    words: english,
-    speeds: createSpeedBook(createTestMemory()),
-    note,
-  });
+  trainer = createTestTrainer({ launch: engines.launch, reader, clock, logger, note });
   offered = offerLeftRuns(
     {
       note,

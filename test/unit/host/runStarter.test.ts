@@ -4,13 +4,12 @@ import { createFolderBook, type FolderBook } from '../../../src/host/folderBook.
 import { createReaderEngine } from '../../../src/host/readerEngine.js';
 import { createRunStarter, type RunStarter } from '../../../src/host/runStarter.js';
 import { newRunStatus } from '../../../src/host/runStatus.js';
-import { createRunUnderWayNote } from '../../../src/host/runUnderWay.js';
 import { readSettings } from '../../../src/host/settings.js';
-import { createSpeedBook } from '../../../src/host/speedBook.js';
 import { steerRun } from '../../../src/host/steerRun.js';
-import { createTrainer, type Trainer } from '../../../src/host/trainer.js';
+import type { Trainer } from '../../../src/host/trainer.js';
 import type { Steer } from '../../../src/protocol/panelProtocol.js';
 import type { RunStatus } from '../../../src/protocol/runStatus.js';
+import { createTestTrainer } from './testTrainer.js';
 import {
   config,
   createFakeEngines,
@@ -18,7 +17,6 @@ import {
   createTestClock,
   createTestLogger,
   createTestMemory,
-  createTestPlans,
   english,
   images,
   runDetails,
@@ -49,16 +47,7 @@ beforeEach(() => {
     listRuns: () => ({ runs: [] }),
     showRun: () => runDetails(),
   });
-  trainer = createTrainer({
-    launch: engines.launch,
-    backends: createTestPlans(),
-    reader,
-    clock,
-    logger,
-    words: english,
-    speeds: createSpeedBook(createTestMemory()),
-    note: createRunUnderWayNote(createTestMemory()),
-  });
+  trainer = createTestTrainer({ launch: engines.launch, reader, clock, logger });
   const idle = createReaderEngine({
     launch: engines.launch,
     backends: null,

@@ -1,10 +1,9 @@
 import { beforeEach, describe, expect, it } from 'vitest';
 
 import { createEmitter } from '../../../src/host/emitter.js';
-import { createRunUnderWayNote } from '../../../src/host/runUnderWay.js';
 import { createSpeedBook, type SpeedBook } from '../../../src/host/speedBook.js';
 import { SpokenError } from '../../../src/host/spokenError.js';
-import { createTrainer, type Trainer } from '../../../src/host/trainer.js';
+import type { Trainer } from '../../../src/host/trainer.js';
 import {
   createTrainingSession,
   type TrainingActions,
@@ -17,6 +16,7 @@ import {
   type TrainingRequests,
 } from '../../../src/protocol/trainingProtocol.js';
 import { connectClient, type Client } from '../../../src/protocol/rpc.js';
+import { createTestTrainer } from './testTrainer.js';
 import {
   config,
   createFakeEngines,
@@ -25,7 +25,6 @@ import {
   createTestClock,
   createTestLogger,
   createTestMemory,
-  createTestPlans,
   english,
   images,
   runResult,
@@ -56,16 +55,8 @@ beforeEach(() => {
   obstacle = null;
   speeds = createSpeedBook(createTestMemory());
   const logger = createTestLogger();
-  trainer = createTrainer({
-    launch: engines.launch,
-    backends: createTestPlans(),
-    reader: createFakeReader({ listRuns: () => ({ runs: [] }) }),
-    clock,
-    logger,
-    words: english,
-    speeds,
-    note: createRunUnderWayNote(createTestMemory()),
-  });
+  const reader = createFakeReader({ listRuns: () => ({ runs: [] }) });
+  trainer = createTestTrainer({ launch: engines.launch, reader, clock, logger, speeds });
   const note = (what: string): Promise<void> => {
     done.push(what);
     return Promise.resolve();

@@ -113,10 +113,7 @@ describe('the backend of a run', () => {
     world.engines.describe = () => null;
     world.trainer.start(images, config, null);
     await settle();
-    const stopping = world.steer('stop');
-    world.engines.last().waiting('stop').reject(new RpcError('badArgument', 'There is no run.'));
-    await stopping;
-    await settle();
+    await world.stopBeforeItTrains();
     expect(world.status().phase).toBe('stopped');
     expect(world.engines.all.map(({ isGone }) => isGone)).toEqual([true]);
   });

@@ -60,10 +60,7 @@ describe('steering', () => {
     world.answers.listRuns = () => new Promise(() => undefined);
     world.trainer.start(images, config, null);
     await settle();
-    const stopping = world.steer('stop');
-    world.engines.last().waiting('stop').reject(new RpcError('badArgument', 'There is no run.'));
-    await stopping;
-    await settle();
+    await world.stopBeforeItTrains();
     expect(world.status().phase).toBe('stopped');
     expect(world.engines.last().calls.map(({ name }) => name)).toEqual(['stop']);
     expect(world.engines.last().isGone).toBe(true);

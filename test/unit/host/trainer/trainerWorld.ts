@@ -3,18 +3,18 @@ import { beforeEach } from 'vitest';
 
 import { createRunUnderWayNote, type RunUnderWayNote } from '../../../../src/host/runUnderWay.js';
 import { createSpeedBook, type SpeedBook } from '../../../../src/host/speedBook.js';
-import { createTrainer, type Trainer } from '../../../../src/host/trainer.js';
+import type { Trainer } from '../../../../src/host/trainer.js';
 import type { Steer } from '../../../../src/protocol/panelProtocol.js';
+import { RpcError } from '../../../../src/protocol/rpc.js';
 import type { RunStatus } from '../../../../src/protocol/runStatus.js';
+import { createTestTrainer } from '../testTrainer.js';
 import {
   config,
   createFakeEngines,
   createFakeReader,
   createTestClock,
-  createTestLogger,
   createTestMemory,
   createTestPlans,
-  english,
   images,
   runStarted,
   settle,
@@ -48,16 +48,8 @@ const createParts = (): Parts => {
   const reader = createFakeReader(answers);
   const speeds = createSpeedBook(createTestMemory());
   const note = createRunUnderWayNote(createTestMemory());
-  const trainer = createTrainer({
-    launch: engines.launch,
-    backends: plans,
-    reader,
-    clock,
-    logger: createTestLogger(),
-    words: english,
-    speeds,
-    note,
-  });
+  const played = { launch: engines.launch, backends: plans, reader, clock, speeds, note };
+  const trainer = createTestTrainer(played);
   const ends: RunStatus[] = [];
   trainer.onEnded((status) => ends.push(status));
   return { clock, engines, answers, reader, speeds, note, plans, trainer, ends };
@@ -71,6 +63,8 @@ export interface TrainerWorld extends Parts {
   steer(action: Exclude<Steer, 'resume'>): Promise<void>;
   /** Starts a run and brings it to its first steps. */
   startTraining(): Promise<FakeEngine>;
+  /** Stops the run, of which its engine knows nothing yet. */
+  stopBeforeItTrains(): Promise<void>;
 }
 
 /** Called once in a file. */
@@ -89,6 +83,12 @@ export const useTrainer = (): TrainerWorld => {
       engine.emit(runStarted);
       engine.emit(stepsEvent(1, 10));
       return engine;
+    },
+    async stopBeforeItTrains() {
+      const stopping = world.steer('stop');
+      world.engines.last().waiting('stop').reject(new RpcError('badArgument', 'There is no run.'));
+      await stopping;
+      await settle();
     },
   };
   beforeEach(() => {

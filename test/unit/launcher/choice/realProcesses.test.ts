@@ -5,7 +5,11 @@ import { join } from 'node:path';
 
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 
-import type { Alarm, LaunchEngine } from '../../../../src/launcher/choice/backendStart.js';
+import type {
+  Alarm,
+  BackendStart,
+  LaunchEngine,
+} from '../../../../src/launcher/choice/backendStart.js';
 import { measureBackends } from '../../../../src/launcher/choice/measureBackends.js';
 import { openEngine } from '../../../../src/launcher/choice/openEngine.js';
 import { startEngine } from '../../../../src/launcher/engineProcess.js';
@@ -81,16 +85,33 @@ const allGone = (): Promise<void> =>
     .poll(() => driverPids.length > 0 && !driverPids.some(isAlive), { timeout: 5000 })
     .toBe(true);
 
+/** Opens the first of them that works. */
+const openFirst = (some: readonly BackendStart[], launchOne: LaunchEngine) =>
+  openEngine(
+    { starts: some, failures: [] },
+    {
+      launch: launchOne,
+      clock: fastClock,
+      onEvent: () => undefined,
+      onLog,
+      onLaunched: () => undefined,
+      onFailure: () => undefined,
+      isWanted: () => true,
+    },
+  );
+const measureAll = (some: readonly BackendStart[], launchOne: LaunchEngine) =>
+  measureBackends(some, {
+    launch: launchOne,
+    clock: fastClock,
+    signal: new AbortController().signal,
+    onBackend: () => undefined,
+    onLog,
+  });
+
 describe('backends in processes of their own', () => {
   it('are measured although one hangs and one dies, and nothing is left', async () => {
     driverPids.length = 0;
-    const { table, isComplete } = await measureBackends(starts, {
-      launch,
-      clock: fastClock,
-      signal: new AbortController().signal,
-      onBackend: () => undefined,
-      onLog,
-    });
+    const { table, isComplete } = await measureAll(starts, launch);
     expect(isComplete).toBe(true);
     expect(table.map(({ backend, works, stepMs }) => [backend, works, stepMs])).toEqual([
       ['wasm', true, 800],
@@ -106,28 +127,16 @@ describe('backends in processes of their own', () => {
   it('give way where the system refuses to start their program', async () => {
     // Node throws on this one, as on a program that a policy or a scanner holds back.
     const nodePath = join(folder, 'n'.repeat(5000));
-    const options = {
-      launch: (start, onEvent) =>
-        startEngine({
-          ...{ enginePath, onEvent, onLog, ...start },
-          ...(start?.backend === 'webgpu' ? { nodePath } : {}),
-        }),
-      clock: fastClock,
-      onEvent: () => undefined,
-      onLog,
-      onLaunched: () => undefined,
-      onFailure: () => undefined,
-      isWanted: () => true,
-    } satisfies Parameters<typeof openEngine>[1];
+    const launchRefused: LaunchEngine = (start, onEvent) =>
+      startEngine({
+        ...{ enginePath, onEvent, onLog, ...start },
+        ...(start?.backend === 'webgpu' ? { nodePath } : {}),
+      });
     const some = [{ backend: 'webgpu' }, { backend: 'wasm' }] as const;
-    const opened = await openEngine({ starts: some, failures: [] }, options);
+    const opened = await openFirst(some, launchRefused);
     await opened.engine.stop(5000);
     expect(opened.info.name).toBe('wasm');
-    const { table } = await measureBackends(some, {
-      ...{ launch: options.launch, clock: fastClock, onLog },
-      signal: new AbortController().signal,
-      onBackend: () => undefined,
-    });
+    const { table } = await measureAll(some, launchRefused);
     expect(table.map(({ backend, works }) => [backend, works])).toEqual([
       ['wasm', true],
       ['webgpu', false],
@@ -142,18 +151,7 @@ describe('backends in processes of their own', () => {
 
   it('give way to the one that works when a run starts', async () => {
     driverPids.length = 0;
-    const opened = await openEngine(
-      { starts, failures: [] },
-      {
-        launch,
-        clock: fastClock,
-        onEvent: () => undefined,
-        onLog,
-        onLaunched: () => undefined,
-        onFailure: () => undefined,
-        isWanted: () => true,
-      },
-    );
+    const opened = await openFirst(starts, launch);
     expect(opened.info.name).toBe('wasm');
     expect(opened.failures.map(({ backend }) => backend)).toEqual(['tensorflow', 'webgpu']);
     await allGone();
