@@ -9,8 +9,7 @@ import * as z from 'zod';
 import type { EngineEvent } from './engineEvents.js';
 import { engineRequests } from './engineProtocol.js';
 import { sentenceSchema } from './sentence.js';
-
-const index = z.number().int().min(0);
+import { index } from './values.js';
 
 /** One of the engine's requests as an analysis. */
 const analysis = <const N extends string, P extends z.ZodType, R extends z.ZodType>(

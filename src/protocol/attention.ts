@@ -5,9 +5,8 @@
 import * as z from 'zod';
 
 import { sentenceSchema } from './sentence.js';
+import { index, path } from './values.js';
 
-const path = z.string().min(1);
-const index = z.number().int().min(0);
 const probability = z.number().min(0).max(1);
 /** PNG. */
 const picture = z.instanceof(Uint8Array);

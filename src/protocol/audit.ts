@@ -3,10 +3,9 @@ import * as z from 'zod';
 
 import { accuracySchema } from './evaluation.js';
 import { sentenceSchema } from './sentence.js';
+import { index, path } from './values.js';
 
-const path = z.string().min(1);
 const fraction = z.number().min(0).max(1);
-const index = z.number().int().min(0);
 const change = z.number().min(-1).max(1);
 
 export const auditParamsSchema = z.object({

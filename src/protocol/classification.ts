@@ -2,11 +2,10 @@
 import * as z from 'zod';
 
 import { accuracySchema, fineTuningSchema } from './evaluation.js';
+import { index, path } from './values.js';
 
-const path = z.string().min(1);
 const fraction = z.number().min(0).max(1);
 const count = z.number().int().min(1);
-const index = z.number().int().min(0);
 
 export const classifyParamsSchema = z.object({
   /** The run whose trunk looks at the images. */

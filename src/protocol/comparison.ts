@@ -6,9 +6,9 @@ import { epochMetricsSchema, lossAndAccuracySchema, runConfigSchema } from './ru
 import { stepColumnsSchema } from './runContents.js';
 import { runSummarySchema } from './runSummary.js';
 import { sentenceSchema } from './sentence.js';
+import { index } from './values.js';
 
 const fraction = z.number().min(0).max(1);
-const index = z.number().int().min(0);
 
 const validatedEpochSchema = lossAndAccuracySchema.extend({ epoch: index });
 

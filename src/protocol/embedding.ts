@@ -5,8 +5,8 @@
  */
 import * as z from 'zod';
 
-const path = z.string().min(1);
-const index = z.number().int().min(0);
+import { index, path } from './values.js';
+
 const fraction = z.number().min(0).max(1);
 
 /** Images on a map at most: finding neighbours takes time with the square of their number. */

@@ -12,8 +12,7 @@ import {
   stepMetricsSchema,
 } from './run.js';
 import { sentenceSchema } from './sentence.js';
-
-const index = z.number().int().min(0);
+import { index } from './values.js';
 
 export const engineEventSchema = z.discriminatedUnion('kind', [
   /** How far work that goes through many images is. `total` is null while unknown. */

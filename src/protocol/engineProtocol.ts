@@ -47,11 +47,9 @@ import {
   runHistorySchema,
   runImagesSchema,
 } from './runContents.js';
+import { index, nothing, path } from './values.js';
 
 export const engineProtocolVersion = 4;
-
-const path = z.string().min(1);
-const index = z.number().int().min(0);
 
 const previewParams = z.object({
   folder: path,
@@ -71,7 +69,7 @@ export const engineRequests = {
   },
   /** Loads what this engine computes with. Refused with `engineMissing` where it does not work. */
   describeBackend: {
-    params: z.object({}),
+    params: nothing,
     result: usedBackendSchema.extend({
       /** What decides the numbers that it computes, by name. */
       versions: z.record(z.string(), z.string()),
@@ -134,16 +132,16 @@ export const engineRequests = {
     result: runResultSchema,
   },
   /** Holds the run after the current step. */
-  pause: { params: z.object({}), result: z.object({}) },
+  pause: { params: nothing, result: nothing },
   /** Lets a paused run go on. */
-  unpause: { params: z.object({}), result: z.object({}) },
+  unpause: { params: nothing, result: nothing },
   /**
    * Ends the run after the current step and a checkpoint, and `pretrain` then answers; ends an
    * evaluation or a look at images without a result.
    */
   stop: {
     params: z.object({ outcome: z.enum(['stopped', 'interrupted']) }),
-    result: z.object({}),
+    result: nothing,
   },
   /** Lists the runs of a folder, newest first. */
   listRuns: {
@@ -212,7 +210,7 @@ export const engineRequests = {
     }),
   },
   /** Removes a run folder for good; refused while a living process trains it. */
-  deleteRun: { params: z.object({ runFolder: path }), result: z.object({}) },
+  deleteRun: { params: z.object({ runFolder: path }), result: nothing },
   /** Counts the images of a folder by their first bytes, without decoding. */
   countImages: {
     params: z.object({ folder: path }),

@@ -2,11 +2,10 @@
 import * as z from 'zod';
 
 import { precisionSchema } from './run.js';
+import { index, path } from './values.js';
 
-const path = z.string().min(1);
 const fraction = z.number().min(0).max(1);
 const count = z.number().int().min(1);
-const index = z.number().int().min(0);
 
 export const fineTuningSchema = z.object({
   /** Passes over the labelled images. */

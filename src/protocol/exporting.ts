@@ -2,8 +2,7 @@
 import * as z from 'zod';
 
 import { sentenceSchema } from './sentence.js';
-
-const index = z.number().int().min(0);
+import { index } from './values.js';
 
 export const exportFormatSchema = z.enum(['onnx', 'pytorch', 'safetensors', 'tfjs', 'features']);
 /**

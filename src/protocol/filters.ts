@@ -1,7 +1,7 @@
 /** The filters of a network's first convolution as pictures: what it looks for in the pixels. */
 import * as z from 'zod';
 
-const index = z.number().int().min(0);
+import { index } from './values.js';
 
 export const readFiltersParamsSchema = z.object({
   runFolder: z.string().min(1),

@@ -5,9 +5,9 @@
  */
 import * as z from 'zod';
 
-const path = z.string().min(1);
+import { index, path } from './values.js';
+
 const fraction = z.number().min(0).max(1);
-const index = z.number().int().min(0);
 /** A cosine of two feature vectors, with room for rounding. */
 const cosine = z.number().min(-1.001).max(1.001);
 

@@ -21,9 +21,7 @@ import {
 import { comparedFoldersSchema, listedGroupSchema } from './runListing.js';
 import { runStatusSchema } from './runStatus.js';
 import { copiedTextSchema, savedFileSchema } from './savedFile.js';
-
-const index = z.number().int().min(0);
-const nothing = z.object({});
+import { index, nothing } from './values.js';
 
 export const labTabSchema = z.enum([
   'curves',

@@ -2,8 +2,7 @@
 import * as z from 'zod';
 
 import { mostMapImages } from './embedding.js';
-
-const path = z.string().min(1);
+import { path } from './values.js';
 
 export const moveImagesParamsSchema = z.object({
   /** A folder that an analysis has looked at; absolute. */

@@ -7,10 +7,10 @@
 import * as z from 'zod';
 
 import { sentenceSchema } from './sentence.js';
+import { index } from './values.js';
 
 const fraction = z.number().min(0).max(1);
 const count = z.number().int().min(1);
-const index = z.number().int().min(0);
 
 export const taskSchema = z.enum(['rotation', 'jigsaw', 'both']);
 /** What a run trains on: one pretext task, or both on one trunk. */

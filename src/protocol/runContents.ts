@@ -3,8 +3,8 @@ import * as z from 'zod';
 
 import { epochMetricsSchema, skippedFileSchema, stepMetricsSchema } from './run.js';
 import { sentenceSchema } from './sentence.js';
+import { index } from './values.js';
 
-const index = z.number().int().min(0);
 const probability = z.number().min(0).max(1);
 /** An encoded image (WebP, PNG or JPEG) at display size. */
 const imageBytesSchema = z.instanceof(Uint8Array);

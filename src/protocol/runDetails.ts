@@ -10,8 +10,7 @@ import {
 } from './run.js';
 import { runSummarySchema } from './runSummary.js';
 import { sentenceSchema } from './sentence.js';
-
-const index = z.number().int().min(0);
+import { index } from './values.js';
 
 export const runDetailsSchema = z.object({
   summary: runSummarySchema,

@@ -11,8 +11,7 @@ import {
 } from './run.js';
 import { runDetailsSchema } from './runDetails.js';
 import { sentenceSchema } from './sentence.js';
-
-const index = z.number().int().min(0);
+import { index } from './values.js';
 
 export const runPhaseSchema = z.enum([
   /** The engine starts, reads the folder, fills the cache, chooses the precision. */

@@ -2,8 +2,7 @@
 import * as z from 'zod';
 
 import { runConfigSchema, runResultSchema } from './run.js';
-
-const index = z.number().int().min(0);
+import { index } from './values.js';
 
 export const runSummarySchema = z.object({
   runFolder: z.string(),

@@ -5,9 +5,7 @@ import { greeting, greetingParams, steerParams } from './panelProtocol.js';
 import { presetNameSchema, runConfigSchema, taskSchema } from './run.js';
 import { stepColumnsSchema } from './runContents.js';
 import { runStatusSchema } from './runStatus.js';
-
-const index = z.number().int().min(0);
-const nothing = z.object({});
+import { index, nothing } from './values.js';
 
 export const queuedRunSchema = z.object({
   id: z.string(),
